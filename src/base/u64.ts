@@ -1,0 +1,57 @@
+/**
+ * A u64 at the border of the virtual machine: a `number` when it is a safe integer (every valid VM address and
+ * length is), otherwise a `bigint`. One value has one representation, so `===` compares. TypeScript refuses
+ * arithmetic on the union, which keeps the two apart; narrow with `typeof` or go through the helpers here.
+ */
+export type U64 = number | bigint;
+
+/** 2^64 - 1. */
+export const U64_MAX = 0xffff_ffff_ffff_ffffn;
+
+const TWO_POW_32 = 4294967296;
+const MAX_SAFE_HIGH = 0x20_0000;
+
+/** The u64 whose halves are `low` and `high`, both unsigned 32-bit. */
+export function u64FromHalves(low: number, high: number): U64 {
+  return high < MAX_SAFE_HIGH ? high * TWO_POW_32 + low : (BigInt(high) << 32n) | BigInt(low);
+}
+
+/** The canonical form of a bigint; its low 64 bits count. */
+export function u64FromBigInt(value: bigint): U64 {
+  const wrapped = BigInt.asUintN(64, value);
+  return wrapped <= 9007199254740991n ? Number(wrapped) : wrapped;
+}
+
+/** `a + b`, held at 2^64 - 1. */
+export function u64SaturatingAdd(a: U64, b: U64): U64 {
+  if (typeof a === "number" && typeof b === "number" && a + b <= Number.MAX_SAFE_INTEGER) return a + b;
+  const sum = BigInt(a) + BigInt(b);
+  return u64FromBigInt(sum > U64_MAX ? U64_MAX : sum);
+}
+
+/** `a * b`, held at 2^64 - 1. */
+export function u64SaturatingMul(a: U64, b: U64): U64 {
+  if (typeof a === "number" && typeof b === "number" && a * b <= Number.MAX_SAFE_INTEGER) return a * b;
+  const product = BigInt(a) * BigInt(b);
+  return u64FromBigInt(product > U64_MAX ? U64_MAX : product);
+}
+
+/** The u64 at `offset`, little-endian. */
+export function readU64(view: DataView, offset: number): U64 {
+  return u64FromHalves(view.getUint32(offset, true), view.getUint32(offset + 4, true));
+}
+
+/** Writes `value` at `offset`, little-endian. */
+export function writeU64(view: DataView, offset: number, value: U64): void {
+  if (typeof value === "number") {
+    view.setUint32(offset, value, true);
+    view.setUint32(offset + 4, value / TWO_POW_32, true);
+  } else {
+    view.setBigUint64(offset, value, true);
+  }
+}
+
+/** `0x…`, as Rust's `{:#x}` prints it. */
+export function u64ToHex(value: U64): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,18 @@
+// The few globals that Node and every browser share; the floors below the shells see nothing else of either.
+
+declare class TextEncoder {
+  encode(text?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(bytes?: Uint8Array): string;
+}
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number });
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+}
+declare const crypto: { getRandomValues<T extends Uint8Array>(array: T): T };
+declare const performance: { now(): number };
