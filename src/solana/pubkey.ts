@@ -1,0 +1,88 @@
+import { base58 } from "@scure/base";
+import { CallgateError } from "../base/errors.js";
+
+/** A public key, program id, blockhash or any other 32-byte name, as bytes. Addresses inside Callgate are these. */
+export type Pubkey = Uint8Array;
+
+/** A base58 public key at the doors of Callgate. It has the marks of Kit's `Address`: each accepts the other. */
+export type Address<T extends string = string> = T & {
+  readonly "__brand:@solana/kit": "Address";
+  readonly "__stringEncoding:@solana/kit": "base58";
+};
+
+export const PUBKEY_BYTES = 32;
+
+/** Whether two public keys are the same 32 bytes. */
+export function pubkeyEqual(a: Pubkey, b: Pubkey): boolean {
+  for (let i = 0; i < PUBKEY_BYTES; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/**
+ * The 32 bytes that `address` spells in base58, in a new array.
+ * Throws `invalid-address` when it is no base58 or does not give 32 bytes.
+ */
+export function pubkeyFromAddress(address: string): Pubkey {
+  const text: unknown = address;
+  if (typeof text !== "string") {
+    throw new CallgateError("invalid-address", `expected an address (base58 text), got ${typeof text}`, { address });
+  }
+  // 32 bytes take 32 to 44 digits; longer text would cost quadratic time to refuse.
+  const bytes = text.length >= 32 && text.length <= 44 ? decodeBase58(text) : undefined;
+  if (bytes?.length === PUBKEY_BYTES) return bytes;
+  throw new CallgateError(
+    "invalid-address",
+    `expected an address (base58 of 32 bytes), got ${JSON.stringify(text.slice(0, 64))}` +
+      (bytes === undefined ? ` of ${text.length} characters` : `, which is base58 of ${bytes.length} bytes`),
+    { address },
+  );
+}
+
+function decodeBase58(text: string): Uint8Array | undefined {
+  try {
+    return base58.decode(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The base58 address of `pubkey`. Texts of recently printed keys are remembered: log lines name the same programs
+ * all the time, and base58 costs microseconds.
+ * Throws `invalid-pubkey` when `pubkey` is not 32 bytes.
+ */
+export function addressFromPubkey(pubkey: Pubkey): Address {
+  assertPubkey(pubkey);
+  const slot = cacheSlot(pubkey);
+  const cached = cachedTexts[slot];
+  if (cached !== undefined && equalsCachedKey(pubkey, slot)) return cached;
+  const text = base58.encode(pubkey) as Address;
+  cachedKeys.set(pubkey, slot * PUBKEY_BYTES);
+  cachedTexts[slot] = text;
+  return text;
+}
+
+/** Throws `invalid-pubkey` unless `pubkey` is 32 bytes. */
+export function assertPubkey(pubkey: Pubkey): void {
+  const value: unknown = pubkey;
+  if (value instanceof Uint8Array && value.length === PUBKEY_BYTES) return;
+  const came = value instanceof Uint8Array ? `${value.length} bytes` : typeof value;
+  throw new CallgateError("invalid-pubkey", `expected a public key (Uint8Array of 32 bytes), got ${came}`, { pubkey });
+}
+
+/** A direct-mapped cache: each key has one slot, the newest key in a slot stays. */
+const CACHE_SLOTS = 1024;
+const cachedKeys = new Uint8Array(CACHE_SLOTS * PUBKEY_BYTES);
+const cachedTexts: (Address | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
+
+function cacheSlot(key: Pubkey): number {
+  const low = key[0] | (key[1] << 8) | (key[2] << 16) | (key[3] << 24);
+  const high = key[16] | (key[17] << 8) | (key[18] << 16) | (key[31] << 24);
+  return Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 22;
+}
+
+function equalsCachedKey(key: Pubkey, slot: number): boolean {
+  const start = slot * PUBKEY_BYTES;
+  for (let i = 0; i < PUBKEY_BYTES; i++) if (key[i] !== cachedKeys[start + i]) return false;
+  return true;
+}
