@@ -1,5 +1,4 @@
-import { CallgateError } from "../base/errors.js";
-import { assertPubkey, type Pubkey } from "./pubkey.js";
+import type { Pubkey } from "./pubkey.js";
 
 /** An account as the ledger keeps it. */
 export interface Account {

@@ -102,7 +102,10 @@ const TRANSACTION_ERRORS = [
   ["MaxLoadedAccountsDataSizeExceeded", "Transaction exceeded max loaded accounts data size cap"],
   ["InvalidLoadedAccountsDataSizeLimit", "LoadedAccountsDataSizeLimit set for transaction must be greater than 0."],
   ["ResanitizationNeeded", "ResanitizationNeeded"],
-  ["ProgramExecutionTemporarilyRestricted", "Execution of the program referenced by account at index {} is temporarily restricted."],
+  [
+    "ProgramExecutionTemporarilyRestricted",
+    "Execution of the program referenced by account at index {} is temporarily restricted.",
+  ],
   ["UnbalancedTransaction", "Sum of account balances before and after transaction do not match"],
   ["ProgramCacheHitMaxLimit", "Program cache hit max limit"],
   ["CommitCancelled", "CommitCancelled"],

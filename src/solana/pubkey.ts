@@ -1,4 +1,4 @@
-import { base58 } from "@scure/base";
+import { base58Decode, base58Encode } from "../base/base58.js";
 import { CallgateError } from "../base/errors.js";
 
 /** A public key, program id, blockhash or any other 32-byte name, as bytes. Addresses inside Callgate are these. */
@@ -28,7 +28,7 @@ export function pubkeyFromAddress(address: string): Pubkey {
     throw new CallgateError("invalid-address", `expected an address (base58 text), got ${typeof text}`, { address });
   }
   // 32 bytes take 32 to 44 digits; longer text would cost quadratic time to refuse.
-  const bytes = text.length >= 32 && text.length <= 44 ? decodeBase58(text) : undefined;
+  const bytes = text.length >= 32 && text.length <= 44 ? base58Decode(text) : undefined;
   if (bytes?.length === PUBKEY_BYTES) return bytes;
   throw new CallgateError(
     "invalid-address",
@@ -36,14 +36,6 @@ export function pubkeyFromAddress(address: string): Pubkey {
       (bytes === undefined ? ` of ${text.length} characters` : `, which is base58 of ${bytes.length} bytes`),
     { address },
   );
-}
-
-function decodeBase58(text: string): Uint8Array | undefined {
-  try {
-    return base58.decode(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -56,7 +48,7 @@ export function addressFromPubkey(pubkey: Pubkey): Address {
   const slot = cacheSlot(pubkey);
   const cached = cachedTexts[slot];
   if (cached !== undefined && equalsCachedKey(pubkey, slot)) return cached;
-  const text = base58.encode(pubkey) as Address;
+  const text = base58Encode(pubkey) as Address;
   cachedKeys.set(pubkey, slot * PUBKEY_BYTES);
   cachedTexts[slot] = text;
   return text;
