@@ -55,7 +55,7 @@ function multiplyAdd(limbs: number[], factor: number, addend: number, base: numb
     carry = Math.floor(product / base);
     limbs[i] = product - carry * base;
   }
-  if (carry > 0) limbs.push(carry);
+  for (; carry > 0; carry = Math.floor(carry / base)) limbs.push(carry % base);
 }
 
 /** `zeros` zero bytes, then the number in `limbs` of three bytes without leading zeros. */
