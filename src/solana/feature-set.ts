@@ -1,0 +1,69 @@
+import { FEATURES, type FeatureName, featureNamed } from "./features.js";
+import type { Pubkey } from "./pubkey.js";
+import { PubkeyMap } from "./pubkey-map.js";
+
+/** Which feature gates are active, and since which slot (Agave, feature-set/src/lib.rs `FeatureSet`). */
+export class FeatureSet {
+  readonly #active = new PubkeyMap<bigint>();
+  readonly #inactive = new PubkeyMap<true>();
+
+  /** Every gate of Agave 4.3 inactive. */
+  constructor() {
+    for (const { id } of FEATURES) this.#inactive.set(id, true);
+  }
+
+  /** Every gate active since slot 0. */
+  static allEnabled(): FeatureSet {
+    const features = new FeatureSet();
+    for (const { id } of FEATURES) features.activate(id, 0n);
+    return features;
+  }
+
+  isActive(featureId: Pubkey): boolean {
+    return this.#active.has(featureId);
+  }
+
+  /** `isActive` by name; throws `unknown-feature` for a name that Agave 4.3 does not have. */
+  has(name: FeatureName): boolean {
+    return this.#active.has(featureNamed(name).id);
+  }
+
+  /** The slot since which the gate is active, or undefined. */
+  activatedSlot(featureId: Pubkey): bigint | undefined {
+    return this.#active.get(featureId);
+  }
+
+  /** Activates a gate; ids that Agave does not know are kept too. */
+  activate(featureId: Pubkey, slot: bigint): void {
+    this.#inactive.delete(featureId);
+    this.#active.set(featureId, slot);
+  }
+
+  deactivate(featureId: Pubkey): void {
+    this.#active.delete(featureId);
+    this.#inactive.set(featureId, true);
+  }
+
+  get activeCount(): number {
+    return this.#active.size;
+  }
+
+  get inactiveCount(): number {
+    return this.#inactive.size;
+  }
+
+  activeFeatures(): IterableIterator<Pubkey> {
+    return this.#active.keys();
+  }
+
+  inactiveFeatures(): IterableIterator<Pubkey> {
+    return this.#inactive.keys();
+  }
+
+  clone(): FeatureSet {
+    const copy = new FeatureSet();
+    for (const [id, slot] of this.#active) copy.activate(id, slot);
+    for (const id of this.#inactive.keys()) copy.deactivate(id);
+    return copy;
+  }
+}

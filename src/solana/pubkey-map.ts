@@ -1,0 +1,197 @@
+import { CallgateError } from "../base/errors.js";
+import type { Pubkey } from "./pubkey.js";
+
+const KEY_WORDS = 8;
+const MIN_TABLE = 16;
+
+/**
+ * A map from public keys to values. Keys live in one array of words (a slab), values in another, both dense; an
+ * open-addressing table of slab positions finds them. No object per key: about 32 + 20 bytes an entry.
+ *
+ * Iteration follows the slab: insertion order until an entry is deleted, which moves the last entry into its place.
+ * Do not insert or delete while iterating.
+ */
+export class PubkeyMap<V> {
+  /** Slab positions + 1; 0 is free. Its length is a power of two, at most three quarters in use. */
+  #table = new Int32Array(MIN_TABLE);
+  #keys = new Uint32Array(0);
+  readonly #values: V[] = [];
+
+  get size(): number {
+    return this.#values.length;
+  }
+
+  get(key: Pubkey): V | undefined {
+    const entry = this.#table[this.#slotOf(key)];
+    return entry === 0 ? undefined : this.#values[entry - 1];
+  }
+
+  has(key: Pubkey): boolean {
+    return this.#table[this.#slotOf(key)] !== 0;
+  }
+
+  set(key: Pubkey, value: V): this {
+    const slot = this.#slotOf(key);
+    const entry = this.#table[slot];
+    if (entry !== 0) this.#values[entry - 1] = value;
+    else this.#insert(key, value, slot);
+    return this;
+  }
+
+  /** Removes `key`; whether it was there. */
+  delete(key: Pubkey): boolean {
+    const slot = this.#slotOf(key);
+    const entry = this.#table[slot];
+    if (entry === 0) return false;
+    this.#free(slot);
+    this.#moveLastTo(entry - 1);
+    return true;
+  }
+
+  clear(): void {
+    this.#table = new Int32Array(MIN_TABLE);
+    this.#keys = new Uint32Array(0);
+    this.#values.length = 0;
+  }
+
+  /** A map of its own with the same keys and the same (not copied) values. */
+  clone(): PubkeyMap<V> {
+    const copy = new PubkeyMap<V>();
+    copy.#table = this.#table.slice();
+    copy.#keys = this.#keys.slice();
+    for (const value of this.#values) copy.#values.push(value);
+    return copy;
+  }
+
+  /** Each key in a new array. */
+  *keys(): IterableIterator<Pubkey> {
+    for (let i = 0; i < this.#values.length; i++) yield this.#keyAt(i);
+  }
+
+  values(): IterableIterator<V> {
+    return this.#values.values();
+  }
+
+  *entries(): IterableIterator<[Pubkey, V]> {
+    for (let i = 0; i < this.#values.length; i++) yield [this.#keyAt(i), this.#values[i]];
+  }
+
+  [Symbol.iterator](): IterableIterator<[Pubkey, V]> {
+    return this.entries();
+  }
+
+  #keyAt(position: number): Pubkey {
+    const key = new Uint8Array(KEY_WORDS * 4);
+    for (let word = 0; word < KEY_WORDS; word++) {
+      const bits = this.#keys[position * KEY_WORDS + word];
+      for (let byte = 0; byte < 4; byte++) key[word * 4 + byte] = bits >>> (byte * 8);
+    }
+    return key;
+  }
+
+  #insert(key: Pubkey, value: V, slot: number): void {
+    const position = this.#values.length;
+    if ((position + 1) * 4 > this.#table.length * 3) {
+      this.#growTable();
+      slot = this.#slotOf(key);
+    }
+    if ((position + 1) * KEY_WORDS > this.#keys.length) this.#growKeys();
+    for (let word = 0; word < KEY_WORDS; word++) this.#keys[position * KEY_WORDS + word] = wordOf(key, word);
+    this.#values.push(value);
+    this.#table[slot] = position + 1;
+  }
+
+  #growKeys(): void {
+    const entries = Math.max(8, Math.ceil(this.#values.length * 1.5));
+    const grown = new Uint32Array(entries * KEY_WORDS);
+    grown.set(this.#keys);
+    this.#keys = grown;
+  }
+
+  #growTable(): void {
+    this.#table = new Int32Array(this.#table.length * 2);
+    const mask = this.#table.length - 1;
+    for (let position = 0; position < this.#values.length; position++) {
+      let slot = this.#hashAt(position) & mask;
+      while (this.#table[slot] !== 0) slot = (slot + 1) & mask;
+      this.#table[slot] = position + 1;
+    }
+  }
+
+  /** The slot that holds `key`, or the free slot where it would go. */
+  #slotOf(key: Pubkey): number {
+    if (key.length !== KEY_WORDS * 4) {
+      throw new CallgateError("invalid-pubkey", `expected a public key of 32 bytes, got ${key.length} bytes`, { key });
+    }
+    const mask = this.#table.length - 1;
+    let slot = hashOf(key) & mask;
+    for (let entry = this.#table[slot]; entry !== 0; entry = this.#table[slot]) {
+      if (this.#equalsAt(entry - 1, key)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  #equalsAt(position: number, key: Pubkey): boolean {
+    const start = position * KEY_WORDS;
+    for (let word = 0; word < KEY_WORDS; word++) if (this.#keys[start + word] !== wordOf(key, word)) return false;
+    return true;
+  }
+
+  /** Empties a slot and closes the gap that it leaves in its run. */
+  #free(slot: number): void {
+    const mask = this.#table.length - 1;
+    let gap = slot;
+    for (let next = (gap + 1) & mask; this.#table[next] !== 0; next = (next + 1) & mask) {
+      const home = this.#hashAt(this.#table[next] - 1) & mask;
+      if (((next - home) & mask) < ((next - gap) & mask)) continue;
+      this.#table[gap] = this.#table[next];
+      gap = next;
+    }
+    this.#table[gap] = 0;
+  }
+
+  /** Fills the hole at `position` with the last entry of the slab. */
+  #moveLastTo(position: number): void {
+    const last = this.#values.length - 1;
+    if (position !== last) {
+      const mask = this.#table.length - 1;
+      let slot = this.#hashAt(last) & mask;
+      while (this.#table[slot] !== last + 1) slot = (slot + 1) & mask;
+      this.#table[slot] = position + 1;
+      this.#keys.copyWithin(position * KEY_WORDS, last * KEY_WORDS, (last + 1) * KEY_WORDS);
+      this.#values[position] = this.#values[last];
+    }
+    this.#values.pop();
+  }
+
+  #hashAt(position: number): number {
+    let hash = 0;
+    for (let word = 0; word < KEY_WORDS; word++) hash = mix(hash, this.#keys[position * KEY_WORDS + word]);
+    return finish(hash);
+  }
+}
+
+function hashOf(key: Pubkey): number {
+  let hash = 0;
+  for (let word = 0; word < KEY_WORDS; word++) hash = mix(hash, wordOf(key, word));
+  return finish(hash);
+}
+
+function wordOf(key: Pubkey, word: number): number {
+  const i = word * 4;
+  return (key[i] | (key[i + 1] << 8) | (key[i + 2] << 16) | (key[i + 3] << 24)) >>> 0;
+}
+
+/** Murmur3's round: every word moves every bit, so ids that share a prefix or a run of zeros spread too. */
+function mix(hash: number, word: number): number {
+  const k = Math.imul(word, 0xcc9e2d51);
+  const h = hash ^ Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+  return Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64;
+}
+
+function finish(hash: number): number {
+  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

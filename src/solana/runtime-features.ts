@@ -1,0 +1,128 @@
+import type { FeatureSet } from "./feature-set.js";
+import { type FeatureName, featureNamed } from "./features.js";
+
+/** The gates that a transaction's execution asks about. */
+const RUNTIME_GATES = [
+  // Agave's SVMFeatureSet (svm-feature-set/src/lib.rs), in its order.
+  "move_precompile_verification_to_svm",
+  "syscall_parameter_address_restrictions",
+  "virtual_address_space_adjustments",
+  "account_data_direct_mapping",
+  "enable_bpf_loader_set_authority_checked_ix",
+  "deplete_cu_meter_on_vm_failure",
+  "abort_on_invalid_curve",
+  "blake3_syscall_enabled",
+  "curve25519_syscall_enabled",
+  "disable_fees_sysvar",
+  "disable_sbpf_v0_execution",
+  "disable_sbpf_v0_v1_v2_deployment",
+  "enable_alt_bn128_compression_syscall",
+  "enable_alt_bn128_syscall",
+  "enable_big_mod_exp_syscall",
+  "enable_get_epoch_stake_syscall",
+  "enable_poseidon_syscall",
+  "get_sysvar_syscall_enabled",
+  "last_restart_slot_sysvar",
+  "reenable_sbpf_v0_execution",
+  "remaining_compute_units_syscall_enabled",
+  "remove_bpf_loader_incorrect_program_id",
+  "move_stake_and_move_lamports_ixs",
+  "deprecate_legacy_vote_ixs",
+  "simplify_alt_bn128_syscall_error_codes",
+  "fix_alt_bn128_multiplication_input_length",
+  "increase_tx_account_lock_limit",
+  "formalize_loaded_transaction_data_size",
+  "disable_zk_elgamal_proof_program",
+  "reenable_zk_elgamal_proof_program",
+  "delay_commission_updates",
+  "raise_cpi_nesting_limit_to_8",
+  "increase_cpi_account_info_limit",
+  "poseidon_enforce_padding",
+  "fix_alt_bn128_pairing_length_check",
+  "alt_bn128_little_endian",
+  "create_account_allow_prefund",
+  "bls_pubkey_management_in_vote_account",
+  "enable_alt_bn128_g2_syscalls",
+  "commission_rate_in_basis_points",
+  "custom_commission_collector",
+  "enable_bls12_381_syscall",
+  "block_revenue_sharing",
+  "vote_account_initialize_v2",
+  "direct_account_pointers_in_program_input",
+  "loader_v3_minimum_extend_program_size",
+  "enable_sha512_syscall",
+  "relax_post_exec_min_balance_check",
+  "define_ltds_fee_only_semantics",
+  "relax_fee_payer_constraint",
+  // Asked by the bank, the loaders and the environments around it.
+  "provide_instruction_data_offset_in_vm_r2",
+  "deprecate_rent_exemption_threshold",
+  "enable_tx_v1",
+  "disable_deploy_of_alloc_free_syscall",
+  "set_lamports_per_byte_to_6333",
+  "set_lamports_per_byte_to_5080",
+  "set_lamports_per_byte_to_2575",
+  "set_lamports_per_byte_to_1322",
+  "set_lamports_per_byte_to_696",
+  "set_lamports_per_byte_to_6960",
+  // No longer asked by Agave 4.3, active on every cluster; older presets need them.
+  "static_instruction_limit",
+  "limit_instruction_accounts",
+  "enable_sbpf_v1_deployment_and_execution",
+  "enable_sbpf_v2_deployment_and_execution",
+  "enable_sbpf_v3_deployment_and_execution",
+  "mask_out_rent_epoch_in_vm_serialization",
+  "remove_accounts_executable_flag_checks",
+  "replace_spl_token_with_p_token",
+  "reserve_minimal_cus_for_builtin_instructions",
+  "enable_transaction_loading_failure_fees",
+  "zk_elgamal_proof_program_enabled",
+  "vote_state_v4",
+  "require_static_nonce_account",
+  "enable_secp256r1_precompile",
+  "ed25519_precompile_verify_strict",
+  "secp256k1_program_enabled",
+  "ed25519_program_enabled",
+  "secp256k1_recover_syscall_enabled",
+  "versioned_tx_message_enabled",
+  "native_programs_consume_cu",
+  "loosen_cpi_size_restriction",
+  "executables_incur_cpi_data_cost",
+  "cap_accounts_data_allocations_per_transaction",
+  "cap_bpf_program_instruction_accounts",
+  "limit_max_instruction_trace_length",
+  "delay_visibility_of_program_deployment",
+  "disable_bpf_loader_instructions",
+  "disable_deprecated_loader",
+  "enable_bpf_loader_extend_program_ix",
+  "enable_extend_program_checked",
+  "check_syscall_outputs_do_not_overlap",
+  "stop_sibling_instruction_search_at_parent",
+  "stop_truncating_strings_in_syscalls",
+  "round_up_heap_size",
+  "relax_authority_signer_check_for_lookup_table_creation",
+  "add_set_tx_loaded_accounts_data_size_instruction",
+  "cap_transaction_accounts_data_size",
+  "set_exempt_rent_epoch_max",
+  "curve25519_restrict_msm_length",
+  "alpenglow",
+  "validator_admission_ticket",
+] as const satisfies readonly FeatureName[];
+
+type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+/** Which gates are active, as plain booleans named like the gates (`raiseCpiNestingLimitTo8`). */
+export type RuntimeFeatures = { readonly [Gate in (typeof RUNTIME_GATES)[number] as CamelCase<Gate>]: boolean };
+
+/** Reads the gates out of `features` once, for code that asks on every transaction. */
+export function resolveFeatures(features: FeatureSet): RuntimeFeatures {
+  const resolved: Record<string, boolean> = {};
+  for (const gate of RUNTIME_GATES) resolved[camelCase(gate)] = features.isActive(featureNamed(gate).id);
+  return resolved as RuntimeFeatures;
+}
+
+function camelCase(snakeCase: string): string {
+  return snakeCase.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
