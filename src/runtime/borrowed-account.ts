@@ -1,0 +1,178 @@
+import { bytesEqual } from "../base/bytes.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { minimumBalance } from "../solana/sysvars/rent.js";
+import { fail, type InstructionFailure } from "./failure.js";
+import type { InstructionAccount, InstructionContext } from "./instruction-context.js";
+import type { TransactionAccount } from "./transaction-accounts.js";
+
+const U64_LIMIT = 1n << 64n;
+
+/**
+ * An account borrowed by the current instruction: the account policy. Every setter checks in Agave's order and fails
+ * the instruction with Agave's error (transaction-context/src/instruction_accounts.rs, BorrowedInstructionAccount).
+ * `release` it where Rust would drop it: a second borrow before that is AccountBorrowFailed.
+ */
+export class BorrowedAccount {
+  constructor(
+    private readonly instruction: InstructionContext,
+    private readonly meta: InstructionAccount,
+    private readonly account: TransactionAccount,
+  ) {
+    account.acquire();
+  }
+
+  release(): void {
+    this.account.release();
+  }
+
+  get indexInTransaction(): number {
+    return this.meta.indexInTransaction;
+  }
+
+  get key(): Pubkey {
+    return this.account.key;
+  }
+
+  get owner(): Pubkey {
+    return this.account.owner;
+  }
+
+  get lamports(): bigint {
+    return this.account.lamports;
+  }
+
+  /** The data, to read only; see `dataMut`. */
+  get data(): Uint8Array {
+    return this.account.data;
+  }
+
+  get isSigner(): boolean {
+    return this.meta.isSigner;
+  }
+
+  get isWritable(): boolean {
+    return this.meta.isWritable;
+  }
+
+  get isExecutable(): boolean {
+    return this.account.executable;
+  }
+
+  get isOwnedByCurrentProgram(): boolean {
+    return pubkeyEqual(this.instruction.programKey, this.account.owner);
+  }
+
+  setOwner(owner: Pubkey): void {
+    if (!this.isOwnedByCurrentProgram || !this.isWritable || !isZeroed(this.data)) fail("ModifiedProgramId");
+    if (pubkeyEqual(this.owner, owner)) return;
+    this.account.touched = true;
+    this.account.owner = owner.slice();
+  }
+
+  setLamports(lamports: bigint): void {
+    const before = this.account.lamports;
+    if (lamports < before && !this.isOwnedByCurrentProgram) fail("ExternalAccountLamportSpend");
+    if (!this.isWritable) fail("ReadonlyLamportChange");
+    if (before === lamports) return;
+    this.instruction.transaction.accounts.lamportsDelta += lamports - before;
+    this.account.touched = true;
+    this.account.lamports = lamports;
+  }
+
+  checkedAddLamports(lamports: bigint): void {
+    const sum = this.account.lamports + lamports;
+    if (sum >= U64_LIMIT) fail("ArithmeticOverflow");
+    this.setLamports(sum);
+  }
+
+  checkedSubLamports(lamports: bigint): void {
+    if (lamports > this.account.lamports) fail("ArithmeticOverflow");
+    this.setLamports(this.account.lamports - lamports);
+  }
+
+  /** The data, to write in place. */
+  dataMut(): Uint8Array {
+    this.checkDataCanBeChanged();
+    this.account.touched = true;
+    return this.account.writableData();
+  }
+
+  /** Replaces data and length. */
+  setDataFromSlice(data: Uint8Array): void {
+    this.checkDataCanBeResized(data.length);
+    this.account.touched = true;
+    this.addResizeDelta(data.length);
+    this.account.copyData(data);
+  }
+
+  /**
+   * Makes the data equal to `data`, or fails as the policy says if it differs and may not change: what a program left
+   * in its input region, or in an AccountInfo passed to a CPI. Agave: serialization.rs and cpi.rs, "the redundant
+   * check helps to avoid the expensive data comparison"; here equal bytes are left alone, with the same outcome.
+   */
+  syncData(data: Uint8Array): void {
+    const refusal = this.refusalToResize(data.length);
+    if (bytesEqual(this.data, data)) {
+      if (refusal === undefined) this.account.touched = true;
+      return;
+    }
+    if (refusal !== undefined) fail(refusal);
+    this.account.touched = true;
+    this.addResizeDelta(data.length);
+    this.account.copyData(data);
+  }
+
+  setDataLength(newLength: number): void {
+    this.checkDataCanBeResized(newLength);
+    if (this.data.length === newLength) return;
+    this.account.touched = true;
+    this.addResizeDelta(newLength);
+    this.account.resizeData(newLength);
+  }
+
+  /** Whether the balance would be rent exempt with data of this length. */
+  isRentExemptAtDataLength(dataLength: number): boolean {
+    return this.lamports >= minimumBalance(this.instruction.transaction.rent, dataLength);
+  }
+
+  setExecutable(isExecutable: boolean): void {
+    if (!this.isRentExemptAtDataLength(this.data.length)) fail("ExecutableAccountNotRentExempt");
+    if (!this.isOwnedByCurrentProgram || !this.isWritable) fail("ExecutableModified");
+    if (this.account.executable === isExecutable) return;
+    this.account.touched = true;
+    this.account.executable = isExecutable;
+  }
+
+  checkDataCanBeChanged(): void {
+    const refusal = this.refusalToChange();
+    if (refusal !== undefined) fail(refusal);
+  }
+
+  /** Whether the current program may change the data. */
+  get canDataBeChanged(): boolean {
+    return this.refusalToChange() === undefined;
+  }
+
+  checkDataCanBeResized(newLength: number): void {
+    this.instruction.transaction.accounts.checkResize(this.data.length, newLength);
+    this.checkDataCanBeChanged();
+  }
+
+  private refusalToChange(): "ReadonlyDataModified" | "ExternalAccountDataModified" | undefined {
+    if (!this.isWritable) return "ReadonlyDataModified";
+    return this.isOwnedByCurrentProgram ? undefined : "ExternalAccountDataModified";
+  }
+
+  private refusalToResize(newLength: number): InstructionFailure["error"] | undefined {
+    return this.instruction.transaction.accounts.refusalToResize(this.data.length, newLength) ?? this.refusalToChange();
+  }
+
+  private addResizeDelta(newLength: number): void {
+    this.instruction.transaction.accounts.resizeDelta += newLength - this.data.length;
+  }
+}
+
+function isZeroed(data: Uint8Array): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
+  return true;
+}

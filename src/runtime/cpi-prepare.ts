@@ -1,0 +1,93 @@
+import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import type { CpiAccountMeta, CpiInstruction } from "./cpi-instruction.js";
+import { fail } from "./failure.js";
+import { type InstructionAccount, InstructionContext, NOT_IN_INSTRUCTION } from "./instruction-context.js";
+import type { TransactionContext } from "./transaction-context.js";
+
+type Log = (message: string) => void;
+type MutableAccount = { -readonly [K in keyof InstructionAccount]: InstructionAccount[K] };
+
+/**
+ * Checks that the running instruction may make this call, and configures it as the next of the trace. Privileges pass
+ * on and never grow: the callee holds no right that the caller did not hold, but for addresses in `signers`, which
+ * the caller derived from its own id (Agave: invoke_context.rs, prepare_next_cpi_instruction).
+ *
+ * Fails with MissingAccount or PrivilegeEscalation, after a log line that names the account.
+ */
+export function prepareNextCpiInstruction(
+  transaction: TransactionContext,
+  instruction: CpiInstruction,
+  signers: readonly Pubkey[],
+  log: Log,
+): void {
+  const caller = transaction.currentInstruction;
+  const deduplicationMap = new Uint16Array(transaction.accounts.length).fill(NOT_IN_INSTRUCTION);
+  const accounts = mergeMetas(transaction, instruction.accounts, deduplicationMap, log);
+  for (let i = 0; i < accounts.length; i++) {
+    const first = deduplicationMap[accounts[i]!.indexInTransaction]!;
+    if (first !== i) {
+      accounts[i] = accounts[first]!;
+      continue;
+    }
+    checkPrivileges(caller, accounts[i]!, instruction.accounts[i]!.key, signers, log);
+  }
+  const programIndex = transaction.accounts.indexOf(instruction.programId);
+  if (programIndex < 0 || caller.findAccount(programIndex) < 0) {
+    log(`Unknown program ${addressFromPubkey(instruction.programId)}`);
+    fail("MissingAccount");
+  }
+  transaction.configure(
+    new InstructionContext(
+      transaction,
+      transaction.nextCpiIndexInTrace,
+      programIndex,
+      accounts,
+      deduplicationMap,
+      instruction.data,
+      caller.indexInTrace,
+    ),
+  );
+}
+
+/** The metas as instruction accounts; the rights of an account that stands more than once gather at its first place. */
+function mergeMetas(
+  transaction: TransactionContext,
+  metas: readonly CpiAccountMeta[],
+  deduplicationMap: Uint16Array,
+  log: Log,
+): InstructionAccount[] {
+  const accounts: MutableAccount[] = [];
+  for (const meta of metas) {
+    const indexInTransaction = transaction.accounts.indexOf(meta.key);
+    if (indexInTransaction < 0) {
+      log(`Instruction references an unknown account ${addressFromPubkey(meta.key)}`);
+      fail("MissingAccount");
+    }
+    const first = accounts[deduplicationMap[indexInTransaction]!];
+    if (first === undefined) deduplicationMap[indexInTransaction] = accounts.length;
+    else {
+      first.isSigner ||= meta.isSigner;
+      first.isWritable ||= meta.isWritable;
+    }
+    accounts.push({ indexInTransaction, isSigner: meta.isSigner, isWritable: meta.isWritable });
+  }
+  return accounts;
+}
+
+function checkPrivileges(
+  caller: InstructionContext,
+  account: InstructionAccount,
+  key: Pubkey,
+  signers: readonly Pubkey[],
+  log: Log,
+): void {
+  const held = caller.account(caller.indexOfAccount(account.indexInTransaction));
+  if (account.isWritable && !held.isWritable) {
+    log(`${addressFromPubkey(key)}'s writable privilege escalated`);
+    fail("PrivilegeEscalation");
+  }
+  if (account.isSigner && !held.isSigner && !signers.some((signer) => pubkeyEqual(signer, key))) {
+    log(`${addressFromPubkey(key)}'s signer privilege escalated`);
+    fail("PrivilegeEscalation");
+  }
+}

@@ -1,0 +1,103 @@
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { BorrowedAccount } from "./borrowed-account.js";
+import { fail } from "./failure.js";
+import type { TransactionContext } from "./transaction-context.js";
+
+/** An account as one instruction holds it (Agave: transaction-context, InstructionAccount). */
+export interface InstructionAccount {
+  readonly indexInTransaction: number;
+  readonly isSigner: boolean;
+  readonly isWritable: boolean;
+}
+
+/** The caller's index of an instruction that no instruction called. */
+export const NO_CALLER = 0xffff;
+/** Entry of a deduplication map for an account that the instruction does not have. */
+export const NOT_IN_INSTRUCTION = 0xffff;
+
+/**
+ * One instruction of the trace: its program, accounts and data (Agave: transaction-context/src/instruction.rs,
+ * InstructionFrame and InstructionContext). Configured before it is pushed, kept after it is popped.
+ */
+export class InstructionContext {
+  /** Instructions above this one when it was pushed; a top-level instruction has 0. */
+  nestingLevel = 0;
+
+  constructor(
+    readonly transaction: TransactionContext,
+    readonly indexInTrace: number,
+    readonly programIndexInTransaction: number,
+    readonly accounts: readonly InstructionAccount[],
+    /** By transaction-wide index: the first place of the account in this instruction, or NOT_IN_INSTRUCTION. */
+    private readonly deduplicationMap: Uint16Array,
+    readonly data: Uint8Array,
+    readonly callerIndexInTrace: number,
+  ) {}
+
+  get stackHeight(): number {
+    return this.nestingLevel + 1;
+  }
+
+  get programKey(): Pubkey {
+    return this.transaction.accounts.at(this.programIndexInTransaction).key;
+  }
+
+  get programOwner(): Pubkey {
+    return this.transaction.accounts.at(this.programIndexInTransaction).owner;
+  }
+
+  /** MissingAccount if the instruction has fewer accounts. */
+  checkNumberOfAccounts(expectedAtLeast: number): void {
+    if (this.accounts.length < expectedAtLeast) fail("MissingAccount");
+  }
+
+  account(index: number): InstructionAccount {
+    return this.accounts[index] ?? fail("MissingAccount");
+  }
+
+  keyOfAccount(index: number): Pubkey {
+    return this.transaction.accounts.at(this.account(index).indexInTransaction).key;
+  }
+
+  isSigner(index: number): boolean {
+    return this.account(index).isSigner;
+  }
+
+  isWritable(index: number): boolean {
+    return this.account(index).isWritable;
+  }
+
+  /** The first place in this instruction of a transaction's account, or -1. */
+  findAccount(indexInTransaction: number): number {
+    const index = this.deduplicationMap[indexInTransaction];
+    return index === undefined || index >= this.accounts.length ? -1 : index;
+  }
+
+  /** The first place in this instruction of a transaction's account, or MissingAccount. */
+  indexOfAccount(indexInTransaction: number): number {
+    const index = this.findAccount(indexInTransaction);
+    return index < 0 ? fail("MissingAccount") : index;
+  }
+
+  /** The first place of the account that stands at `index`; `index` itself if it is no duplicate. */
+  firstIndexOf(index: number): number {
+    return this.indexOfAccount(this.account(index).indexInTransaction);
+  }
+
+  /** Borrows the account at `index`; AccountBorrowFailed while another borrow of it lasts. */
+  borrow(index: number): BorrowedAccount {
+    const meta = this.account(index);
+    return new BorrowedAccount(this, meta, this.transaction.accounts.at(meta.indexInTransaction));
+  }
+
+  /** Whether one of the accounts signs and has this key. */
+  isSignedBy(key: Pubkey): boolean {
+    return this.signers().some((signer) => pubkeyEqual(signer, key));
+  }
+
+  /** The keys of all accounts that sign. */
+  signers(): Pubkey[] {
+    const accounts = this.transaction.accounts;
+    return this.accounts.filter((meta) => meta.isSigner).map((meta) => accounts.at(meta.indexInTransaction).key);
+  }
+}

@@ -1,0 +1,183 @@
+import { EbpfError, SyscallError } from "../sbpf/errors.js";
+import type { ComputeMeter } from "../sbpf/meter.js";
+import { type InstructionError, instructionErrorFromReturn } from "../solana/errors.js";
+import { createProgramAddress, pubkeyErrorOrdinal } from "../solana/program-derived-address.js";
+import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import type { CpiInstruction } from "./cpi-instruction.js";
+import { prepareNextCpiInstruction } from "./cpi-prepare.js";
+import type { Environment } from "./environment.js";
+import type { ExecutionBudget } from "./execution-budget.js";
+import { fail, InstructionFailure } from "./failure.js";
+import type { LogCollector } from "./log-collector.js";
+import type { MemoryContext } from "./memory-context.js";
+import type { ProgramCacheForTransaction } from "./program-cache.js";
+import { logProgramFailure, logProgramInvoke, logProgramSuccess } from "./stable-log.js";
+import type { TransactionContext } from "./transaction-context.js";
+
+const EMPTY = new Uint8Array(0);
+const LOADERS = [LOADER_V3_ID, LOADER_V2_ID, LOADER_V1_ID, LOADER_V4_ID];
+
+/**
+ * The main way from the runtime into programs: pushes and pops instructions, dispatches them to builtins, precompiles
+ * and loaders, and carries the meter and the logs (Agave: program-runtime/src/invoke_context.rs, InvokeContext).
+ */
+export class InvokeContext {
+  readonly meter: ComputeMeter;
+  /** One for each instruction on the stack; undefined until its program sets it. */
+  private readonly memoryContexts: (MemoryContext | undefined)[] = [];
+
+  constructor(
+    readonly transaction: TransactionContext,
+    readonly programCache: ProgramCacheForTransaction,
+    readonly environment: Environment,
+    readonly budget: ExecutionBudget,
+    readonly logCollector: LogCollector | undefined,
+  ) {
+    this.meter = { remaining: budget.computeUnitLimit };
+  }
+
+  /** Charges compute units; an overdraft empties the meter and fails with ComputationalBudgetExceeded. */
+  consumeChecked(computeUnits: number): void {
+    const remaining = this.meter.remaining;
+    if (computeUnits > remaining) {
+      this.meter.remaining = 0;
+      fail("ComputationalBudgetExceeded");
+    }
+    this.meter.remaining = remaining - computeUnits;
+  }
+
+  /** Adds a line to the transaction's log. */
+  log(message: string): void {
+    this.logCollector?.log(message);
+  }
+
+  /** Whether pointers must be aligned: for every caller but programs of loader v1. */
+  get checkAligned(): boolean {
+    return !pubkeyEqual(this.transaction.currentInstruction.programOwner, LOADER_V1_ID);
+  }
+
+  /** Memory of the program that runs. */
+  get memory(): MemoryContext {
+    return this.memoryContexts[this.memoryContexts.length - 1] ?? fail("ProgramEnvironmentSetupFailure");
+  }
+
+  setMemory(memory: MemoryContext): void {
+    this.memoryContexts[this.memoryContexts.length - 1] = memory;
+  }
+
+  /** Runs one top-level instruction that was configured before. */
+  processTopLevelInstruction(instructionDatas: readonly Uint8Array[]): InstructionError | undefined {
+    const instruction = this.transaction.nextInstruction;
+    const precompile = this.environment.precompile(instruction.programKey);
+    return outcomeOf(() => {
+      if (precompile === undefined) {
+        this.processInstruction();
+        return;
+      }
+      this.push();
+      const error = precompile(instruction.data, instructionDatas, this.environment.features);
+      if (error !== undefined) fail(error);
+      this.pop();
+    });
+  }
+
+  /**
+   * Runs the next instruction, prepared before: push, program, pop. Fails by throwing InstructionFailure.
+   * Pops whenever the push succeeded, even if the program failed.
+   */
+  processInstruction(): void {
+    this.push();
+    const error = outcomeOf(() => this.processExecutableChain());
+    if (error !== undefined) {
+      outcomeOf(() => this.pop());
+      fail(error);
+    }
+    this.pop();
+  }
+
+  /** A CPI made by a builtin: signer seeds derive addresses of the builtin that runs. */
+  nativeInvokeSigned(instruction: CpiInstruction, signerSeeds: readonly (readonly Uint8Array[])[]): void {
+    const programId = this.transaction.currentInstruction.programKey;
+    const signers = signerSeeds.map((seeds) => {
+      const derived = createProgramAddress(seeds, programId);
+      // An address error becomes an InstructionError by its ordinal, as in Agave.
+      return derived.ok ? derived.address : fail(instructionErrorFromReturn(pubkeyErrorOrdinal(derived.error)));
+    });
+    this.prepareNextCpiInstruction(instruction, signers);
+    this.processInstruction();
+  }
+
+  prepareNextCpiInstruction(instruction: CpiInstruction, signers: readonly Pubkey[]): void {
+    prepareNextCpiInstruction(this.transaction, instruction, signers, (message) => this.log(message));
+  }
+
+  private push(): void {
+    this.checkReentrancy();
+    this.transaction.push();
+    this.memoryContexts.push(undefined);
+  }
+
+  private pop(): void {
+    this.memoryContexts.pop();
+    this.transaction.pop();
+  }
+
+  /** A program may call itself, but not be called again through another. */
+  private checkReentrancy(): void {
+    const { transaction } = this;
+    const height = transaction.stackHeight;
+    if (height === 0) return;
+    const programId = transaction.nextInstruction.programKey;
+    if (pubkeyEqual(transaction.currentInstruction.programKey, programId)) return;
+    for (let level = 0; level < height - 1; level++) {
+      if (pubkeyEqual(transaction.instructionAtNestingLevel(level).programKey, programId)) fail("ReentrancyNotAllowed");
+    }
+  }
+
+  private processExecutableChain(): void {
+    const instruction = this.transaction.currentInstruction;
+    const programId = instruction.programKey;
+    const builtinId = builtinIdOf(programId, instruction.programOwner);
+    const entry = this.programCache.find(builtinId);
+    if (entry?.kind !== "Builtin") fail("UnsupportedProgramId");
+    this.transaction.returnData = { programId, data: EMPTY };
+    logProgramInvoke(this.logCollector, programId, this.transaction.stackHeight);
+    const remainingBefore = this.meter.remaining;
+    try {
+      entry.builtin.process(this);
+    } catch (thrown) {
+      const failure = asProgramFailure(thrown);
+      logProgramFailure(this.logCollector, programId, failure.message);
+      fail(failure instanceof InstructionFailure ? failure.error : "ProgramFailedToComplete");
+    }
+    logProgramSuccess(this.logCollector, programId);
+    if (builtinId === programId && this.meter.remaining === remainingBefore) {
+      fail("BuiltinProgramsMustConsumeComputeUnits");
+    }
+  }
+}
+
+/** The id of the builtin that runs a program: its own, or its loader's. */
+function builtinIdOf(programId: Pubkey, owner: Pubkey): Pubkey {
+  if (pubkeyEqual(owner, NATIVE_LOADER_ID)) return programId;
+  for (const loader of LOADERS) if (pubkeyEqual(owner, loader)) return loader;
+  return fail("UnsupportedProgramId");
+}
+
+/** The error that a piece of the runtime failed with; a bug passes through. */
+function outcomeOf(run: () => void): InstructionError | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof InstructionFailure) return thrown.error;
+    throw thrown;
+  }
+}
+
+/** What a program or builtin failed with; anything else that is thrown is a bug and passes through. */
+function asProgramFailure(thrown: unknown): SyscallError | EbpfError {
+  if (thrown instanceof SyscallError || thrown instanceof EbpfError) return thrown;
+  throw thrown;
+}

@@ -1,0 +1,95 @@
+import { type U64, u64SaturatingMul } from "../base/u64.js";
+import { AccessType, type MemoryMapping } from "../sbpf/memory.js";
+import { SyscallFailure } from "./failure.js";
+
+// Translation of syscall arguments (Agave: program-runtime/src/memory.rs). Each function gives a host offset into the
+// machine's linear memory. Typed accesses check the alignment of the host address unless the caller is a program of
+// loader v1. A slice of length 0 is never translated and has no meaningful offset.
+
+const I64_MAX = 0x7fff_ffff_ffff_ffffn;
+
+/** Alignment of pointers, lengths and lamports. */
+export const ALIGN_U64 = 8;
+/** Alignment of bytes, public keys and hashes: none. */
+export const ALIGN_BYTE = 1;
+
+/** The host offset of one readable value of `size` bytes. */
+export function translateType(
+  mapping: MemoryMapping,
+  vmAddress: U64,
+  size: number,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  return translate(mapping, AccessType.Load, vmAddress, size, alignment, checkAligned);
+}
+
+/** The host offset of one writable value of `size` bytes. */
+export function translateTypeMut(
+  mapping: MemoryMapping,
+  vmAddress: U64,
+  size: number,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  return translate(mapping, AccessType.Store, vmAddress, size, alignment, checkAligned);
+}
+
+/** The host offset of `length` readable elements of `elementSize` bytes. */
+export function translateSlice(
+  mapping: MemoryMapping,
+  vmAddress: U64,
+  length: U64,
+  elementSize: number,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  return length === 0
+    ? 0
+    : translate(mapping, AccessType.Load, vmAddress, sliceSize(length, elementSize), alignment, checkAligned);
+}
+
+/** The host offset of `length` writable elements of `elementSize` bytes. */
+export function translateSliceMut(
+  mapping: MemoryMapping,
+  vmAddress: U64,
+  length: U64,
+  elementSize: number,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  return length === 0
+    ? 0
+    : translate(mapping, AccessType.Store, vmAddress, sliceSize(length, elementSize), alignment, checkAligned);
+}
+
+/** `length` readable bytes, as a view on the machine's memory: read or copy it before anything else runs. */
+export function translateBytes(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
+  const offset = translateSlice(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
+  return mapping.memory.bytes.subarray(offset, offset + Number(length));
+}
+
+/** `length` writable bytes, as a view on the machine's memory: write it before anything else runs. */
+export function translateBytesMut(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
+  const offset = translateSliceMut(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
+  return mapping.memory.bytes.subarray(offset, offset + Number(length));
+}
+
+function sliceSize(length: U64, elementSize: number): U64 {
+  const size = u64SaturatingMul(length, elementSize);
+  if (typeof size === "bigint" && size > I64_MAX) throw new SyscallFailure("InvalidLength");
+  return size;
+}
+
+function translate(
+  mapping: MemoryMapping,
+  access: AccessType,
+  vmAddress: U64,
+  size: U64,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  const offset = mapping.translate(access, vmAddress, size);
+  if (checkAligned && offset % alignment !== 0) throw new SyscallFailure("Unaligned pointer");
+  return offset;
+}

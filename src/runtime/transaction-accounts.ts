@@ -1,0 +1,126 @@
+import type { Account } from "../solana/account.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { fail } from "./failure.js";
+
+/** An account's data may not grow beyond this (Agave: transaction-context, MAX_ACCOUNT_DATA_LEN). */
+export const MAX_ACCOUNT_DATA_LEN = 10 * 1024 * 1024;
+/** Net growth of all accounts in one transaction (Agave: MAX_ACCOUNT_DATA_GROWTH_PER_TRANSACTION). */
+export const MAX_ACCOUNT_DATA_GROWTH_PER_TRANSACTION = 2 * MAX_ACCOUNT_DATA_LEN;
+/** Growth of one account within one instruction of a serialized caller (Agave: MAX_PERMITTED_DATA_INCREASE). */
+export const MAX_PERMITTED_DATA_INCREASE = 10 * 1024;
+
+const UNBORROWED = 0;
+const WRITING = -1;
+
+/**
+ * One account as the transaction sees it. `data` belongs to the store until the first write copies it, so loading
+ * costs nothing per byte.
+ */
+export class TransactionAccount implements Account {
+  lamports: bigint;
+  data: Uint8Array;
+  owner: Pubkey;
+  executable: boolean;
+  rentEpoch: bigint;
+  /** Whether a program or builtin changed the account. */
+  touched = false;
+  private ownsData = false;
+  private borrow = UNBORROWED;
+
+  constructor(
+    readonly key: Pubkey,
+    account: Account,
+  ) {
+    this.lamports = account.lamports;
+    this.data = account.data;
+    this.owner = account.owner;
+    this.executable = account.executable;
+    this.rentEpoch = account.rentEpoch;
+  }
+
+  /** Data that may be written in place. */
+  writableData(): Uint8Array {
+    if (!this.ownsData) {
+      this.data = this.data.slice();
+      this.ownsData = true;
+    }
+    return this.data;
+  }
+
+  /** Replaces the data with a copy of `data`. */
+  copyData(data: Uint8Array): void {
+    if (this.ownsData && this.data.length === data.length) {
+      this.data.set(data);
+    } else {
+      this.data = data.slice();
+      this.ownsData = true;
+    }
+  }
+
+  /** Cuts the data, or extends it with zeros. */
+  resizeData(newLength: number): void {
+    const resized = new Uint8Array(newLength);
+    resized.set(newLength < this.data.length ? this.data.subarray(0, newLength) : this.data);
+    this.data = resized;
+    this.ownsData = true;
+  }
+
+  acquire(): void {
+    if (this.borrow !== UNBORROWED) fail("AccountBorrowFailed");
+    this.borrow = WRITING;
+  }
+
+  release(): void {
+    this.borrow = UNBORROWED;
+  }
+
+  get isBorrowed(): boolean {
+    return this.borrow !== UNBORROWED;
+  }
+}
+
+/**
+ * The accounts of one transaction, with the sums that the runtime keeps over all of them (Agave:
+ * transaction-context/src/transaction_accounts.rs, TransactionAccounts).
+ */
+export class TransactionAccounts {
+  /** Lamports created minus lamports destroyed since the transaction began; 0 at every instruction's end. */
+  lamportsDelta = 0n;
+  /** Bytes by which the accounts have grown, net. */
+  resizeDelta = 0;
+
+  constructor(readonly list: readonly TransactionAccount[]) {}
+
+  get length(): number {
+    return this.list.length;
+  }
+
+  /** The account at a transaction-wide index, or MissingAccount. */
+  at(index: number): TransactionAccount {
+    return this.list[index] ?? fail("MissingAccount");
+  }
+
+  /** The index of the account with this key, or -1. */
+  indexOf(key: Pubkey): number {
+    const list = this.list;
+    for (let i = 0; i < list.length; i++) {
+      if (pubkeyEqual(list[i]!.key, key)) return i;
+    }
+    return -1;
+  }
+
+  /** Why data may not go from one length to another, if it may not. */
+  refusalToResize(
+    oldLength: number,
+    newLength: number,
+  ): "InvalidRealloc" | "MaxAccountsDataAllocationsExceeded" | undefined {
+    if (newLength > MAX_ACCOUNT_DATA_LEN) return "InvalidRealloc";
+    const growth = this.resizeDelta + newLength - oldLength;
+    return growth > MAX_ACCOUNT_DATA_GROWTH_PER_TRANSACTION ? "MaxAccountsDataAllocationsExceeded" : undefined;
+  }
+
+  checkResize(oldLength: number, newLength: number): void {
+    const refusal = this.refusalToResize(oldLength, newLength);
+    if (refusal !== undefined) fail(refusal);
+  }
+}
