@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { base64Decode, base64Encode } from "../../src/base/base64.js";
+
+test("encodes as Node does and reads itself back", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      const text = base64Encode(bytes);
+      expect(text).toBe(Buffer.from(bytes).toString("base64"));
+      expect(base64Decode(text)).toEqual(bytes);
+    }),
+  );
+});
+
+test.each([
+  ["A"],
+  ["AA"],
+  ["AAA"],
+  ["AA="],
+  ["AB=="],
+  ["AAB="],
+  ["A==="],
+  ["===="],
+  ["AAA\n"],
+  ["AA-_"],
+  ["AAÀA"],
+  ["AA==AAAA"],
+])("refuses %j", (text) => expect(base64Decode(text)).toBeUndefined());
+
+test("accepts a text only when it is what its bytes encode to", () => {
+  const character = fc.constantFrom(..."ABCDQgw/+=");
+  fc.assert(
+    fc.property(fc.array(character, { maxLength: 12 }), (characters) => {
+      const text = characters.join("");
+      const bytes = base64Decode(text);
+      if (bytes !== undefined) expect(base64Encode(bytes)).toBe(text);
+      else expect(Buffer.from(text, "base64").toString("base64")).not.toBe(text);
+    }),
+    { numRuns: 3000 },
+  );
+});
