@@ -1,0 +1,77 @@
+import { viewOf } from "../base/bytes.js";
+import type { ExecutableParts } from "./executable.js";
+import { INSN_SIZE } from "./memory-layout.js";
+import { operationOf, operationsByByte } from "./opcodes.js";
+import { staticSyscalls } from "./version.js";
+
+/** The instructions of a text by pc, one array per field. */
+export interface DecodedText {
+  /** How many instruction slots there are. */
+  readonly length: number;
+  /** Operation numbers, see opcodes.ts. */
+  readonly operation: Uint8Array;
+  readonly dst: Uint8Array;
+  readonly src: Uint8Array;
+  /** Address offset of a load or store. */
+  readonly offset: Int16Array;
+  /** Where a jump goes, or an internal call; -1 for a call that names no function. */
+  readonly target: Int32Array;
+  /** The 32-bit immediate, signed. */
+  readonly imm: Int32Array;
+  /** The immediate sign-extended to 64 bits; for lddw all of it. */
+  readonly imm64: BigUint64Array;
+  /** `imm64` read as signed. */
+  readonly imm64Signed: BigInt64Array;
+}
+
+const LDDW = operationOf("LD_DW_IMM");
+const CALL_IMM = operationOf("CALL_IMM");
+
+/** Takes a text apart. A last, incomplete slot is left out; the verifier refuses it. */
+export function decodeText(parts: Pick<ExecutableParts, "sbpfVersion" | "text" | "functions">): DecodedText {
+  const { text, sbpfVersion } = parts;
+  const length = Math.floor(text.length / INSN_SIZE);
+  const view = viewOf(text);
+  const operations = operationsByByte(sbpfVersion);
+  const imm64 = new BigUint64Array(length);
+  const decoded = {
+    length,
+    operation: new Uint8Array(length),
+    dst: new Uint8Array(length),
+    src: new Uint8Array(length),
+    offset: new Int16Array(length),
+    target: new Int32Array(length),
+    imm: new Int32Array(length),
+    imm64,
+    imm64Signed: new BigInt64Array(imm64.buffer),
+  };
+  const imm64Halves = new Int32Array(imm64.buffer);
+  for (let pc = 0; pc < length; pc++) {
+    const at = pc * INSN_SIZE;
+    const operation = operations[text[at]];
+    const imm = view.getInt32(at + 4, true);
+    const isLastSlot = pc + 1 === length;
+    decoded.operation[pc] = operation;
+    decoded.dst[pc] = text[at + 1] & 0x0f;
+    decoded.src[pc] = text[at + 1] >> 4;
+    decoded.offset[pc] = view.getInt16(at + 2, true);
+    decoded.imm[pc] = imm;
+    imm64Halves[pc * 2] = imm;
+    imm64Halves[pc * 2 + 1] = operation === LDDW && !isLastSlot ? view.getInt32(at + 12, true) : imm >> 31;
+    decoded.target[pc] = operation === CALL_IMM ? callTarget(parts, pc, imm, length) : pc + 1 + decoded.offset[pc];
+  }
+  return decoded;
+}
+
+/** The pc that a call enters, or -1 if it can only be a syscall. */
+function callTarget(
+  { sbpfVersion, text, functions }: Pick<ExecutableParts, "sbpfVersion" | "text" | "functions">,
+  pc: number,
+  imm: number,
+  length: number,
+): number {
+  if (!staticSyscalls(sbpfVersion)) return functions.lookupByKey(imm >>> 0)?.value ?? -1;
+  const target = pc + 1 + imm;
+  const isInternalCall = text[pc * INSN_SIZE + 1] >> 4 === 1;
+  return isInternalCall && target >= 0 && target < length ? target : -1;
+}

@@ -1,0 +1,43 @@
+import { ElfError } from "./elf-error.js";
+import { EbpfError } from "./errors.js";
+
+/** One function: its name (empty where names are not kept) and its value, a pc or a syscall. */
+export interface FunctionEntry<T> {
+  readonly name: string;
+  readonly value: T;
+}
+
+/** Functions by 32-bit key (solana-sbpf `FunctionRegistry`). */
+export class FunctionRegistry<T> {
+  readonly #entries = new Map<number, FunctionEntry<T>>();
+
+  /**
+   * Registers `value` under `key`; the same value twice keeps the first name.
+   *
+   * @throws EbpfError ElfError(SymbolHashCollision) if another value has the key.
+   */
+  registerFunction(key: number, name: string, value: T): void {
+    const present = this.#entries.get(key);
+    if (present === undefined) this.#entries.set(key, { name, value });
+    else if (present.value !== value) throw new EbpfError("ElfError", new ElfError("SymbolHashCollision", key));
+  }
+
+  unregisterFunction(key: number): boolean {
+    return this.#entries.delete(key);
+  }
+
+  lookupByKey(key: number): FunctionEntry<T> | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** The entry of the lowest key that has this name. */
+  lookupByName(name: string): FunctionEntry<T> | undefined {
+    for (const [, entry] of this.entries()) if (entry.name === name) return entry;
+    return undefined;
+  }
+
+  /** All entries by ascending key. */
+  entries(): [key: number, entry: FunctionEntry<T>][] {
+    return [...this.#entries].sort(([a], [b]) => a - b);
+  }
+}

@@ -1,0 +1,99 @@
+import { CallgateError } from "../base/errors.js";
+import { HOST_ALIGN } from "./memory-layout.js";
+
+const PAGE_SIZE = 65_536;
+const MAX_PAGES = 65_536;
+
+/**
+ * The one growable memory in which everything a guest can touch lies: read-only data, stacks, heaps, input regions,
+ * register files. A place in it is a `hostOffset`: it stays valid while the memory grows, but `bytes`, `view` and
+ * `words` are replaced, so never keep them across a call that may allocate.
+ *
+ * Blocks come in powers of two from free lists. A fresh block is all zeros; `free` clears it for its next user.
+ * V8 reserves gigabytes of address space per instance: share one among all machines of a process.
+ */
+export class LinearMemory {
+  readonly #memory: WebAssembly.Memory;
+  /** Freed blocks by the binary logarithm of their size. */
+  readonly #freeBlocks: number[][] = Array.from({ length: 33 }, () => []);
+  readonly #owned = new FinalizationRegistry<{ hostOffset: number; byteLength: number }>((block) =>
+    this.free(block.hostOffset, block.byteLength),
+  );
+  // Offset 0 is never given out, so that 0 can mean "nothing".
+  #end = PAGE_SIZE;
+
+  /** All of the memory. */
+  bytes!: Uint8Array<ArrayBuffer>;
+  /** The same, for little-endian access. */
+  view!: DataView<ArrayBuffer>;
+  /** The same as u64: index = hostOffset / 8. */
+  words!: BigUint64Array<ArrayBuffer>;
+  /** The same as u32: index = hostOffset / 4. */
+  halves!: Uint32Array<ArrayBuffer>;
+
+  constructor(initialBytes = 4 * 1024 * 1024) {
+    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE_SIZE) + 1, maximum: MAX_PAGES });
+    this.#refresh();
+  }
+
+  /** The memory itself, for an engine that compiles to WebAssembly. */
+  get memory(): WebAssembly.Memory {
+    return this.#memory;
+  }
+
+  /** A block of `byteLength` zero bytes, aligned to 16; its hostOffset. */
+  allocate(byteLength: number): number {
+    const log2 = blockLog2(byteLength);
+    const reused = this.#freeBlocks[log2].pop();
+    if (reused !== undefined) return reused;
+    const hostOffset = this.#end;
+    const end = hostOffset + 2 ** log2;
+    if (end > this.bytes.length) this.#grow(end);
+    this.#end = end;
+    return hostOffset;
+  }
+
+  /** Gives back a block of `allocate`, with the length it was asked for. */
+  free(hostOffset: number, byteLength: number): void {
+    this.bytes.fill(0, hostOffset, hostOffset + byteLength);
+    this.#freeBlocks[blockLog2(byteLength)].push(hostOffset);
+  }
+
+  /** Copies `bytes` into a block that is freed once `owner` is garbage; its hostOffset. */
+  place(bytes: Uint8Array, owner: object): number {
+    const hostOffset = this.allocate(bytes.length);
+    this.bytes.set(bytes, hostOffset);
+    this.#owned.register(owner, { hostOffset, byteLength: bytes.length });
+    return hostOffset;
+  }
+
+  #grow(end: number): void {
+    const pages = this.bytes.length / PAGE_SIZE;
+    const wanted = Math.min(Math.max(Math.ceil(end / PAGE_SIZE), pages * 2), MAX_PAGES);
+    try {
+      this.#memory.grow(wanted - pages);
+    } catch {
+      throw new CallgateError("OUT_OF_MEMORY", `guest memory cannot grow from ${pages} to ${wanted} pages of 64 KiB`, {
+        pages,
+        wanted,
+      });
+    }
+    this.#refresh();
+    if (end > this.bytes.length) {
+      throw new CallgateError("OUT_OF_MEMORY", `guest memory of 4 GiB is full (${end} bytes wanted)`, { end });
+    }
+  }
+
+  #refresh(): void {
+    const { buffer } = this.#memory;
+    this.bytes = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
+    this.words = new BigUint64Array(buffer);
+    this.halves = new Uint32Array(buffer);
+  }
+}
+
+/** The binary logarithm of the size of the block that holds `byteLength` bytes. */
+function blockLog2(byteLength: number): number {
+  return 32 - Math.clz32(Math.max(byteLength, HOST_ALIGN) - 1);
+}

@@ -1,0 +1,30 @@
+import type { U64 } from "../base/u64.js";
+import type { Config } from "./config.js";
+import { type FunctionEntry, FunctionRegistry } from "./function-registry.js";
+import { hashSymbolName } from "./murmur3.js";
+import type { VirtualMachine } from "./vm.js";
+
+/**
+ * A function of the host that programs call. It gets r1…r5 and returns r0. To fail it throws a `SyscallError`, or lets
+ * an `EbpfError` of the memory mapping pass; anything else thrown is a bug and leaves the engine untouched.
+ */
+export type Syscall<C> = (context: C, vm: VirtualMachine<C>, r1: U64, r2: U64, r3: U64, r4: U64, r5: U64) => U64;
+
+/** The settings and the syscalls of an environment (solana-sbpf `BuiltinProgram::new_loader`). */
+export class Loader<C> {
+  /** Syscalls by the hash of their name. */
+  readonly syscalls = new FunctionRegistry<Syscall<C>>();
+
+  constructor(readonly config: Config) {}
+
+  /** @throws EbpfError ElfError(SymbolHashCollision) if another syscall has the hash of this name. */
+  registerFunction(name: string, syscall: Syscall<C>): void {
+    this.syscalls.registerFunction(hashSymbolName(name), name, syscall);
+  }
+}
+
+/** What loading an executable needs to know of its loader, whatever the context of its syscalls. */
+export interface LoaderEnvironment {
+  readonly config: Config;
+  readonly syscalls: { lookupByKey(key: number): FunctionEntry<unknown> | undefined };
+}

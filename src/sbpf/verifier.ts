@@ -1,0 +1,133 @@
+import { viewOf } from "../base/bytes.js";
+import { type U64, u64FromBigInt } from "../base/u64.js";
+import { EbpfError } from "./errors.js";
+import { FRAME_PTR_REG, INSN_SIZE } from "./memory-layout.js";
+import { OPCODES, type OperandForm, opcodeOf, operationOf, operationsByByte, UNKNOWN_OPERATION } from "./opcodes.js";
+import { VerifierError, type VerifierErrorKind } from "./verifier-error.js";
+import { callxUsesDstReg, callxUsesSrcReg, manualStackFrameBump, type SbpfVersion } from "./version.js";
+
+/** A text under examination. */
+interface Subject {
+  readonly text: Uint8Array;
+  readonly view: DataView;
+  readonly version: SbpfVersion;
+  /** Instruction slots. */
+  readonly length: number;
+}
+
+/** Checks the instruction at `pc`. */
+type Check = (subject: Subject, pc: number) => void;
+
+/**
+ * Refuses what may not run on chain (solana-sbpf `RequisiteVerifier::verify`): unknown instructions, registers out of
+ * range, jumps out of the text, divisions by the immediate 0, shifts too wide.
+ *
+ * @throws EbpfError VerifierError of the first fault.
+ */
+export function verifyText(text: Uint8Array, version: SbpfVersion): void {
+  if (text.length % INSN_SIZE !== 0) throw fault("ProgramLengthNotMultiple");
+  if (text.length === 0) throw fault("NoProgram");
+  const subject: Subject = { text, view: viewOf(text), version, length: text.length / INSN_SIZE };
+  const operations = operationsByByte(version);
+  for (let pc = 0; pc < subject.length; pc++) {
+    const opcode = text[pc * INSN_SIZE];
+    const operation = operations[opcode];
+    if (operation === UNKNOWN_OPERATION) throw fault("UnknownOpCode", opcode, pc);
+    const rule = RULES_BY_OPERATION[operation];
+    rule.check(subject, pc);
+    const slot = pc * INSN_SIZE;
+    // A fault in the registers of lddw is reported at its second half.
+    if (operation === LDDW) pc++;
+    checkRegisters(text[slot + 1], rule.store, opcode, pc, version);
+  }
+}
+
+function fault<K extends VerifierErrorKind>(kind: K, ...fields: VerifierError<K>["fields"]): EbpfError {
+  return new EbpfError("VerifierError", new VerifierError(kind, ...fields) as unknown as VerifierError);
+}
+
+const immOf = (subject: Subject, pc: number): number => subject.view.getInt32(pc * INSN_SIZE + 4, true);
+
+const noCheck: Check = () => {};
+
+const checkImmNonzero: Check = (subject, pc) => {
+  if (immOf(subject, pc) === 0) throw fault("DivisionByZero", pc);
+};
+
+const checkImmEndian: Check = (subject, pc) => {
+  const imm = immOf(subject, pc);
+  if (imm !== 16 && imm !== 32 && imm !== 64) throw fault("UnsupportedLEBEArgument", pc);
+};
+
+const checkImmShift =
+  (bits: number): Check =>
+  (subject, pc) => {
+    const imm = immOf(subject, pc);
+    if (imm < 0 || imm >= bits) throw fault("ShiftWithOverflow", asU64(imm), bits, pc);
+  };
+
+const checkAluImm: Check = (subject, pc) => {
+  const movesStackPointer =
+    subject.text[pc * INSN_SIZE] === OPCODES.ADD64_IMM.opcode &&
+    (subject.text[pc * INSN_SIZE + 1] & 0x0f) === FRAME_PTR_REG &&
+    manualStackFrameBump(subject.version);
+  if (movesStackPointer && (immOf(subject, pc) & 63) !== 0) throw fault("UnalignedImmediate", pc);
+};
+
+const checkLddw: Check = (subject, pc) => {
+  if (pc + 1 >= subject.length) throw fault("LDDWCannotBeLast");
+  if (subject.text[(pc + 1) * INSN_SIZE] !== 0) throw fault("IncompleteLDDW", pc);
+};
+
+const checkJump: Check = (subject, pc) => {
+  const target = pc + 1 + subject.view.getInt16(pc * INSN_SIZE + 2, true);
+  if (target < 0 || target >= subject.length) throw fault("JumpOutOfCode", asU64(target), pc);
+  if (subject.text[target * INSN_SIZE] === 0) throw fault("JumpToMiddleOfLDDW", target, pc);
+};
+
+const checkCallReg: Check = (subject, pc) => {
+  const registers = subject.text[pc * INSN_SIZE + 1];
+  let register = immOf(subject, pc);
+  if (callxUsesSrcReg(subject.version)) register = registers >> 4;
+  else if (callxUsesDstReg(subject.version)) register = registers & 0x0f;
+  if (register < 0 || register >= FRAME_PTR_REG) throw fault("InvalidRegister", pc);
+};
+
+/** What each form asks of its operands, and whether `dst` is an address to store at. */
+const RULES = {
+  lddw: { check: checkLddw, store: false },
+  load: { check: noCheck, store: false },
+  storeImm: { check: noCheck, store: true },
+  storeReg: { check: noCheck, store: true },
+  aluImm: { check: checkAluImm, store: false },
+  divImm: { check: checkImmNonzero, store: false },
+  shiftImm32: { check: checkImmShift(32), store: false },
+  shiftImm64: { check: checkImmShift(64), store: false },
+  aluReg: { check: noCheck, store: false },
+  unary: { check: noCheck, store: false },
+  endian: { check: checkImmEndian, store: false },
+  jump: { check: checkJump, store: false },
+  jumpImm: { check: checkJump, store: false },
+  jumpReg: { check: checkJump, store: false },
+  callImm: { check: noCheck, store: false },
+  callReg: { check: checkCallReg, store: false },
+  exit: { check: noCheck, store: false },
+} as const satisfies Record<OperandForm, { check: Check; store: boolean }>;
+
+const RULES_BY_OPERATION = Object.keys(OPCODES).map((_, operation) => RULES[opcodeOf(operation).form]);
+const LDDW = operationOf("LD_DW_IMM");
+
+function checkRegisters(registers: number, store: boolean, opcode: number, pc: number, version: SbpfVersion): void {
+  const src = registers >> 4;
+  const dst = registers & 0x0f;
+  if (src > FRAME_PTR_REG) throw fault("InvalidSourceRegister", pc);
+  if (dst < FRAME_PTR_REG || (dst === FRAME_PTR_REG && store)) return;
+  if (dst > FRAME_PTR_REG) throw fault("InvalidDestinationRegister", pc);
+  const movesStackPointer = opcode === OPCODES.ADD64_IMM.opcode && manualStackFrameBump(version);
+  if (!movesStackPointer) throw fault("CannotWriteR10", pc);
+}
+
+/** A signed number as Rust casts it to u64 or usize. */
+function asU64(value: number): U64 {
+  return value < 0 ? u64FromBigInt(BigInt(value)) : value;
+}
