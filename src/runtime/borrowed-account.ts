@@ -144,13 +144,13 @@ export class BorrowedAccount {
   }
 
   checkDataCanBeChanged(): void {
-    const refusal = this.refusalToChange();
+    const refusal = this.refusalToChange;
     if (refusal !== undefined) fail(refusal);
   }
 
   /** Whether the current program may change the data. */
   get canDataBeChanged(): boolean {
-    return this.refusalToChange() === undefined;
+    return this.refusalToChange === undefined;
   }
 
   checkDataCanBeResized(newLength: number): void {
@@ -158,13 +158,14 @@ export class BorrowedAccount {
     this.checkDataCanBeChanged();
   }
 
-  private refusalToChange(): "ReadonlyDataModified" | "ExternalAccountDataModified" | undefined {
+  /** Why the current program may not change the data, if it may not. */
+  get refusalToChange(): "ReadonlyDataModified" | "ExternalAccountDataModified" | undefined {
     if (!this.isWritable) return "ReadonlyDataModified";
     return this.isOwnedByCurrentProgram ? undefined : "ExternalAccountDataModified";
   }
 
   private refusalToResize(newLength: number): InstructionFailure["error"] | undefined {
-    return this.instruction.transaction.accounts.refusalToResize(this.data.length, newLength) ?? this.refusalToChange();
+    return this.instruction.transaction.accounts.refusalToResize(this.data.length, newLength) ?? this.refusalToChange;
   }
 
   private addResizeDelta(newLength: number): void {

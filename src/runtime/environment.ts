@@ -1,6 +1,6 @@
 import type { Engine } from "../sbpf/engine.js";
 import type { Loader } from "../sbpf/loader.js";
-import type { RuntimeFeatures } from "../solana/features.js";
+import type { RuntimeFeatures } from "../solana/runtime-features.js";
 import type { InstructionError } from "../solana/errors.js";
 import type { Pubkey } from "../solana/pubkey.js";
 import type { ExecutionCost } from "./execution-budget.js";

@@ -14,6 +14,12 @@ export interface ExecutionBudget {
   readonly stackFrameSize: number;
   /** Bytes of heap that each program gets. */
   readonly heapSize: number;
+  /** Accounts of an instruction called by CPI. */
+  readonly maxCpiInstructionAccounts: number;
+  /** Bytes of data of an instruction called by CPI. */
+  readonly maxCpiInstructionDataLength: number;
+  /** AccountInfos passed to one CPI. */
+  readonly maxCpiAccountInfos: number;
 }
 
 /** Height of the instruction stack: 4 nested CPIs. */
@@ -37,6 +43,9 @@ export function defaultExecutionBudget(raiseCpiNestingLimitTo8: boolean): Execut
     maxCallDepth: 64,
     stackFrameSize: 4096,
     heapSize: MIN_HEAP_FRAME_BYTES,
+    maxCpiInstructionAccounts: 255,
+    maxCpiInstructionDataLength: 10 * 1024,
+    maxCpiAccountInfos: 255,
   };
 }
 
@@ -50,6 +59,10 @@ export interface ExecutionCost {
   readonly logPubkeyUnits: number;
   /** Bytes per compute unit in CPIs and memory syscalls. */
   readonly cpiBytesPerUnit: number;
+  /** Bytes charged for each account meta of a CPI. */
+  readonly cpiAccountMetaByteSize: number;
+  /** Bytes charged for each AccountInfo of a CPI. */
+  readonly cpiAccountInfoByteSize: number;
   readonly sysvarBaseCost: number;
   readonly secp256k1RecoverCost: number;
   readonly syscallBaseCost: number;
@@ -106,6 +119,8 @@ export const DEFAULT_EXECUTION_COST: ExecutionCost = {
   sha256ByteCost: 1,
   logPubkeyUnits: 100,
   cpiBytesPerUnit: 250,
+  cpiAccountMetaByteSize: 34,
+  cpiAccountInfoByteSize: 80,
   sysvarBaseCost: 100,
   secp256k1RecoverCost: 25_000,
   syscallBaseCost: 100,

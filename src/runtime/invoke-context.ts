@@ -1,11 +1,11 @@
 import { EbpfError, SyscallError } from "../sbpf/errors.js";
-import type { ComputeMeter } from "../sbpf/meter.js";
+import type { ComputeMeter } from "../sbpf/vm.js";
 import { type InstructionError, instructionErrorFromReturn } from "../solana/errors.js";
 import { createProgramAddress, pubkeyErrorOrdinal } from "../solana/program-derived-address.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
-import type { CpiInstruction } from "./cpi-instruction.js";
-import { prepareNextCpiInstruction } from "./cpi-prepare.js";
+import type { CpiInstruction } from "./cpi/instruction.js";
+import { prepareNextCpiInstruction } from "./cpi/prepare.js";
 import type { Environment } from "./environment.js";
 import type { ExecutionBudget } from "./execution-budget.js";
 import { fail, InstructionFailure } from "./failure.js";

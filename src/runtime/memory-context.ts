@@ -1,4 +1,4 @@
-import type { MemoryMapping } from "../sbpf/memory.js";
+import type { MemoryMapping } from "../sbpf/memory-mapping.js";
 import { SyscallFailure } from "./failure.js";
 
 /** Where the parts of a serialized account lie in the input region (Agave: SerializedAccountMetadata). */

@@ -1,5 +1,6 @@
 import { type U64, u64SaturatingMul } from "../base/u64.js";
-import { AccessType, type MemoryMapping } from "../sbpf/memory.js";
+import { AccessType } from "../sbpf/access-type.js";
+import type { MemoryMapping } from "../sbpf/memory-mapping.js";
 import { SyscallFailure } from "./failure.js";
 
 // Translation of syscall arguments (Agave: program-runtime/src/memory.rs). Each function gives a host offset into the
@@ -66,13 +67,13 @@ export function translateSliceMut(
 /** `length` readable bytes, as a view on the machine's memory: read or copy it before anything else runs. */
 export function translateBytes(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
   const offset = translateSlice(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
-  return mapping.memory.bytes.subarray(offset, offset + Number(length));
+  return mapping.linear.bytes.subarray(offset, offset + Number(length));
 }
 
 /** `length` writable bytes, as a view on the machine's memory: write it before anything else runs. */
 export function translateBytesMut(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
   const offset = translateSliceMut(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
-  return mapping.memory.bytes.subarray(offset, offset + Number(length));
+  return mapping.linear.bytes.subarray(offset, offset + Number(length));
 }
 
 function sliceSize(length: U64, elementSize: number): U64 {

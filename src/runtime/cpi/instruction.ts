@@ -1,4 +1,4 @@
-import type { Pubkey } from "../solana/pubkey.js";
+import type { Pubkey } from "../../solana/pubkey.js";
 
 /** An account that a CPI asks for, with the rights it asks for. */
 export interface CpiAccountMeta {

@@ -1,0 +1,179 @@
+import { readU64, type U64, u64FromBigInt, u64SaturatingAdd, u64ToHex } from "../../base/u64.js";
+import type { LinearMemory } from "../../sbpf/linear-memory.js";
+import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
+import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import { fail } from "../failure.js";
+import type { InvokeContext } from "../invoke-context.js";
+import { ALIGN_BYTE, ALIGN_U64, translateSliceMut, translateType, translateTypeMut } from "../memory.js";
+import { failInvalidPointer, type SerializedAccountMetadata } from "../memory-context.js";
+import { MAX_PERMITTED_DATA_INCREASE } from "../transaction-accounts.js";
+
+/** Rc (strong and weak count) and RefCell (borrow flag) stand before the value in a Rust `Rc<RefCell<T>>`. */
+const RC_REF_CELL_HEADER = 24;
+
+/** What a CPI needs to know of its caller to translate accounts. */
+export interface Caller {
+  readonly context: InvokeContext;
+  readonly mapping: MemoryMapping;
+  readonly checkAligned: boolean;
+}
+
+/**
+ * The parts of an account that lie in the caller's memory, as host offsets (Agave: program-runtime/src/cpi.rs,
+ * CallerAccount). Values are read and written when they are needed, for the caller's structs may overlap.
+ */
+export interface CallerAccount {
+  readonly lamportsOffset: number;
+  readonly ownerOffset: number;
+  /** Data length when the caller's instruction began. */
+  readonly originalDataLength: number;
+  readonly vmDataAddress: number;
+  /** Of the length word in the AccountInfo. */
+  readonly lengthOffset: number;
+  /** The data in the input region. */
+  serializedOffset: number;
+  serializedLength: number;
+}
+
+/** Pointers of an AccountInfo, from either layout. */
+interface AccountInfoPointers {
+  readonly lamports: U64;
+  readonly owner: U64;
+  readonly data: U64;
+  /** VM address of the length word. */
+  readonly lengthWord: U64;
+  /** The length beside the data pointer. */
+  readonly dataLength: U64;
+}
+
+/** From a Rust AccountInfo (48 bytes: key, lamports Rc, data Rc, owner, u64, three flags). */
+export function callerAccountFromRust(
+  caller: Caller,
+  infoOffset: number,
+  _infoVmAddress: U64,
+  metadata: SerializedAccountMetadata,
+): CallerAccount {
+  const { linear } = caller.mapping;
+  const restricted = caller.context.environment.features.syscallParameterAddressRestrictions;
+  const word = (index: number) => readU64(linear.view, infoOffset + 8 * index);
+  const owner = word(3);
+  if (restricted) {
+    checkPointer(caller.context, word(0), metadata.vmKeyAddress, "key");
+    checkPointer(caller.context, owner, metadata.vmOwnerAddress, "owner");
+  }
+  const lamportsCell = wrappingAdd(word(1), RC_REF_CELL_HEADER);
+  const lamports = readU64(linear.view, translateWord(caller, lamportsCell));
+  if (restricted) {
+    if (lamportsCell >= MM_INPUT_START) failInvalidPointer();
+    checkPointer(caller.context, lamports, metadata.vmLamportsAddress, "lamports");
+  }
+  const lamportsOffset = translateTypeMut(caller.mapping, lamports, 8, ALIGN_U64, caller.checkAligned);
+  const ownerOffset = translateTypeMut(caller.mapping, owner, 32, ALIGN_BYTE, caller.checkAligned);
+  const dataCell = wrappingAdd(word(2), RC_REF_CELL_HEADER);
+  if (restricted && dataCell >= MM_INPUT_START) failInvalidPointer();
+  const sliceOffset = translateType(caller.mapping, dataCell, 16, ALIGN_U64, caller.checkAligned);
+  const data = readU64(linear.view, sliceOffset);
+  const dataLength = readU64(linear.view, sliceOffset + 8);
+  if (restricted) checkPointer(caller.context, data, metadata.vmDataAddress, "data");
+  const lengthWord = u64SaturatingAdd(dataCell, 8);
+  const pointers = { lamports, owner, data, lengthWord, dataLength };
+  return withData(caller, pointers, lamportsOffset, ownerOffset, metadata);
+}
+
+/** From a C SolAccountInfo (56 bytes: key, lamports, data length, data, owner, rent epoch, three flags). */
+export function callerAccountFromC(
+  caller: Caller,
+  infoOffset: number,
+  infoVmAddress: U64,
+  metadata: SerializedAccountMetadata,
+): CallerAccount {
+  const word = (index: number) => readU64(caller.mapping.linear.view, infoOffset + 8 * index);
+  const lamports = word(1);
+  const data = word(3);
+  const owner = word(4);
+  if (caller.context.environment.features.syscallParameterAddressRestrictions) {
+    checkPointer(caller.context, word(0), metadata.vmKeyAddress, "key");
+    checkPointer(caller.context, owner, metadata.vmOwnerAddress, "owner");
+    checkPointer(caller.context, lamports, metadata.vmLamportsAddress, "lamports");
+    checkPointer(caller.context, data, metadata.vmDataAddress, "data");
+  }
+  const lamportsOffset = translateTypeMut(caller.mapping, lamports, 8, ALIGN_U64, caller.checkAligned);
+  const ownerOffset = translateTypeMut(caller.mapping, owner, 32, ALIGN_BYTE, caller.checkAligned);
+  const lengthWord = u64SaturatingAdd(infoVmAddress, 16);
+  const pointers = { lamports, owner, data, lengthWord, dataLength: word(2) };
+  return withData(caller, pointers, lamportsOffset, ownerOffset, metadata);
+}
+
+/** The end of both translations: the length word and the serialized data. */
+function withData(
+  caller: Caller,
+  pointers: AccountInfoPointers,
+  lamportsOffset: number,
+  ownerOffset: number,
+  metadata: SerializedAccountMetadata,
+): CallerAccount {
+  const { context, mapping } = caller;
+  const restricted = context.environment.features.syscallParameterAddressRestrictions;
+  // With the restrictions, the common part charges for the length that the length word gives.
+  if (!restricted) chargeBytes(context, pointers.dataLength);
+  if (restricted && pointers.lengthWord >= MM_INPUT_START) failInvalidPointer();
+  const lengthOffset = translateTypeMut(mapping, pointers.lengthWord, 8, ALIGN_U64, false);
+  const length = restricted ? readU64(mapping.linear.view, lengthOffset) : pointers.dataLength;
+  const serializedOffset = serializedData(caller, pointers.data, metadata.originalDataLength, length);
+  return {
+    lamportsOffset,
+    ownerOffset,
+    originalDataLength: metadata.originalDataLength,
+    vmDataAddress: Number(pointers.data),
+    lengthOffset,
+    serializedOffset,
+    serializedLength: Number(length),
+  };
+}
+
+/**
+ * The host offset of an account's serialized data of `length` bytes (Agave: CallerAccount::get_serialized_data).
+ * InvalidRealloc if that is more than the input region reserves for it.
+ */
+export function serializedData(caller: Caller, vmDataAddress: U64, originalDataLength: number, length: U64): number {
+  const { features } = caller.context.environment;
+  if (features.syscallParameterAddressRestrictions && length > reservedLength(caller, originalDataLength)) {
+    fail("InvalidRealloc");
+  }
+  if (features.virtualAddressSpaceAdjustments) {
+    // Past the permissions of the region, which are those of the program and not of the runtime.
+    const inputOffset = translateTypeMut(caller.mapping, MM_INPUT_START, 1, ALIGN_BYTE, false);
+    return inputOffset + Number(vmDataAddress) - MM_INPUT_START;
+  }
+  return translateSliceMut(caller.mapping, vmDataAddress, length, 1, ALIGN_BYTE, false);
+}
+
+/** Bytes that the input region holds for an account's data. */
+export function reservedLength(caller: Caller, originalDataLength: number): number {
+  return caller.checkAligned ? originalDataLength + MAX_PERMITTED_DATA_INCREASE : originalDataLength;
+}
+
+/** The data of the account in the caller's input region, as a view: use it before anything else runs. */
+export function serializedView(linear: LinearMemory, account: CallerAccount): Uint8Array {
+  return linear.bytes.subarray(account.serializedOffset, account.serializedOffset + account.serializedLength);
+}
+
+/** Charges for `byteLength` bytes of account data or of AccountInfos. */
+export function chargeBytes(context: InvokeContext, byteLength: U64): void {
+  context.consumeChecked(Math.floor(Number(byteLength) / context.environment.cost.cpiBytesPerUnit));
+}
+
+function translateWord(caller: Caller, vmAddress: U64): number {
+  return translateType(caller.mapping, vmAddress, 8, ALIGN_U64, caller.checkAligned);
+}
+
+function wrappingAdd(address: U64, offset: number): U64 {
+  return u64FromBigInt(BigInt(address) + BigInt(offset));
+}
+
+/** Pointers must be those that the runtime serialized (SIMD-0459). */
+function checkPointer(context: InvokeContext, vmAddress: U64, expected: number, field: string): void {
+  if (vmAddress === expected) return;
+  context.log(`Invalid account info pointer \`${field}': ${u64ToHex(vmAddress)} != ${u64ToHex(expected)}`);
+  failInvalidPointer();
+}

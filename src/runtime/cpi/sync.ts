@@ -1,0 +1,94 @@
+import { readU64, writeU64 } from "../../base/u64.js";
+import { pubkeyEqual } from "../../solana/pubkey.js";
+import type { BorrowedAccount } from "../borrowed-account.js";
+import { fail } from "../failure.js";
+import { ALIGN_U64, translateTypeMut } from "../memory.js";
+import { modifyMemoryRegionOfAccount } from "../serialization.js";
+import { type Caller, type CallerAccount, reservedLength, serializedData, serializedView } from "./caller-account.js";
+
+/**
+ * Before a call: takes over what the caller changed, under the account policy, so that the callee sees it: lamports,
+ * data, owner in this order (Agave: cpi.rs, update_callee_account). True if the caller's memory region must be
+ * adjusted after the call.
+ */
+export function updateCalleeAccount(caller: Caller, from: CallerAccount, account: BorrowedAccount): boolean {
+  const { linear } = caller.mapping;
+  let mustUpdateCaller = false;
+  const lamports = linear.view.getBigUint64(from.lamportsOffset, true);
+  if (account.lamports !== lamports) account.setLamports(lamports);
+  if (!caller.context.environment.features.virtualAddressSpaceAdjustments) {
+    account.syncData(serializedView(linear, from));
+  } else {
+    mustUpdateCaller = syncAdjustedData(caller, from, account);
+  }
+  const owner = linear.bytes.subarray(from.ownerOffset, from.ownerOffset + 32);
+  if (!pubkeyEqual(account.owner, owner)) {
+    account.setOwner(owner);
+    mustUpdateCaller = true;
+  }
+  return mustUpdateCaller;
+}
+
+/** The data part with SIMD-0460: the length comes from the AccountInfo, and regions guard what may not be written. */
+function syncAdjustedData(caller: Caller, from: CallerAccount, account: BorrowedAccount): boolean {
+  const { linear } = caller.mapping;
+  const previousLength = account.data.length;
+  const length = Number(readU64(linear.view, from.lengthOffset));
+  const resized = length !== previousLength;
+  if (resized) {
+    if (length < previousLength) {
+      const offset = serializedData(caller, from.vmDataAddress, from.originalDataLength, previousLength);
+      linear.bytes.fill(0, offset + length, offset + previousLength);
+    }
+    account.setDataLength(length);
+  }
+  if (account.canDataBeChanged) account.setDataFromSlice(serializedView(linear, from));
+  return resized;
+}
+
+/**
+ * After a call: shows the caller what the callee did to an account that it could write (Agave: cpi.rs,
+ * update_caller_account). InvalidRealloc if the account outgrew what the caller's input region reserves for it.
+ */
+export function updateCallerAccount(caller: Caller, to: CallerAccount, account: BorrowedAccount): void {
+  const { linear } = caller.mapping;
+  linear.view.setBigUint64(to.lamportsOffset, account.lamports, true);
+  linear.bytes.set(account.owner, to.ownerOffset);
+  const previousLength = readU64(linear.view, to.lengthOffset);
+  const length = account.data.length;
+  checkReserved(caller, to, previousLength !== length, length);
+  if (previousLength !== length) {
+    // Bytes that the callee cut off must not show to the caller.
+    if (length < to.serializedLength) {
+      linear.bytes.fill(0, to.serializedOffset + length, to.serializedOffset + to.serializedLength);
+    }
+    to.serializedOffset = serializedData(caller, to.vmDataAddress, to.originalDataLength, length);
+    to.serializedLength = length;
+    writeU64(linear.view, to.lengthOffset, length);
+    const wordOffset = translateTypeMut(caller.mapping, to.vmDataAddress - 8, 8, ALIGN_U64, caller.checkAligned);
+    writeU64(linear.view, wordOffset, length);
+  }
+  if (to.serializedLength !== length) fail("AccountDataTooSmall");
+  linear.bytes.set(account.data, to.serializedOffset);
+}
+
+function checkReserved(caller: Caller, to: CallerAccount, resized: boolean, length: number): void {
+  const { context } = caller;
+  const reserved = reservedLength(caller, to.originalDataLength);
+  if (length <= reserved) return;
+  if (!resized && !context.environment.features.syscallParameterAddressRestrictions) return;
+  const maxIncrease = reserved - to.originalDataLength;
+  context.log(`Account data size realloc limited to ${maxIncrease} in inner instructions`);
+  fail("InvalidRealloc");
+}
+
+/** After a call with SIMD-0460: the region of the account's data follows its new length and owner. */
+export function updateCallerAccountRegion(caller: Caller, to: CallerAccount, account: BorrowedAccount): void {
+  if (reservedLength(caller, to.originalDataLength) === 0) return;
+  const { mapping } = caller;
+  const index = mapping.findRegion(to.vmDataAddress);
+  if (index < 0) fail("MissingAccount");
+  const region = mapping.regions[index].clone();
+  modifyMemoryRegionOfAccount(account, region);
+  mapping.replaceRegion(index, region);
+}

@@ -1,0 +1,224 @@
+import { readU64, type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js";
+import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import { createProgramAddress, pubkeyErrorText } from "../../solana/program-derived-address.js";
+import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
+import { fail, SyscallFailure } from "../failure.js";
+import { ALIGN_BYTE, ALIGN_U64, translateBytes, translateSlice, translateType } from "../memory.js";
+import { failInvalidPointer, type SerializedAccountMetadata } from "../memory-context.js";
+import { type Caller, type CallerAccount, callerAccountFromC, callerAccountFromRust, chargeBytes } from "./caller-account.js";
+import type { CpiAccountMeta, CpiInstruction } from "./instruction.js";
+
+/** Groups of signer seeds in one CPI (Agave: cpi.rs, MAX_SIGNERS). */
+const MAX_SIGNERS = 16;
+/** Seeds of one address (Agave: MAX_SEEDS). */
+const MAX_SEEDS = 16;
+
+/** An account of the callee with its counterpart in the caller's memory. */
+export interface TranslatedAccount {
+  readonly indexInCaller: number;
+  readonly callerAccount: CallerAccount;
+  /** Whether the callee may change it, so that the caller's view is updated. */
+  readonly updateCallerAccountInfo: boolean;
+  /** Whether its memory region may have to change (SIMD-0460). */
+  updateCallerAccountRegion: boolean;
+}
+
+/** How C and Rust programs lay out what they pass to a CPI. */
+export interface Abi {
+  translateInstruction(caller: Caller, vmAddress: U64): CpiInstruction;
+  readonly accountInfoSize: number;
+  callerAccount(
+    caller: Caller,
+    infoOffset: number,
+    infoVmAddress: U64,
+    metadata: SerializedAccountMetadata,
+  ): CallerAccount;
+}
+
+/** `sol_invoke_signed_rust`: StableInstruction {metas ptr cap len, data ptr cap len, program id}, metas of 34 bytes. */
+export const RUST_ABI: Abi = {
+  accountInfoSize: 48,
+  callerAccount: callerAccountFromRust,
+
+  translateInstruction(caller, vmAddress) {
+    const { mapping, checkAligned } = caller;
+    const { linear } = mapping;
+    const offset = translateType(mapping, vmAddress, 80, ALIGN_U64, checkAligned);
+    const metasLength = readU64(linear.view, offset + 16);
+    const metasAddress = readU64(linear.view, offset);
+    const metasOffset = translateSlice(mapping, metasAddress, metasLength, 34, ALIGN_BYTE, checkAligned);
+    const data = translateBytes(mapping, readU64(linear.view, offset + 24), readU64(linear.view, offset + 40));
+    checkAndCharge(caller, metasLength, data.length);
+    const accounts: CpiAccountMeta[] = [];
+    for (let i = 0; i < Number(metasLength); i++) {
+      const metaOffset = metasOffset + 34 * i;
+      const isSigner = readBool(linear.bytes, metaOffset + 32);
+      const isWritable = readBool(linear.bytes, metaOffset + 33);
+      accounts.push({ key: linear.bytes.slice(metaOffset, metaOffset + 32), isSigner, isWritable });
+    }
+    return { programId: linear.bytes.slice(offset + 48, offset + 80), accounts, data: data.slice() };
+  },
+};
+
+/** `sol_invoke_signed_c`: SolInstruction {program id*, metas*, n, data*, length}, metas of {key*, writable, signer}. */
+export const C_ABI: Abi = {
+  accountInfoSize: 56,
+  callerAccount: callerAccountFromC,
+
+  translateInstruction(caller, vmAddress) {
+    const { mapping, checkAligned } = caller;
+    const { linear } = mapping;
+    const offset = translateType(mapping, vmAddress, 40, ALIGN_U64, checkAligned);
+    const word = (index: number) => readU64(linear.view, offset + 8 * index);
+    const programIdOffset = translateType(mapping, word(0), 32, ALIGN_BYTE, checkAligned);
+    const metasLength = word(2);
+    const metasOffset = translateSlice(mapping, word(1), metasLength, 16, ALIGN_U64, checkAligned);
+    const data = translateBytes(mapping, word(3), word(4));
+    checkAndCharge(caller, metasLength, data.length);
+    const accounts: CpiAccountMeta[] = [];
+    for (let i = 0; i < Number(metasLength); i++) {
+      const metaOffset = metasOffset + 16 * i;
+      // Agave checks both flags before it looks at the key.
+      const isWritable = readBool(linear.bytes, metaOffset + 8);
+      const isSigner = readBool(linear.bytes, metaOffset + 9);
+      const keyOffset = translateType(mapping, readU64(linear.view, metaOffset), 32, ALIGN_BYTE, checkAligned);
+      accounts.push({ key: linear.bytes.slice(keyOffset, keyOffset + 32), isSigner, isWritable });
+    }
+    const programId = linear.bytes.slice(programIdOffset, programIdOffset + 32);
+    return { programId, accounts, data: data.slice() };
+  },
+};
+
+/** The addresses that the caller signs for: derived from its own id (Agave: cpi.rs, translate_signers). */
+export function translateSigners(caller: Caller, programId: Pubkey, vmAddress: U64, length: U64): Pubkey[] {
+  if (length === 0) return [];
+  const groupsOffset = translateSlices(caller, vmAddress, length);
+  if (length > MAX_SIGNERS) throw new SyscallFailure("Too many signers");
+  const signers: Pubkey[] = [];
+  for (let i = 0; i < Number(length); i++) signers.push(translateSigner(caller, programId, groupsOffset + 16 * i));
+  return signers;
+}
+
+function translateSigner(caller: Caller, programId: Pubkey, groupOffset: number): Pubkey {
+  const { view } = caller.mapping.linear;
+  const seedsLength = readU64(view, groupOffset + 8);
+  const seedsOffset = translateSlices(caller, readU64(view, groupOffset), seedsLength);
+  if (seedsLength > MAX_SEEDS) fail("MaxSeedLengthExceeded");
+  const seeds: Uint8Array[] = [];
+  for (let i = 0; i < Number(seedsLength); i++) {
+    const seedOffset = seedsOffset + 16 * i;
+    seeds.push(translateBytes(caller.mapping, readU64(view, seedOffset), readU64(view, seedOffset + 8)));
+  }
+  const derived = createProgramAddress(seeds, programId);
+  if (derived.ok) return derived.address;
+  throw new SyscallFailure(
+    `Could not create program address with signer seeds: ${pubkeyErrorText(derived.error)}`,
+  );
+}
+
+function translateSlices(caller: Caller, vmAddress: U64, length: U64): number {
+  return translateSlice(caller.mapping, vmAddress, length, 16, ALIGN_U64, caller.checkAligned);
+}
+
+/**
+ * Finds the caller's AccountInfo for each account of the prepared callee (Agave: cpi.rs, translate_account_infos and
+ * translate_accounts_common). Before SIMD-0459 `sync` takes over the caller's changes account by account.
+ */
+export function translateAccounts(
+  caller: Caller,
+  abi: Abi,
+  infosVmAddress: U64,
+  infosLength: U64,
+  sync: (account: TranslatedAccount) => boolean,
+): TranslatedAccount[] {
+  const infosOffset = translateAccountInfos(caller, abi, infosVmAddress, infosLength);
+  const keys = translateKeys(caller, abi, infosOffset, Number(infosLength));
+  const { context } = caller;
+  const { transaction } = context;
+  const callee = transaction.nextInstruction;
+  const translated: TranslatedAccount[] = [];
+  for (let i = 0; i < callee.accounts.length; i++) {
+    if (callee.firstIndexOf(i) !== i) continue;
+    const { indexInTransaction, isWritable } = callee.accounts[i];
+    const indexInCaller = transaction.currentInstruction.indexOfAccount(indexInTransaction);
+    const account = transaction.accounts.at(indexInTransaction);
+    if (account.executable) {
+      chargeBytes(context, account.data.length);
+      continue;
+    }
+    const infoIndex = keys.findIndex((key) => pubkeyEqual(key, account.key));
+    if (infoIndex < 0) {
+      context.log(`Instruction references an unknown account ${addressFromPubkey(account.key)}`);
+      fail("MissingAccount");
+    }
+    const infoOffset = infosOffset + infoIndex * abi.accountInfoSize;
+    const infoVmAddress = u64SaturatingAdd(infosVmAddress, infoIndex * abi.accountInfoSize);
+    const metadata = context.memory.accounts[indexInCaller];
+    const callerAccount = abi.callerAccount(caller, infoOffset, infoVmAddress, metadata);
+    const result: TranslatedAccount = {
+      indexInCaller,
+      callerAccount,
+      updateCallerAccountInfo: isWritable,
+      updateCallerAccountRegion: isWritable,
+    };
+    if (context.environment.features.syscallParameterAddressRestrictions) {
+      chargeBytes(context, readU64(caller.mapping.linear.view, callerAccount.lengthOffset));
+    } else if (sync(result)) result.updateCallerAccountRegion = true;
+    translated.push(result);
+  }
+  return translated;
+}
+
+function translateAccountInfos(caller: Caller, abi: Abi, vmAddress: U64, length: U64): number {
+  const { environment, budget } = caller.context;
+  const end = u64SaturatingAdd(vmAddress, u64SaturatingMul(length, abi.accountInfoSize));
+  if (environment.features.syscallParameterAddressRestrictions && end >= MM_INPUT_START) failInvalidPointer();
+  const { mapping, checkAligned } = caller;
+  const offset = translateSlice(mapping, vmAddress, length, abi.accountInfoSize, ALIGN_U64, checkAligned);
+  if (length > budget.maxCpiAccountInfos) {
+    throw new SyscallFailure(
+      `Invoked an instruction with too many account info's (${length} > ${budget.maxCpiAccountInfos})`,
+    );
+  }
+  chargeBytes(caller.context, Number(length) * environment.cost.cpiAccountInfoByteSize);
+  return offset;
+}
+
+/** The keys that the AccountInfos point to, as views. */
+function translateKeys(caller: Caller, abi: Abi, infosOffset: number, length: number): Pubkey[] {
+  const { mapping, checkAligned } = caller;
+  const { bytes, view } = mapping.linear;
+  const keys: Pubkey[] = [];
+  for (let i = 0; i < length; i++) {
+    const keyAddress = readU64(view, infosOffset + i * abi.accountInfoSize);
+    const keyOffset = translateType(mapping, keyAddress, 32, ALIGN_BYTE, checkAligned);
+    keys.push(bytes.subarray(keyOffset, keyOffset + 32));
+  }
+  return keys;
+}
+
+function checkAndCharge(caller: Caller, accounts: U64, dataLength: number): void {
+  const { budget, environment } = caller.context;
+  const { maxCpiInstructionAccounts, maxCpiInstructionDataLength } = budget;
+  if (accounts > maxCpiInstructionAccounts) {
+    throw new SyscallFailure(
+      `Invoked an instruction with too many accounts (${accounts} > ${maxCpiInstructionAccounts})`,
+    );
+  }
+  if (dataLength > maxCpiInstructionDataLength) {
+    throw new SyscallFailure(
+      `Invoked an instruction with data that is too large (${dataLength} > ${maxCpiInstructionDataLength})`,
+    );
+  }
+  const { cpiBytesPerUnit, cpiAccountMetaByteSize } = environment.cost;
+  caller.context.consumeChecked(
+    Math.floor(dataLength / cpiBytesPerUnit) +
+      Math.floor((Number(accounts) * cpiAccountMetaByteSize) / cpiBytesPerUnit),
+  );
+}
+
+function readBool(bytes: Uint8Array, offset: number): boolean {
+  const value = bytes[offset];
+  if (value > 1) fail("InvalidArgument");
+  return value === 1;
+}

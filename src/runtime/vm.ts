@@ -1,0 +1,111 @@
+import { stackSize } from "../sbpf/config.js";
+import { EbpfError } from "../sbpf/errors.js";
+import type { Executable } from "../sbpf/executable.js";
+import type { LinearMemory } from "../sbpf/linear-memory.js";
+import { MemoryMapping } from "../sbpf/memory-mapping.js";
+import { MM_HEAP_START, MM_INPUT_START, MM_STACK_START } from "../sbpf/memory-layout.js";
+import { MemoryRegion } from "../sbpf/memory-region.js";
+import { stackFrameGaps } from "../sbpf/version.js";
+import { type ProgramResult, VirtualMachine } from "../sbpf/vm.js";
+import { instructionErrorFromReturn } from "../solana/errors.js";
+import { accessViolationHandler, explainAccessViolation } from "./access-violations.js";
+import { heapCost } from "./execution-budget.js";
+import { fail, InstructionFailure } from "./failure.js";
+import { guestMemory } from "./guest-memory.js";
+import type { InvokeContext } from "./invoke-context.js";
+import { BpfAllocator } from "./memory-context.js";
+import { deserializeParameters, type SerializedParameters, serializeParameters } from "./serialization.js";
+import { logProgramConsumed, logProgramReturn } from "./stable-log.js";
+
+/**
+ * Runs a compiled program for the current instruction: serialises it, executes it in a virtual machine of its own,
+ * and takes over its changes (Agave: program-runtime/src/vm.rs, execute). Fails by throwing what the program failed
+ * with: an InstructionFailure, another SyscallError, or the EbpfError of a fault.
+ */
+export function executeProgram(context: InvokeContext, executable: Executable): void {
+  const linear = guestMemory();
+  const instruction = context.transaction.currentInstruction;
+  const { features } = context.environment;
+  const parameters = serializeParameters(linear, instruction, features);
+  try {
+    const result = runVirtualMachine(context, executable, linear, parameters);
+    checkResult(context, result, parameters);
+    deserializeParameters(linear, instruction, parameters, features);
+  } finally {
+    linear.free(parameters.hostOffset, parameters.byteLength);
+  }
+}
+
+function runVirtualMachine(
+  context: InvokeContext,
+  executable: Executable,
+  linear: LinearMemory,
+  parameters: SerializedParameters,
+): ProgramResult {
+  const { budget, meter, environment } = context;
+  const availableUnits = meter.remaining;
+  chargeHeap(context);
+  const stackLength = stackSize(executable.config);
+  const stackOffset = linear.allocate(stackLength);
+  const heapOffset = linear.allocate(budget.heapSize);
+  try {
+    const gaps = stackFrameGaps(executable.sbpfVersion) && executable.config.enableStackFrameGaps;
+    const regions = [
+      executable.roRegion(linear),
+      new MemoryRegion(MM_STACK_START, stackLength, stackOffset, true, gaps ? executable.config.stackFrameSize : 0),
+      new MemoryRegion(MM_HEAP_START, budget.heapSize, heapOffset, true),
+      ...parameters.regions,
+    ];
+    const handler = accessViolationHandler(context);
+    const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
+    context.setMemory({ mapping, accounts: parameters.accounts, allocator: new BpfAllocator(budget.heapSize) });
+    const vm = new VirtualMachine({
+      loader: environment.executionLoader,
+      sbpfVersion: executable.sbpfVersion,
+      context,
+      memory: mapping,
+      meter,
+    });
+    vm.registers[1] = BigInt(MM_INPUT_START);
+    vm.registers[2] = BigInt(parameters.instructionDataVmAddress);
+    try {
+      const result = environment.engine.execute(vm, executable);
+      logOutcome(context, result.instructionCount, availableUnits);
+      return result;
+    } finally {
+      vm.release();
+    }
+  } finally {
+    linear.free(stackOffset, stackLength);
+    linear.free(heapOffset, budget.heapSize);
+  }
+}
+
+/** Every program pays for its heap before it starts. */
+function chargeHeap(context: InvokeContext): void {
+  try {
+    context.consumeChecked(heapCost(context.budget.heapSize, context.environment.cost.heapCost));
+  } catch (thrown) {
+    if (!(thrown instanceof InstructionFailure)) throw thrown;
+    context.log(`Failed to create SBF VM: ${thrown.message}`);
+    fail("ProgramEnvironmentSetupFailure");
+  }
+}
+
+function logOutcome(context: InvokeContext, consumedUnits: number, availableUnits: number): void {
+  const { programKey } = context.transaction.currentInstruction;
+  logProgramConsumed(context.logCollector, programKey, consumedUnits, availableUnits);
+  const { data } = context.transaction.returnData;
+  if (data.length > 0) logProgramReturn(context.logCollector, programKey, data);
+}
+
+function checkResult(context: InvokeContext, result: ProgramResult, parameters: SerializedParameters): void {
+  if (result.ok) {
+    if (result.r0 !== 0) fail(instructionErrorFromReturn(result.r0));
+    return;
+  }
+  const fault = result.error.is("SyscallError") ? result.error.fields[0] : result.error;
+  // A fault leaves nothing of the meter; a failing syscall leaves the rest.
+  if (fault === result.error && context.environment.features.depleteCuMeterOnVmFailure) context.meter.remaining = 0;
+  throw fault instanceof EbpfError ? explainAccessViolation(context, fault, parameters.accounts) : fault;
+}
