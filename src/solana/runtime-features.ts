@@ -1,7 +1,10 @@
 import type { FeatureSet } from "./feature-set.js";
 import { type FeatureName, featureNamed } from "./features.js";
 
-/** The gates that a transaction's execution asks about. */
+/**
+ * The gates that the execution of a transaction asks about. What an older gate once changed and Agave 4.3 does not ask
+ * any more is in era-limits.ts.
+ */
 const RUNTIME_GATES = [
   // Agave's SVMFeatureSet (svm-feature-set/src/lib.rs), in its order.
   "move_precompile_verification_to_svm",
@@ -54,59 +57,17 @@ const RUNTIME_GATES = [
   "relax_post_exec_min_balance_check",
   "define_ltds_fee_only_semantics",
   "relax_fee_payer_constraint",
-  // Asked by the bank, the loaders and the environments around it.
-  "provide_instruction_data_offset_in_vm_r2",
+  // Asked by the bank and by what it sets up.
   "deprecate_rent_exemption_threshold",
   "enable_tx_v1",
-  "disable_deploy_of_alloc_free_syscall",
+  "replace_spl_token_with_p_token",
   "set_lamports_per_byte_to_6333",
   "set_lamports_per_byte_to_5080",
   "set_lamports_per_byte_to_2575",
   "set_lamports_per_byte_to_1322",
   "set_lamports_per_byte_to_696",
   "set_lamports_per_byte_to_6960",
-  // No longer asked by Agave 4.3, active on every cluster; older presets need them.
-  "static_instruction_limit",
-  "limit_instruction_accounts",
-  "enable_sbpf_v1_deployment_and_execution",
-  "enable_sbpf_v2_deployment_and_execution",
-  "enable_sbpf_v3_deployment_and_execution",
-  "mask_out_rent_epoch_in_vm_serialization",
-  "remove_accounts_executable_flag_checks",
-  "replace_spl_token_with_p_token",
-  "reserve_minimal_cus_for_builtin_instructions",
-  "enable_transaction_loading_failure_fees",
   "zk_elgamal_proof_program_enabled",
-  "vote_state_v4",
-  "require_static_nonce_account",
-  "enable_secp256r1_precompile",
-  "ed25519_precompile_verify_strict",
-  "secp256k1_program_enabled",
-  "ed25519_program_enabled",
-  "secp256k1_recover_syscall_enabled",
-  "versioned_tx_message_enabled",
-  "native_programs_consume_cu",
-  "loosen_cpi_size_restriction",
-  "executables_incur_cpi_data_cost",
-  "cap_accounts_data_allocations_per_transaction",
-  "cap_bpf_program_instruction_accounts",
-  "limit_max_instruction_trace_length",
-  "delay_visibility_of_program_deployment",
-  "disable_bpf_loader_instructions",
-  "disable_deprecated_loader",
-  "enable_bpf_loader_extend_program_ix",
-  "enable_extend_program_checked",
-  "check_syscall_outputs_do_not_overlap",
-  "stop_sibling_instruction_search_at_parent",
-  "stop_truncating_strings_in_syscalls",
-  "round_up_heap_size",
-  "relax_authority_signer_check_for_lookup_table_creation",
-  "add_set_tx_loaded_accounts_data_size_instruction",
-  "cap_transaction_accounts_data_size",
-  "set_exempt_rent_epoch_max",
-  "curve25519_restrict_msm_length",
-  "alpenglow",
-  "validator_admission_ticket",
 ] as const satisfies readonly FeatureName[];
 
 type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`

@@ -1,0 +1,87 @@
+import { viewOf } from "./bytes.js";
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Reads little-endian values from `bytes` one after the other. A read past the end sets `failed` and gives zero (or no
+ * bytes), and so does every later one: check `failed` once at the end, and inside loops whose length was read.
+ */
+export class ByteReader {
+  offset: number;
+  failed = false;
+  readonly #view: DataView;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    offset = 0,
+  ) {
+    this.offset = offset;
+    this.#view = viewOf(bytes);
+  }
+
+  get remaining(): number {
+    return this.failed ? 0 : this.bytes.length - this.offset;
+  }
+
+  u8(): number {
+    const at = this.#advance(1);
+    return at < 0 ? 0 : this.bytes[at];
+  }
+
+  u16(): number {
+    const at = this.#advance(2);
+    return at < 0 ? 0 : this.#view.getUint16(at, true);
+  }
+
+  u32(): number {
+    const at = this.#advance(4);
+    return at < 0 ? 0 : this.#view.getUint32(at, true);
+  }
+
+  u64(): bigint {
+    const at = this.#advance(8);
+    return at < 0 ? 0n : this.#view.getBigUint64(at, true);
+  }
+
+  i64(): bigint {
+    return BigInt.asIntN(64, this.u64());
+  }
+
+  u128(): bigint {
+    const low = this.u64();
+    return low | (this.u64() << 64n);
+  }
+
+  f64(): number {
+    const at = this.#advance(8);
+    return at < 0 ? 0 : this.#view.getFloat64(at, true);
+  }
+
+  /** A bincode bool: any byte but 0 and 1 fails. */
+  bool(): boolean {
+    const byte = this.u8();
+    if (byte > 1) this.failed = true;
+    return byte === 1;
+  }
+
+  /** The next `length` bytes: a view, not a copy. */
+  take(length: number): Uint8Array {
+    const at = this.#advance(length);
+    return at < 0 ? NOTHING : this.bytes.subarray(at, at + length);
+  }
+
+  /** Refuses what was read: everything from here on fails. */
+  fail(): void {
+    this.failed = true;
+  }
+
+  #advance(length: number): number {
+    const at = this.offset;
+    if (this.failed || length > this.bytes.length - at) {
+      this.failed = true;
+      return -1;
+    }
+    this.offset = at + length;
+    return at;
+  }
+}
