@@ -1,0 +1,66 @@
+import { viewOf } from "../../../base/bytes.js";
+import { PUBKEY_BYTES, type Pubkey } from "../../../solana/pubkey.js";
+import { fail } from "../../failure.js";
+
+/** Bytes that an instruction's bincode may take (solana-packet, PACKET_DATA_SIZE). */
+const DECODED_BYTES_LIMIT = 1232;
+
+/**
+ * Reads the fields of a system instruction from bincode with fixed-size integers: at most 1232 bytes, trailing bytes
+ * allowed, anything malformed is InvalidInstructionData (solana-bincode, limited_deserialize).
+ */
+export class InstructionReader {
+  private readonly view: DataView;
+  private offset = 0;
+
+  constructor(private readonly bytes: Uint8Array) {
+    this.view = viewOf(bytes);
+  }
+
+  /** An enum's variant. */
+  variant(): number {
+    return this.view.getUint32(this.take(4), true);
+  }
+
+  u64(): bigint {
+    return this.view.getBigUint64(this.take(8), true);
+  }
+
+  pubkey(): Pubkey {
+    return this.slice(PUBKEY_BYTES);
+  }
+
+  /** A string, as its UTF-8 bytes. */
+  text(): Uint8Array {
+    const length = this.u64();
+    if (length > BigInt(DECODED_BYTES_LIMIT)) fail("InvalidInstructionData");
+    const text = this.slice(Number(length));
+    if (!isUtf8(text)) fail("InvalidInstructionData");
+    return text;
+  }
+
+  private slice(length: number): Uint8Array {
+    const start = this.take(length);
+    return this.bytes.subarray(start, start + length);
+  }
+
+  /** The offset of the next `length` bytes. */
+  private take(length: number): number {
+    const start = this.offset;
+    const end = start + length;
+    if (end > this.bytes.length || end > DECODED_BYTES_LIMIT) fail("InvalidInstructionData");
+    this.offset = end;
+    return start;
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    utf8.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
