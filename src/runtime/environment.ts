@@ -1,8 +1,8 @@
 import type { Engine } from "../sbpf/engine.js";
 import type { Loader } from "../sbpf/loader.js";
-import type { RuntimeFeatures } from "../solana/runtime-features.js";
 import type { InstructionError } from "../solana/errors.js";
 import type { Pubkey } from "../solana/pubkey.js";
+import type { RuntimeFeatures } from "../solana/runtime-features.js";
 import type { ExecutionCost } from "./execution-budget.js";
 import type { InvokeContext } from "./invoke-context.js";
 import type { SysvarCache } from "./sysvar-cache.js";
@@ -37,4 +37,3 @@ export interface Environment {
   /** The precompile with this id, if it is one. */
   precompile(programId: Pubkey): Precompile | undefined;
 }
-

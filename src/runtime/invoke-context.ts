@@ -1,7 +1,7 @@
 import { EbpfError, SyscallError } from "../sbpf/errors.js";
 import type { ComputeMeter } from "../sbpf/vm.js";
 import { type InstructionError, instructionErrorFromReturn } from "../solana/errors.js";
-import { createProgramAddress, pubkeyErrorOrdinal } from "../solana/program-derived-address.js";
+import { ADDRESS_ERRORS, createProgramAddress } from "../solana/program-derived-address.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { CpiInstruction } from "./cpi/instruction.js";
@@ -102,7 +102,7 @@ export class InvokeContext {
     const signers = signerSeeds.map((seeds) => {
       const derived = createProgramAddress(seeds, programId);
       // An address error becomes an InstructionError by its ordinal, as in Agave.
-      return derived.ok ? derived.address : fail(instructionErrorFromReturn(pubkeyErrorOrdinal(derived.error)));
+      return derived.ok ? derived.address : fail(instructionErrorFromReturn(ADDRESS_ERRORS[derived.error].ordinal));
     });
     this.prepareNextCpiInstruction(instruction, signers);
     this.processInstruction();

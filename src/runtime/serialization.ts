@@ -1,9 +1,9 @@
 import { readU64 } from "../base/u64.js";
-import { LOADER_V1_ID } from "../solana/program-ids.js";
-import { pubkeyEqual } from "../solana/pubkey.js";
 import type { LinearMemory } from "../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../sbpf/memory-layout.js";
 import { MemoryRegion } from "../sbpf/memory-region.js";
+import { LOADER_V1_ID } from "../solana/program-ids.js";
+import { pubkeyEqual } from "../solana/pubkey.js";
 import type { BorrowedAccount } from "./borrowed-account.js";
 import { fail } from "./failure.js";
 import type { InstructionContext } from "./instruction-context.js";

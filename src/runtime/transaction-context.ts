@@ -2,7 +2,7 @@ import { SYSVAR_INSTRUCTIONS_ID, SYSVAR_PROGRAM_ID } from "../solana/program-ids
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { Rent } from "../solana/sysvars/rent.js";
 import { fail } from "./failure.js";
-import { InstructionContext } from "./instruction-context.js";
+import type { InstructionContext } from "./instruction-context.js";
 import type { TransactionAccounts } from "./transaction-accounts.js";
 
 const EMPTY = new Uint8Array(0);

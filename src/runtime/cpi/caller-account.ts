@@ -1,7 +1,7 @@
 import { readU64, type U64, u64FromBigInt, u64SaturatingAdd, u64ToHex } from "../../base/u64.js";
 import type { LinearMemory } from "../../sbpf/linear-memory.js";
-import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { fail } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
 import { ALIGN_BYTE, ALIGN_U64, translateSliceMut, translateType, translateTypeMut } from "../memory.js";

@@ -1,11 +1,6 @@
 import type { U64 } from "../../base/u64.js";
 import type { Syscall } from "../../sbpf/loader.js";
-import {
-  LOADER_V1_ID,
-  LOADER_V2_ID,
-  LOADER_V3_ID,
-  NATIVE_LOADER_ID,
-} from "../../solana/program-ids.js";
+import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, NATIVE_LOADER_ID } from "../../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import { SyscallFailure } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
@@ -24,8 +19,15 @@ const SET_AUTHORITY_CHECKED = 7;
  * `sol_invoke_signed_c(instruction*, infos*, infos, seeds*, seeds)`: r0 = 0; every failure ends the caller.
  * Charges 946, then ⌊data/250⌋ + ⌊34·metas/250⌋, ⌊80·infos/250⌋ and ⌊length/250⌋ per account. See `invokeSigned`.
  */
-export const solInvokeSignedC: Syscall<InvokeContext> = (context, _vm, instruction, infos, infosLength, seeds, length) =>
-  invokeSigned(context, C_ABI, instruction, infos, infosLength, seeds, length);
+export const solInvokeSignedC: Syscall<InvokeContext> = (
+  context,
+  _vm,
+  instruction,
+  infos,
+  infosLength,
+  seeds,
+  length,
+) => invokeSigned(context, C_ABI, instruction, infos, infosLength, seeds, length);
 
 /** `sol_invoke_signed_rust`: the same with the layouts of Rust. */
 export const solInvokeSignedRust: Syscall<InvokeContext> = (
@@ -63,7 +65,8 @@ function invokeSigned(
   const takeOver = (account: TranslatedAccount) => syncToCallee(caller, account);
   const accounts = translateAccounts(caller, abi, infosAddress, infosLength, takeOver);
   if (features.syscallParameterAddressRestrictions) {
-    for (const account of accounts) account.updateCallerAccountRegion = takeOver(account) || account.updateCallerAccountInfo;
+    for (const account of accounts)
+      account.updateCallerAccountRegion = takeOver(account) || account.updateCallerAccountInfo;
   }
   context.processInstruction();
   syncToCaller(caller, accounts);

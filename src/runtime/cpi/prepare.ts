@@ -1,8 +1,8 @@
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
-import type { CpiAccountMeta, CpiInstruction } from "./instruction.js";
 import { fail } from "../failure.js";
 import { type InstructionAccount, InstructionContext, NOT_IN_INSTRUCTION } from "../instruction-context.js";
 import type { TransactionContext } from "../transaction-context.js";
+import type { CpiAccountMeta, CpiInstruction } from "./instruction.js";
 
 type Log = (message: string) => void;
 type MutableAccount = { -readonly [K in keyof InstructionAccount]: InstructionAccount[K] };

@@ -1,11 +1,17 @@
 import { readU64, type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
-import { createProgramAddress, pubkeyErrorText } from "../../solana/program-derived-address.js";
+import { ADDRESS_ERRORS, createProgramAddress } from "../../solana/program-derived-address.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import { fail, SyscallFailure } from "../failure.js";
 import { ALIGN_BYTE, ALIGN_U64, translateBytes, translateSlice, translateType } from "../memory.js";
 import { failInvalidPointer, type SerializedAccountMetadata } from "../memory-context.js";
-import { type Caller, type CallerAccount, callerAccountFromC, callerAccountFromRust, chargeBytes } from "./caller-account.js";
+import {
+  type Caller,
+  type CallerAccount,
+  callerAccountFromC,
+  callerAccountFromRust,
+  chargeBytes,
+} from "./caller-account.js";
 import type { CpiAccountMeta, CpiInstruction } from "./instruction.js";
 
 /** Groups of signer seeds in one CPI (Agave: cpi.rs, MAX_SIGNERS). */
@@ -111,9 +117,7 @@ function translateSigner(caller: Caller, programId: Pubkey, groupOffset: number)
   }
   const derived = createProgramAddress(seeds, programId);
   if (derived.ok) return derived.address;
-  throw new SyscallFailure(
-    `Could not create program address with signer seeds: ${pubkeyErrorText(derived.error)}`,
-  );
+  throw new SyscallFailure(`Could not create program address with signer seeds: ${ADDRESS_ERRORS[derived.error].text}`);
 }
 
 function translateSlices(caller: Caller, vmAddress: U64, length: U64): number {

@@ -1,0 +1,48 @@
+import { PUBKEY_BYTES } from "../../solana/pubkey.js";
+import { SyscallFailure } from "../failure.js";
+import { ALIGN_BYTE, translateBytes } from "../memory.js";
+import { translateOutputs } from "./outputs.js";
+import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
+
+// Agave: syscalls/src/lib.rs.
+
+/** Bytes that a program can return (solana-cpi, MAX_RETURN_DATA). */
+export const MAX_RETURN_DATA = 1024;
+
+/**
+ * `sol_set_return_data`: r1 bytes, r2 length; r0 = 0. Units: 100 + ⌊length / 250⌋.
+ * Faults: units; `Return data too large (… > 1024)`; access violation.
+ */
+export const solSetReturnData: RuntimeSyscall = (context, vm, address, length) => {
+  const { syscallBaseCost, cpiBytesPerUnit } = context.environment.cost;
+  context.consumeChecked(syscallBaseCost + Math.floor(Number(length) / cpiBytesPerUnit));
+  if (length > MAX_RETURN_DATA) {
+    throw new SyscallFailure(`Return data too large (${length} > ${MAX_RETURN_DATA})`);
+  }
+  const data = translateBytes(vm.memory, address, length).slice();
+  context.transaction.returnData = { programId: context.transaction.currentInstruction.programKey, data };
+  return SUCCESS;
+};
+
+/**
+ * `sol_get_return_data`: r1 where the data goes, r2 its room, r3 where the id of the program that set it goes; r0 =
+ * length of all return data. With room 0 or no data, nothing is written. Units: 100, then ⌊(copied + 32) / 250⌋ if
+ * anything is copied. Faults: units; units; access violation; `Overlapping copy`.
+ */
+export const solGetReturnData: RuntimeSyscall = (context, vm, address, room, programIdAddress) => {
+  const { syscallBaseCost, cpiBytesPerUnit } = context.environment.cost;
+  context.consumeChecked(syscallBaseCost);
+  const { programId, data } = context.transaction.returnData;
+  const length = Math.min(Number(room), data.length);
+  if (length !== 0) {
+    context.consumeChecked(Math.floor((length + PUBKEY_BYTES) / cpiBytesPerUnit));
+    const [dataOffset, programIdOffset] = translateOutputs(vm.memory, context.checkAligned, [
+      { vmAddress: address, size: length, alignment: ALIGN_BYTE },
+      { vmAddress: programIdAddress, size: PUBKEY_BYTES, alignment: ALIGN_BYTE },
+    ]);
+    const { bytes } = vm.memory.linear;
+    bytes.set(data.subarray(0, length), dataOffset);
+    bytes.set(programId, programIdOffset);
+  }
+  return data.length;
+};
