@@ -1,5 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The sources, not what was last built: package.json's "#noble" names files in dist.
+  resolve: { alias: { "#noble": fileURLToPath(new URL("./src/crypto/noble-node.ts", import.meta.url)) } },
   test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, pool: "forks" },
 });

@@ -1,8 +1,7 @@
-import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
+import { noble } from "#noble";
+import { hashSlices, nodeHashSlices } from "./hash.js";
 
-/** SHA-256 of the slices one after the other. */
+/** SHA-256 of the slices one after the other (solana-sha256-hasher `hashv`). */
 export function sha256(...slices: readonly Uint8Array[]): Uint8Array {
-  const hasher = nobleSha256.create();
-  for (const slice of slices) hasher.update(slice);
-  return hasher.digest();
+  return nodeHashSlices("sha256", slices) ?? hashSlices(noble.sha2().sha256, slices);
 }
