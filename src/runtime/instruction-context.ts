@@ -22,6 +22,8 @@ export const NOT_IN_INSTRUCTION = 0xffff;
 export class InstructionContext {
   /** Instructions above this one when it was pushed; a top-level instruction has 0. */
   nestingLevel = 0;
+  /** Units that the instruction and its calls took from the meter; set when it ends. */
+  computeUnitsConsumed = 0;
 
   constructor(
     readonly transaction: TransactionContext,

@@ -88,7 +88,10 @@ export class InvokeContext {
    */
   processInstruction(): void {
     this.push();
+    const instruction = this.transaction.currentInstruction;
+    const remainingBefore = this.meter.remaining;
     const error = outcomeOf(() => this.processExecutableChain());
+    instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
     if (error !== undefined) {
       outcomeOf(() => this.pop());
       fail(error);
