@@ -43,7 +43,7 @@ export function verifyText(text: Uint8Array, version: SbpfVersion): void {
 }
 
 function fault<K extends VerifierErrorKind>(kind: K, ...fields: VerifierError<K>["fields"]): EbpfError {
-  return new EbpfError("VerifierError", new VerifierError(kind, ...fields) as unknown as VerifierError);
+  return new EbpfError("VerifierError", new VerifierError(kind, ...fields));
 }
 
 const immOf = (subject: Subject, pc: number): number => subject.view.getInt32(pc * INSN_SIZE + 4, true);
