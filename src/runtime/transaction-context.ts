@@ -33,7 +33,8 @@ export class TransactionContext {
     readonly rent: Rent,
     private readonly stackCapacity: number,
     private readonly traceCapacity: number,
-    private readonly topLevelInstructions: number,
+    /** How many instructions the message has; CPIs follow them in the trace. */
+    readonly topLevelInstructions: number,
   ) {
     this.instructionsSysvarIndex = accounts.indexOf(SYSVAR_INSTRUCTIONS_ID);
   }
@@ -50,6 +51,11 @@ export class TransactionContext {
   /** Started instructions: those that run, those that ended, not those that wait. */
   get startedInstructions(): number {
     return this.nextTopLevel + this.startedCpis;
+  }
+
+  /** The top-level instruction that starts next. */
+  get nextTopLevelIndex(): number {
+    return this.nextTopLevel;
   }
 
   /** Where the next CPI goes in the trace. */

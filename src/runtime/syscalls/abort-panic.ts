@@ -1,6 +1,6 @@
 import { SyscallFailure } from "../failure.js";
-import type { RuntimeSyscall } from "./syscall.js";
 import { translateString } from "./strings.js";
+import type { RuntimeSyscall } from "./syscall.js";
 
 /**
  * `abort`: never returns. Units: 0. Faults: `SBF program panicked`.

@@ -1,9 +1,9 @@
 import type { U64 } from "../../base/u64.js";
-import { ALIGN_BYTE, translateBytes, translateSlice, translateSliceMut } from "../memory.js";
+import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import type { InvokeContext } from "../invoke-context.js";
+import { ALIGN_BYTE, translateBytes, translateSlice, translateSliceMut } from "../memory.js";
 import { failOverlappingCopy, isNonoverlapping, touch, translateOutput, translateTypedOutput } from "./outputs.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
-import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 
 // Agave: syscalls/src/mem_ops.rs. Units of each: max(10, ⌊n / 250⌋).
 

@@ -1,11 +1,6 @@
 import type { U64 } from "../../base/u64.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
-import {
-  ADDRESS_ERRORS,
-  createProgramAddress,
-  MAX_SEED_LEN,
-  MAX_SEEDS,
-} from "../../solana/program-derived-address.js";
+import { ADDRESS_ERRORS, createProgramAddress, MAX_SEED_LEN, MAX_SEEDS } from "../../solana/program-derived-address.js";
 import { PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
 import { SyscallFailure } from "../failure.js";
 import { ALIGN_BYTE, translateBytes } from "../memory.js";

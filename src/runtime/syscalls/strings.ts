@@ -32,7 +32,8 @@ function utf8ErrorText(bytes: Uint8Array): string {
 /** How many bytes at `index` belong to one character, and how many its first byte asks for; 0 of 1 if none. */
 function utf8Sequence(bytes: Uint8Array, index: number): { validBytes: number; expectedBytes: number } {
   const first = bytes[index];
-  const expectedBytes = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const expectedBytes =
+    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
   if (expectedBytes === 0) return { validBytes: 0, expectedBytes: 1 };
   let validBytes = 1;
   while (validBytes < expectedBytes && continues(bytes, index, validBytes)) validBytes++;
@@ -41,10 +42,10 @@ function utf8Sequence(bytes: Uint8Array, index: number): { validBytes: number; e
 
 /** The second byte must not spell an overlong form, a surrogate or a character beyond U+10FFFF. */
 const SECOND_BYTE_RANGES: Readonly<Record<number, readonly [number, number]>> = {
-  0xe0: [0xa0, 0xbf],
-  0xed: [0x80, 0x9f],
-  0xf0: [0x90, 0xbf],
-  0xf4: [0x80, 0x8f],
+  224: [0xa0, 0xbf],
+  237: [0x80, 0x9f],
+  240: [0x90, 0xbf],
+  244: [0x80, 0x8f],
 };
 const CONTINUATION_RANGE: readonly [number, number] = [0x80, 0xbf];
 

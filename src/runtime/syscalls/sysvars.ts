@@ -1,0 +1,123 @@
+import { type U64, U64_MAX, u64SaturatingAdd } from "../../base/u64.js";
+import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import { PUBKEY_BYTES } from "../../solana/pubkey.js";
+import { fail, SyscallFailure } from "../failure.js";
+import type { InvokeContext } from "../invoke-context.js";
+import { translateBytes } from "../memory.js";
+import { failInvalidPointer } from "../memory-context.js";
+import type { SysvarName } from "../sysvar-cache.js";
+import { translateOutput, translateTypedOutput } from "./outputs.js";
+import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
+
+// Agave: syscalls/src/sysvar.rs.
+
+/** How a sysvar's account data becomes the struct that programs know. */
+interface StructLayout {
+  readonly name: SysvarName;
+  readonly structBytes: number;
+  readonly alignment: number;
+  /** Bytes of account data that count. */
+  readonly dataBytes: number;
+  /** Padding inside the struct: after how many bytes of data, and how much. The rest of the padding is at the end. */
+  readonly paddingAfter?: { readonly dataBytes: number; readonly bytes: number };
+}
+
+/** `sol_get_clock_sysvar`: see `getSysvarStruct`. Units: 140. */
+export const solGetClockSysvar = getSysvarStruct({ name: "clock", structBytes: 40, alignment: 8, dataBytes: 40 });
+
+/** `sol_get_epoch_schedule_sysvar`: see `getSysvarStruct`. Units: 140. */
+export const solGetEpochScheduleSysvar = getSysvarStruct({
+  name: "epochSchedule",
+  structBytes: 40,
+  alignment: 8,
+  dataBytes: 33,
+  // The flag `warmup` stands before two u64.
+  paddingAfter: { dataBytes: 17, bytes: 7 },
+});
+
+/** `sol_get_epoch_rewards_sysvar`: see `getSysvarStruct`. Units: 196. */
+export const solGetEpochRewardsSysvar = getSysvarStruct({
+  name: "epochRewards",
+  structBytes: 96,
+  alignment: 16,
+  dataBytes: 81,
+});
+
+/** `sol_get_fees_sysvar`: see `getSysvarStruct`. Units: 108. */
+export const solGetFeesSysvar = getSysvarStruct({ name: "fees", structBytes: 8, alignment: 8, dataBytes: 8 });
+
+/** `sol_get_rent_sysvar`: see `getSysvarStruct`. Units: 124. */
+export const solGetRentSysvar = getSysvarStruct({ name: "rent", structBytes: 24, alignment: 8, dataBytes: 17 });
+
+/** `sol_get_last_restart_slot`: see `getSysvarStruct`. Units: 108. */
+export const solGetLastRestartSlot = getSysvarStruct({
+  name: "lastRestartSlot",
+  structBytes: 8,
+  alignment: 8,
+  dataBytes: 8,
+});
+
+/**
+ * A syscall that writes a sysvar as a struct, padding zeroed: r1 where it goes; r0 = 0. Units: 100 + size of the
+ * struct. Faults: units; `Unaligned pointer` for every program of loader v1; `Invalid pointer` in the input region
+ * (SIMD-0459); access violation, `Unaligned pointer`; UnsupportedSysvar.
+ */
+function getSysvarStruct(layout: StructLayout): RuntimeSyscall {
+  const { name, structBytes, alignment, dataBytes, paddingAfter } = layout;
+  return (context, vm, address) => {
+    context.consumeChecked(context.environment.cost.sysvarBaseCost + structBytes);
+    checkDestination(context, address);
+    const offset = translateTypedOutput(vm.memory, address, structBytes, alignment, true);
+    const data = context.environment.sysvars.data(name);
+    const { bytes } = vm.memory.linear;
+    bytes.fill(0, offset, offset + structBytes);
+    if (paddingAfter === undefined) {
+      bytes.set(data.subarray(0, dataBytes), offset);
+    } else {
+      const { dataBytes: head, bytes: padding } = paddingAfter;
+      bytes.set(data.subarray(0, head), offset);
+      bytes.set(data.subarray(head, dataBytes), offset + head + padding);
+    }
+    return SUCCESS;
+  };
+}
+
+/** r0 of `sol_get_sysvar` for a sysvar that is not cached. */
+const SYSVAR_NOT_FOUND = 2;
+/** r0 of `sol_get_sysvar` for bytes beyond the end. */
+const OFFSET_LENGTH_EXCEEDS_SYSVAR = 1;
+
+/**
+ * `sol_get_sysvar`: r1 id of the sysvar, r2 where the bytes go, r3 offset, r4 length; r0 = 0, 1 for bytes beyond the
+ * end of its data, 2 when it is not cached. Units: 100 + ⌊32 / 250⌋ + max(10, ⌊length / 250⌋). Faults: units;
+ * `Unaligned pointer` for every program of loader v1; `Invalid pointer` in the input region (SIMD-0459); access
+ * violation of r2, of r1; ArithmeticOverflow of r3 + r4, of r2 + r4. SIMD-0127.
+ */
+export const solGetSysvar: RuntimeSyscall = (context, vm, id, address, offset, length) => {
+  const { sysvarBaseCost, cpiBytesPerUnit, memOpBaseCost } = context.environment.cost;
+  const idCost = Math.floor(PUBKEY_BYTES / cpiBytesPerUnit);
+  const lengthCost = Math.max(Math.floor(Number(length) / cpiBytesPerUnit), memOpBaseCost);
+  context.consumeChecked(sysvarBaseCost + idCost + lengthCost);
+  checkDestination(context, address);
+  const destination = translateOutput(vm.memory, address, length);
+  const sysvarId = translateBytes(vm.memory, id, PUBKEY_BYTES);
+  const end = checkedAdd(offset, length);
+  checkedAdd(address, length);
+  const data = context.environment.sysvars.buffer(sysvarId);
+  if (data === undefined) return SYSVAR_NOT_FOUND;
+  if (end > data.length) return OFFSET_LENGTH_EXCEEDS_SYSVAR;
+  destination.set(data.subarray(Number(offset), Number(end)));
+  return SUCCESS;
+};
+
+function checkDestination(context: InvokeContext, address: U64): void {
+  if (!context.checkAligned) throw new SyscallFailure("Unaligned pointer");
+  if (address >= MM_INPUT_START && context.environment.features.syscallParameterAddressRestrictions) {
+    failInvalidPointer();
+  }
+}
+
+function checkedAdd(a: U64, b: U64): U64 {
+  if (BigInt(a) + BigInt(b) > U64_MAX) fail("ArithmeticOverflow");
+  return u64SaturatingAdd(a, b);
+}
