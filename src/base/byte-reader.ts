@@ -3,12 +3,13 @@ import { viewOf } from "./bytes.js";
 const NOTHING = new Uint8Array(0);
 
 /**
- * Reads little-endian values from `bytes` one after the other. A read past the end sets `failed` and gives zero (or no
- * bytes), and so does every later one: check `failed` once at the end, and inside loops whose length was read.
+ * Reads little-endian values from `bytes` one after the other. A read past the end sets `failure` and gives zero (or no
+ * bytes), and so does every later one: check `failure` once at the end, and inside loops whose length was read.
  */
 export class ByteReader {
   offset: number;
-  failed = false;
+  /** Why the bytes were refused, or undefined so far. */
+  failure: string | undefined;
   readonly #view: DataView;
 
   constructor(
@@ -20,7 +21,7 @@ export class ByteReader {
   }
 
   get remaining(): number {
-    return this.failed ? 0 : this.bytes.length - this.offset;
+    return this.failure === undefined ? this.bytes.length - this.offset : 0;
   }
 
   u8(): number {
@@ -60,7 +61,7 @@ export class ByteReader {
   /** A bincode bool: any byte but 0 and 1 fails. */
   bool(): boolean {
     const byte = this.u8();
-    if (byte > 1) this.failed = true;
+    if (byte > 1) this.fail(`invalid bool ${byte}`);
     return byte === 1;
   }
 
@@ -70,15 +71,15 @@ export class ByteReader {
     return at < 0 ? NOTHING : this.bytes.subarray(at, at + length);
   }
 
-  /** Refuses what was read: everything from here on fails. */
-  fail(): void {
-    this.failed = true;
+  /** Refuses the bytes: everything from here on fails. The first reason stays. */
+  fail(reason: string): void {
+    this.failure ??= reason;
   }
 
   #advance(length: number): number {
     const at = this.offset;
-    if (this.failed || length > this.bytes.length - at) {
-      this.failed = true;
+    if (this.failure !== undefined || length > this.bytes.length - at) {
+      this.fail("unexpected end of data");
       return -1;
     }
     this.offset = at + length;

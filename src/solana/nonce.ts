@@ -1,72 +1,80 @@
-import { viewOf } from "../base/bytes.js";
+import { ByteReader } from "../base/byte-reader.js";
+import { ByteWriter } from "../base/byte-writer.js";
 import { sha256 } from "../crypto/sha256.js";
-import { PUBKEY_BYTES, type Pubkey } from "./pubkey.js";
+import type { Account } from "./account.js";
+import { SYSTEM_PROGRAM_ID } from "./program-ids.js";
+import { PUBKEY_BYTES, type Pubkey, pubkeyEqual } from "./pubkey.js";
 
-/** Bytes of a nonce account (solana-nonce, `State::size`). */
-export const NONCE_STATE_SIZE = 80;
+/** Bytes of an initialized nonce account's data (solana-nonce `State::size`). */
+export const NONCE_STATE_BYTES = 80;
 
-/** What an initialised nonce account holds (solana-nonce, `state::Data`). */
 export interface NonceData {
-  /** Who may advance, withdraw and hand on the nonce. */
   readonly authority: Pubkey;
-  /** 32 bytes that stand for a recent blockhash in a durable transaction. */
+  /** What a transaction names in place of a recent blockhash. */
   readonly durableNonce: Uint8Array;
   readonly lamportsPerSignature: bigint;
 }
 
-/**
- * The state of a nonce account (solana-nonce, `Versions`). A legacy nonce lies in the domain of blockhashes and no
- * longer makes a transaction durable. `data` is undefined while the nonce is uninitialised.
- */
+/** A nonce account's data (solana-nonce `Versions`). Transactions can only use a current one. */
 export interface NonceState {
   readonly version: "legacy" | "current";
+  /** Undefined while uninitialized. */
   readonly data: NonceData | undefined;
 }
 
-const LEGACY = 0;
-const CURRENT = 1;
-const UNINITIALIZED = 0;
-const INITIALIZED = 1;
-const UNINITIALIZED_SIZE = 8;
-const AUTHORITY_OFFSET = 8;
-const NONCE_OFFSET = AUTHORITY_OFFSET + PUBKEY_BYTES;
-const LAMPORTS_PER_SIGNATURE_OFFSET = NONCE_OFFSET + 32;
+/** Reads a nonce account's data, whatever follows it; undefined when it is no such data. */
+export function decodeNonceState(bytes: Uint8Array): NonceState | undefined {
+  const reader = new ByteReader(bytes);
+  const versionTag = reader.u32();
+  const stateTag = reader.u32();
+  if (versionTag > 1 || stateTag > 1) return undefined;
+  const data = stateTag === 1 ? readNonceData(reader) : undefined;
+  return reader.failure === undefined ? { version: versionTag === 1 ? "current" : "legacy", data } : undefined;
+}
+
+function readNonceData(reader: ByteReader): NonceData {
+  const authority = reader.take(PUBKEY_BYTES).slice();
+  const durableNonce = reader.take(PUBKEY_BYTES).slice();
+  return { authority, durableNonce, lamportsPerSignature: reader.u64() };
+}
+
+/** 80 bytes, or 8 of an uninitialized state. */
+export function encodeNonceState({ version, data }: NonceState): Uint8Array {
+  const writer = new ByteWriter(NONCE_STATE_BYTES).u32(version === "current" ? 1 : 0).u32(data === undefined ? 0 : 1);
+  if (data !== undefined) writer.bytes(data.authority).bytes(data.durableNonce).u64(data.lamportsPerSignature);
+  return writer.finish();
+}
+
 const DURABLE_NONCE_PREFIX = new TextEncoder().encode("DURABLE_NONCE");
 
-/** The nonce that follows from a blockhash: sha256("DURABLE_NONCE" ‖ blockhash). */
+/** The nonce that stands for `blockhash` (solana-nonce `DurableNonce::from_blockhash`); no blockhash equals it. */
 export function durableNonceFromBlockhash(blockhash: Uint8Array): Uint8Array {
   return sha256(DURABLE_NONCE_PREFIX, blockhash);
 }
 
-/** Reads bincode's form of the state, trailing bytes allowed; undefined if the bytes are no nonce state. */
-export function decodeNonceState(bytes: Uint8Array): NonceState | undefined {
-  if (bytes.length < UNINITIALIZED_SIZE) return undefined;
-  const view = viewOf(bytes);
-  const version = view.getUint32(0, true);
-  const state = view.getUint32(4, true);
-  if (version > CURRENT || state > INITIALIZED) return undefined;
-  const name = version === LEGACY ? "legacy" : "current";
-  if (state === UNINITIALIZED) return { version: name, data: undefined };
-  if (bytes.length < NONCE_STATE_SIZE) return undefined;
-  return {
-    version: name,
-    data: {
-      authority: bytes.slice(AUTHORITY_OFFSET, NONCE_OFFSET),
-      durableNonce: bytes.slice(NONCE_OFFSET, LAMPORTS_PER_SIGNATURE_OFFSET),
-      lamportsPerSignature: view.getBigUint64(LAMPORTS_PER_SIGNATURE_OFFSET, true),
-    },
-  };
+/** Whether system instruction data begins as AdvanceNonceAccount's (solana-message, inline_nonce.rs). */
+export function isAdvanceNonceData(data: Uint8Array): boolean {
+  return data.length >= 4 && data[0] === 4 && data[1] === 0 && data[2] === 0 && data[3] === 0;
 }
 
-/** Bincode's form of the state: 80 bytes, or 8 while uninitialised. */
-export function encodeNonceState({ version, data }: NonceState): Uint8Array {
-  const bytes = new Uint8Array(data === undefined ? UNINITIALIZED_SIZE : NONCE_STATE_SIZE);
-  const view = viewOf(bytes);
-  view.setUint32(0, version === "legacy" ? LEGACY : CURRENT, true);
-  if (data === undefined) return bytes;
-  view.setUint32(4, INITIALIZED, true);
-  bytes.set(data.authority, AUTHORITY_OFFSET);
-  bytes.set(data.durableNonce, NONCE_OFFSET);
-  view.setBigUint64(LAMPORTS_PER_SIGNATURE_OFFSET, data.lamportsPerSignature, true);
-  return bytes;
+/**
+ * What a system-owned account is: empty, or an initialized nonce; undefined for any other account, which can pay no
+ * fee (solana-nonce-account `get_system_account_kind`).
+ */
+export function systemAccountKind(account: Account): "system" | "nonce" | undefined {
+  if (!pubkeyEqual(account.owner, SYSTEM_PROGRAM_ID)) return undefined;
+  if (account.data.length === 0) return "system";
+  if (account.data.length !== NONCE_STATE_BYTES) return undefined;
+  return decodeNonceState(account.data)?.data === undefined ? undefined : "nonce";
+}
+
+/**
+ * The nonce data of an account whose stored nonce is `blockhash`; undefined when the account cannot stand for it
+ * (solana-nonce-account `verify_nonce_account`).
+ */
+export function verifyNonceAccount(account: Account, blockhash: Uint8Array): NonceData | undefined {
+  if (!pubkeyEqual(account.owner, SYSTEM_PROGRAM_ID)) return undefined;
+  const state = decodeNonceState(account.data);
+  if (state?.version !== "current" || state.data === undefined) return undefined;
+  return pubkeyEqual(state.data.durableNonce, blockhash) ? state.data : undefined;
 }

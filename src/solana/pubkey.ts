@@ -18,6 +18,12 @@ export function pubkeyEqual(a: Pubkey, b: Pubkey): boolean {
   return true;
 }
 
+/** Orders public keys by their bytes, as Rust's `Ord` does. */
+export function comparePubkeys(a: Pubkey, b: Pubkey): number {
+  for (let i = 0; i < PUBKEY_BYTES; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return 0;
+}
+
 /**
  * The 32 bytes that `address` spells in base58, in a new array.
  * Throws `invalid-address` when it is no base58 or does not give 32 bytes.

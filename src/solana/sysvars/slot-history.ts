@@ -1,0 +1,79 @@
+import { ByteReader } from "../../base/byte-reader.js";
+import { ByteWriter } from "../../base/byte-writer.js";
+
+/** Which of the latest 2^20 slots had a block (solana-slot-history `SlotHistory`). */
+export interface SlotHistory {
+  /** A bit a slot, at the slot modulo 2^20; the low bit first. */
+  readonly bits: BigUint64Array;
+  readonly nextSlot: bigint;
+}
+
+export const MAX_SLOT_HISTORY = 1_048_576n;
+export const SLOT_HISTORY_BYTES = 131_097;
+const BLOCKS = Number(MAX_SLOT_HISTORY / 64n);
+
+/** Slot 0 had a block, no other yet (`SlotHistory::default`). */
+export function newSlotHistory(): SlotHistory {
+  const bits = new BigUint64Array(BLOCKS);
+  bits[0] = 1n;
+  return { bits, nextSlot: 1n };
+}
+
+/** The history with a block at `slot`, and none at the slots skipped before it. */
+export function addSlot(history: SlotHistory, slot: bigint): SlotHistory {
+  const bits = history.bits.slice();
+  if (slot - history.nextSlot >= MAX_SLOT_HISTORY) bits.fill(0n);
+  else for (let skipped = history.nextSlot; skipped < slot; skipped++) setBit(bits, skipped, false);
+  setBit(bits, slot, true);
+  return { bits, nextSlot: slot + 1n };
+}
+
+export type SlotHistoryCheck = "Future" | "TooOld" | "Found" | "NotFound";
+
+export function checkSlot(history: SlotHistory, slot: bigint): SlotHistoryCheck {
+  if (slot > newestSlot(history)) return "Future";
+  if (slot < oldestSlot(history)) return "TooOld";
+  const [block, mask] = bitOf(slot);
+  return ((history.bits[block] ?? 0n) & mask) === 0n ? "NotFound" : "Found";
+}
+
+export function oldestSlot({ nextSlot }: SlotHistory): bigint {
+  return nextSlot > MAX_SLOT_HISTORY ? nextSlot - MAX_SLOT_HISTORY : 0n;
+}
+
+export function newestSlot({ nextSlot }: SlotHistory): bigint {
+  return BigInt.asUintN(64, nextSlot - 1n);
+}
+
+function bitOf(slot: bigint): [block: number, mask: bigint] {
+  const index = slot % MAX_SLOT_HISTORY;
+  return [Number(index / 64n), 1n << (index % 64n)];
+}
+
+function setBit(bits: BigUint64Array, slot: bigint, value: boolean): void {
+  const [block, mask] = bitOf(slot);
+  if (block < bits.length) bits[block] = value ? bits[block] | mask : bits[block] & ~mask;
+}
+
+/** Undefined when `data` is no bit vector of whole blocks followed by a slot. */
+export function decodeSlotHistory(data: Uint8Array): SlotHistory | undefined {
+  const reader = new ByteReader(data);
+  const blockCount = reader.bool() ? reader.u64() : 0n;
+  if (blockCount > BigInt(reader.remaining >>> 3)) return undefined;
+  const bits = new BigUint64Array(Number(blockCount));
+  for (let i = 0; i < bits.length; i++) bits[i] = reader.u64();
+  const bitLength = reader.u64();
+  const nextSlot = reader.u64();
+  return reader.failure === undefined && bitLength === blockCount * 64n ? { bits, nextSlot } : undefined;
+}
+
+/** As bincode writes a `BitVec<u64>`: optional blocks, then the number of bits. */
+export function encodeSlotHistory({ bits, nextSlot }: SlotHistory): Uint8Array {
+  const writer = new ByteWriter(SLOT_HISTORY_BYTES).bool(bits.length > 0);
+  if (bits.length > 0) writer.u64(BigInt(bits.length));
+  for (const block of bits) writer.u64(block);
+  return writer
+    .u64(BigInt(bits.length) * 64n)
+    .u64(nextSlot)
+    .finish();
+}
