@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { blake3 } from "../../src/crypto/blake3.js";
+import { hashSlices } from "../../src/crypto/hash.js";
+import { keccak256 } from "../../src/crypto/keccak256.js";
+import { noble as nodeNoble } from "../../src/crypto/noble-node.js";
+import { noble as staticNoble } from "../../src/crypto/noble-static.js";
+import { sha256 } from "../../src/crypto/sha256.js";
+import { sha512 } from "../../src/crypto/sha512.js";
+import { toHex } from "./support.js";
+
+const text = (value: string) => new TextEncoder().encode(value);
+
+describe("hashes", () => {
+  it.each([
+    ["sha256", sha256, "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+    ["sha256", sha256, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
+    [
+      "sha512",
+      sha512,
+      "abc",
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+    ],
+    ["keccak256", keccak256, "", "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"],
+    ["keccak256", keccak256, "abc", "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"],
+    ["blake3", blake3, "", "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"],
+    ["blake3", blake3, "abc", "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85"],
+  ] as const)("%s of %j's text", (_name, hash, input, expected) => {
+    expect(toHex(hash(text(input)))).toBe(expected);
+  });
+
+  it.each([sha256, sha512, keccak256, blake3])("hashes slices as if they were joined", (hash) => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 6 }), (slices) => {
+        const joined = Uint8Array.from(slices.flatMap((slice) => [...slice]));
+        expect(hash(...slices)).toEqual(hash(joined));
+      }),
+    );
+  });
+
+  it("gives plain byte arrays of their own", () => {
+    for (const hash of [sha256, sha512, keccak256, blake3]) {
+      const digest = hash(text("abc"));
+      expect(digest.constructor).toBe(Uint8Array);
+      expect(digest.buffer.byteLength).toBe(digest.length);
+    }
+  });
+
+  it("hashes the same without node:crypto", () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 4 }), (slices) => {
+        for (const noble of [nodeNoble, staticNoble]) {
+          for (const algorithm of ["sha256", "sha512"] as const) {
+            const expected = createHash(algorithm).update(Buffer.concat(slices)).digest("hex");
+            expect(toHex(hashSlices(noble.sha2()[algorithm], slices))).toBe(expected);
+          }
+        }
+      }),
+    );
+  });
+});
+
+it("links the same library statically and lazily", () => {
+  for (const name of Object.keys(nodeNoble) as (keyof typeof nodeNoble)[]) {
+    expect(Object.keys(nodeNoble[name]()).sort()).toEqual(Object.keys(staticNoble[name]()).sort());
+  }
+  expect(Object.keys(nodeNoble)).toEqual(Object.keys(staticNoble));
+});

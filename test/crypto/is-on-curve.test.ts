@@ -1,0 +1,89 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { base58 } from "@scure/base";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isOnCurve } from "../../src/crypto/is-on-curve.js";
+import { jacobi } from "../../src/crypto/jacobi.js";
+import { hex, le32 } from "./support.js";
+
+const P = 2n ** 255n - 19n;
+const SIGN = 1n << 255n;
+
+/** curve25519-dalek's rule, in the open: y is taken modulo p, and (y² - 1)/(dy² + 1) must have a root. */
+function decompresses(encoding: bigint): boolean {
+  const { Fp, CURVE } = { Fp: ed25519.Point.Fp, CURVE: ed25519.Point.CURVE() };
+  const y2 = Fp.create((encoding % SIGN) ** 2n);
+  const ratio = Fp.div(Fp.sub(y2, 1n), Fp.add(Fp.mul(CURVE.d, y2), 1n));
+  return ratio === 0n || Fp.pow(ratio, (P - 1n) / 2n) === 1n;
+}
+
+const encodings = fc.oneof(
+  fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }),
+  fc.bigInt({ min: 0n, max: 200n }),
+  fc.bigInt({ min: P - 200n, max: SIGN + 200n }),
+  fc.bigInt({ min: 2n ** 256n - 200n, max: 2n ** 256n - 1n }),
+  // Long runs of equal bits and sparse values, where carries and whole empty limbs occur.
+  fc
+    .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }))
+    .map(([a, b]) => (1n << BigInt(a)) ^ (1n << BigInt(b))),
+  fc
+    .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }))
+    .map(([a, b]) => ((1n << BigInt(a)) - 1n) ^ ((1n << BigInt(b)) - 1n)),
+);
+
+describe("isOnCurve", () => {
+  it("agrees with dalek's definition", () => {
+    fc.assert(
+      fc.property(encodings, (encoding) => {
+        expect(isOnCurve(le32(encoding))).toBe(decompresses(encoding));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("agrees on every value near 0, p and 2^255, with either sign", () => {
+    for (let offset = -40n; offset <= 40n; offset++) {
+      for (const base of [40n, P, SIGN - 41n]) {
+        const y = base + offset;
+        expect(isOnCurve(le32(y))).toBe(decompresses(y));
+        expect(isOnCurve(le32(y | SIGN))).toBe(decompresses(y));
+      }
+    }
+  });
+
+  it("accepts every multiple of the base point, plus torsion", () => {
+    for (let i = 1n; i < 100n; i++) expect(isOnCurve(ed25519.Point.BASE.multiply(i * i * 7919n).toBytes())).toBe(true);
+  });
+
+  it("knows the points of the public test-suites", () => {
+    // solana-signature, test_off_curve_pubkey_verify_fails; solana-curve25519, test_validate_edwards.
+    expect(isOnCurve(base58.decode("9z5nJyQar1FUxVJxpBXzon6kHehbomeYiDaLi9WAMhCq"))).toBe(false);
+    expect(isOnCurve(hex("788c98e929e3cb1b577319fbdb0554947526543c5790a1922a225b9b9ebd794f"))).toBe(false);
+  });
+});
+
+describe("jacobi", () => {
+  const limbs = (value: bigint) =>
+    Int32Array.from({ length: 11 }, (_, i) => Number((value >> BigInt(24 * i)) & 0xffffffn));
+
+  /** By the definition: the product over the primes of n. */
+  function product(a: bigint, primes: readonly bigint[]): number {
+    return primes.reduce((symbol, p) => symbol * legendre(a % p, p), 1) || 0;
+  }
+  function legendre(a: bigint, p: bigint): number {
+    let power = 1n;
+    for (let i = 0n; i < (p - 1n) / 2n; i++) power = (power * a) % p;
+    return power === 0n ? 0 : power === 1n ? 1 : -1;
+  }
+
+  it("is the product of Legendre symbols", () => {
+    const prime = fc.constantFrom(3n, 5n, 7n, 11n, 13n, 17n, 19n, 101n);
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 264n - 1n }), fc.array(prime, { maxLength: 30 }), (a, primes) => {
+        const n = primes.reduce((left, right) => left * right, 1n);
+        expect(jacobi(limbs(a), limbs(n))).toBe(product(a, primes));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
