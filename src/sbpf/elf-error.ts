@@ -6,7 +6,7 @@ interface ElfErrorFields {
   EntrypointOutOfBounds: [];
   InvalidEntrypoint: [];
   FailedToGetSection: [name: string];
-  UnresolvedSymbol: [name: string, pc: number, fileOffset: number];
+  UnresolvedSymbol: [name: string, pc: U64, fileOffset: U64];
   SectionNotFound: [name: string];
   RelativeJumpOutOfBounds: [pc: number];
   SymbolHashCollision: [hash: number];
