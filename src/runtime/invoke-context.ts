@@ -1,10 +1,10 @@
 import { EbpfError, SyscallError } from "../sbpf/errors.js";
 import type { ComputeMeter } from "../sbpf/vm.js";
 import { type InstructionError, instructionErrorFromReturn } from "../solana/errors.js";
+import type { Instruction } from "../solana/instruction.js";
 import { ADDRESS_ERRORS, createProgramAddress } from "../solana/program-derived-address.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
-import type { CpiInstruction } from "./cpi/instruction.js";
 import { prepareNextCpiInstruction } from "./cpi/prepare.js";
 import type { Environment } from "./environment.js";
 import type { ExecutionBudget } from "./execution-budget.js";
@@ -100,7 +100,7 @@ export class InvokeContext {
   }
 
   /** A CPI made by a builtin: signer seeds derive addresses of the builtin that runs. */
-  nativeInvokeSigned(instruction: CpiInstruction, signerSeeds: readonly (readonly Uint8Array[])[]): void {
+  nativeInvokeSigned(instruction: Instruction, signerSeeds: readonly (readonly Uint8Array[])[]): void {
     const programId = this.transaction.currentInstruction.programKey;
     const signers = signerSeeds.map((seeds) => {
       const derived = createProgramAddress(seeds, programId);
@@ -111,7 +111,7 @@ export class InvokeContext {
     this.processInstruction();
   }
 
-  prepareNextCpiInstruction(instruction: CpiInstruction, signers: readonly Pubkey[]): void {
+  prepareNextCpiInstruction(instruction: Instruction, signers: readonly Pubkey[]): void {
     prepareNextCpiInstruction(this.transaction, instruction, signers, (message) => this.log(message));
   }
 

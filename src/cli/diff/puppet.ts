@@ -1,3 +1,5 @@
+import { concatBytes } from "../../base/bytes.js";
+
 /**
  * A program that does what its instruction data says: one ELF stands for every random program. The data is a script of
  * operations, each a tag and its operands (little-endian, unaligned):
@@ -149,13 +151,7 @@ export class Script {
   }
 
   bytes(): Uint8Array {
-    const out = new Uint8Array(this.#parts.reduce((length, part) => length + part.length, 0));
-    let offset = 0;
-    for (const part of this.#parts) {
-      out.set(part, offset);
-      offset += part.length;
-    }
-    return out;
+    return concatBytes(...this.#parts);
   }
 
   #add(...parts: readonly Uint8Array[]): this {

@@ -1,8 +1,8 @@
+import type { AccountMeta, Instruction } from "../../solana/instruction.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import { fail } from "../failure.js";
 import { type InstructionAccount, InstructionContext, NOT_IN_INSTRUCTION } from "../instruction-context.js";
 import type { TransactionContext } from "../transaction-context.js";
-import type { CpiAccountMeta, CpiInstruction } from "./instruction.js";
 
 type Log = (message: string) => void;
 type MutableAccount = { -readonly [K in keyof InstructionAccount]: InstructionAccount[K] };
@@ -16,7 +16,7 @@ type MutableAccount = { -readonly [K in keyof InstructionAccount]: InstructionAc
  */
 export function prepareNextCpiInstruction(
   transaction: TransactionContext,
-  instruction: CpiInstruction,
+  instruction: Instruction,
   signers: readonly Pubkey[],
   log: Log,
 ): void {
@@ -29,7 +29,7 @@ export function prepareNextCpiInstruction(
       accounts[i] = accounts[first]!;
       continue;
     }
-    checkPrivileges(caller, accounts[i]!, instruction.accounts[i]!.key, signers, log);
+    checkPrivileges(caller, accounts[i]!, instruction.accounts[i]!.pubkey, signers, log);
   }
   const programIndex = transaction.accounts.indexOf(instruction.programId);
   if (programIndex < 0 || caller.findAccount(programIndex) < 0) {
@@ -52,15 +52,15 @@ export function prepareNextCpiInstruction(
 /** The metas as instruction accounts; the rights of an account that stands more than once gather at its first place. */
 function mergeMetas(
   transaction: TransactionContext,
-  metas: readonly CpiAccountMeta[],
+  metas: readonly AccountMeta[],
   deduplicationMap: Uint16Array,
   log: Log,
 ): InstructionAccount[] {
   const accounts: MutableAccount[] = [];
   for (const meta of metas) {
-    const indexInTransaction = transaction.accounts.indexOf(meta.key);
+    const indexInTransaction = transaction.accounts.indexOf(meta.pubkey);
     if (indexInTransaction < 0) {
-      log(`Instruction references an unknown account ${addressFromPubkey(meta.key)}`);
+      log(`Instruction references an unknown account ${addressFromPubkey(meta.pubkey)}`);
       fail("MissingAccount");
     }
     const first = accounts[deduplicationMap[indexInTransaction]!];

@@ -1,5 +1,6 @@
 import { readU64, type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import type { AccountMeta, Instruction } from "../../solana/instruction.js";
 import { ADDRESS_ERRORS, createProgramAddress } from "../../solana/program-derived-address.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import { fail, SyscallFailure } from "../failure.js";
@@ -12,7 +13,6 @@ import {
   callerAccountFromRust,
   chargeBytes,
 } from "./caller-account.js";
-import type { CpiAccountMeta, CpiInstruction } from "./instruction.js";
 
 /** Groups of signer seeds in one CPI (Agave: cpi.rs, MAX_SIGNERS). */
 const MAX_SIGNERS = 16;
@@ -31,7 +31,7 @@ export interface TranslatedAccount {
 
 /** How C and Rust programs lay out what they pass to a CPI. */
 export interface Abi {
-  translateInstruction(caller: Caller, vmAddress: U64): CpiInstruction;
+  translateInstruction(caller: Caller, vmAddress: U64): Instruction;
   readonly accountInfoSize: number;
   callerAccount(
     caller: Caller,
@@ -55,12 +55,12 @@ export const RUST_ABI: Abi = {
     const metasOffset = translateSlice(mapping, metasAddress, metasLength, 34, ALIGN_BYTE, checkAligned);
     const data = translateBytes(mapping, readU64(linear.view, offset + 24), readU64(linear.view, offset + 40));
     checkAndCharge(caller, metasLength, data.length);
-    const accounts: CpiAccountMeta[] = [];
+    const accounts: AccountMeta[] = [];
     for (let i = 0; i < Number(metasLength); i++) {
       const metaOffset = metasOffset + 34 * i;
       const isSigner = readBool(linear.bytes, metaOffset + 32);
       const isWritable = readBool(linear.bytes, metaOffset + 33);
-      accounts.push({ key: linear.bytes.slice(metaOffset, metaOffset + 32), isSigner, isWritable });
+      accounts.push({ pubkey: linear.bytes.slice(metaOffset, metaOffset + 32), isSigner, isWritable });
     }
     return { programId: linear.bytes.slice(offset + 48, offset + 80), accounts, data: data.slice() };
   },
@@ -81,14 +81,14 @@ export const C_ABI: Abi = {
     const metasOffset = translateSlice(mapping, word(1), metasLength, 16, ALIGN_U64, checkAligned);
     const data = translateBytes(mapping, word(3), word(4));
     checkAndCharge(caller, metasLength, data.length);
-    const accounts: CpiAccountMeta[] = [];
+    const accounts: AccountMeta[] = [];
     for (let i = 0; i < Number(metasLength); i++) {
       const metaOffset = metasOffset + 16 * i;
       // Agave checks both flags before it looks at the key.
       const isWritable = readBool(linear.bytes, metaOffset + 8);
       const isSigner = readBool(linear.bytes, metaOffset + 9);
       const keyOffset = translateType(mapping, readU64(linear.view, metaOffset), 32, ALIGN_BYTE, checkAligned);
-      accounts.push({ key: linear.bytes.slice(keyOffset, keyOffset + 32), isSigner, isWritable });
+      accounts.push({ pubkey: linear.bytes.slice(keyOffset, keyOffset + 32), isSigner, isWritable });
     }
     const programId = linear.bytes.slice(programIdOffset, programIdOffset + 32);
     return { programId, accounts, data: data.slice() };
