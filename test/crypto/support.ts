@@ -9,9 +9,9 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /** The class behind litesvm's, which takes bytes: real Agave. */
-export const { LiteSvm, Account, FailedTransactionMetadata } = createRequire(import.meta.url)(
-  "../../node_modules/litesvm/dist/internal.js",
-);
+export const { LiteSvm, Account, ComputeBudget, FailedTransactionMetadata, FeatureSet } = createRequire(
+  import.meta.url,
+)("../../node_modules/litesvm/dist/internal.js");
 
 /** `value` in 32 little-endian bytes. */
 export function le32(value: bigint): Uint8Array {
