@@ -25,7 +25,7 @@ export function addSlot(history: SlotHistory, slot: bigint): SlotHistory {
   if (slot - history.nextSlot >= MAX_SLOT_HISTORY) bits.fill(0n);
   else for (let skipped = history.nextSlot; skipped < slot; skipped++) setBit(bits, skipped, false);
   setBit(bits, slot, true);
-  return { bits, nextSlot: slot + 1n };
+  return { bits, nextSlot: BigInt.asUintN(64, slot + 1n) };
 }
 
 export type SlotHistoryCheck = "Future" | "TooOld" | "Found" | "NotFound";
