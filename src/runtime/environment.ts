@@ -34,6 +34,8 @@ export interface Environment {
   readonly executionLoader: Loader<InvokeContext>;
   /** Syscalls and VM settings that a new deployment is checked against. */
   readonly deploymentLoader: Loader<InvokeContext>;
+  /** The same when a program is extended, which may be of any version that runs. */
+  readonly extensionLoader: Loader<InvokeContext>;
   /** The precompile with this id, if it is one. */
   precompile(programId: Pubkey): Precompile | undefined;
 }

@@ -47,7 +47,7 @@ export function deployWithMaxDataLen(context: InvokeContext, maxDataLength: numb
 
   const buffer = instruction.borrow(BUFFER);
   const program = buffer.data.subarray(LOADER_V3_BYTES.buffer);
-  deployProgram(context, programId, program, context.environment.features.disableSbpfV0V1V2Deployment);
+  deployProgram(context, programId, program, context.environment.deploymentLoader);
   buffer.release();
   fillProgramdata(context, slot, authority);
   fillProgram(context, programdataAddress);

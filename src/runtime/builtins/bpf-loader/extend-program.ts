@@ -42,8 +42,12 @@ export function extendProgram(context: InvokeContext, additionalBytes: number): 
 
   const extended = instruction.borrow(PROGRAMDATA);
   extended.setDataLength(newLength);
-  // Programs of old sBPF versions can still be extended when they can no longer be deployed.
-  deployProgram(context, programId, extended.data.subarray(LOADER_V3_BYTES.programData), false);
+  deployProgram(
+    context,
+    programId,
+    extended.data.subarray(LOADER_V3_BYTES.programData),
+    context.environment.extensionLoader,
+  );
   setState(extended, { kind: "programData", slot, authority });
   extended.release();
   context.log(`Extended ProgramData account by ${additionalBytes} bytes`);

@@ -42,7 +42,7 @@ export function upgrade(context: InvokeContext): void {
 
   const buffer = instruction.borrow(BUFFER);
   const program = buffer.data.subarray(LOADER_V3_BYTES.buffer);
-  deployProgram(context, programId, program, context.environment.features.disableSbpfV0V1V2Deployment);
+  deployProgram(context, programId, program, context.environment.deploymentLoader);
   buffer.release();
   replaceProgram(context, source, programdataLamports, slot);
   context.log(`Upgraded program ${addressFromPubkey(programId)}`);
