@@ -1,20 +1,16 @@
 import { noble } from "#noble";
 import { integerFromLe } from "./integer.js";
 
+const pointClass = () => noble.ed25519().ristretto255.Point;
+
 /** A point of the ristretto255 group: opaque outside this file. */
-export type RistrettoPoint = InstanceType<
-  ReturnType<typeof import("#noble")["noble"]["ed25519"]>["ristretto255"]["Point"]
->;
+export type RistrettoPoint = ReturnType<typeof pointClass>["BASE"];
 
 /** The order of the group, which scalars count modulo. */
 export const GROUP_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 /** Beyond as many points Pippenger's buckets beat adding each point's multiples. */
 const FEW_POINTS = 32;
-
-function pointClass() {
-  return noble.ed25519().ristretto255.Point;
-}
 
 /** The point that 32 bytes encode; undefined unless the encoding is canonical (RFC 9496, 4.3.1). */
 export function decodePoint(bytes: Uint8Array): RistrettoPoint | undefined {

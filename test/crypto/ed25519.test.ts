@@ -1,12 +1,15 @@
 import { ED25519_TORSION_SUBGROUP, ed25519 } from "@noble/curves/ed25519.js";
+import { base58 } from "@scure/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateKeypair, getPublicKey, isSignatureWellFormed, sign, verifyStrict } from "../../src/crypto/ed25519.js";
 import { nobleEd25519 } from "../../src/crypto/ed25519-noble.js";
 import { nodeEd25519 } from "../../src/crypto/ed25519-node.js";
 import { integerFromLe } from "../../src/crypto/integer.js";
+import { isOnCurve } from "../../src/crypto/is-on-curve.js";
 import { sha512 } from "../../src/crypto/sha512.js";
-import { Account, FailedTransactionMetadata, hex, LiteSvm, le32, toHex } from "./support.js";
+import { Account, FailedTransactionMetadata, LiteSvm, runPrecompile } from "./agave.js";
+import { hex, le32, toHex } from "./support.js";
 
 const { Point } = ed25519;
 const L = Point.Fn.ORDER;
@@ -209,6 +212,54 @@ describe("verifyStrict", () => {
     expect(verdict(signature.subarray(1), message, publicKey)).toBe(false);
     expect(verdict(signature, message, publicKey.subarray(1))).toBe(false);
     expect(agaveAccepts(signature, message)).toBe(true);
+  });
+});
+
+describe("the ed25519 precompile", () => {
+  const PRECOMPILE = base58.decode("Ed25519SigVerify111111111111111111111111111");
+  const message = Uint8Array.of(1, 2, 3);
+  const { secretKey, publicKey } = generateKeypair();
+  const signature = sign(message, secretKey);
+
+  function agave(signature: Uint8Array, publicKey: Uint8Array): "ok" | number {
+    const u16 = (value: number) => [value & 255, value >> 8];
+    const offsets = [16, 0xffff, 16 + 64, 0xffff, 16 + 64 + 32, message.length, 0xffff].flatMap(u16);
+    return runPrecompile(PRECOMPILE, join(Uint8Array.of(1, 0, ...offsets), signature, publicKey, message));
+  }
+
+  /** How the precompile answers, by our three functions in its order. */
+  function answer(signature: Uint8Array, publicKey: Uint8Array): "ok" | number {
+    if (!isSignatureWellFormed(signature)) return 2;
+    if (!isOnCurve(publicKey)) return 0;
+    return verifyStrict(signature, message, publicKey) ? "ok" : 2;
+  }
+
+  it("agrees, ill-formed signatures and keys that are no points included", () => {
+    const s = integerFromLe(signature.subarray(32));
+    const withS = (value: bigint) => join(signature.subarray(0, 32), le32(value));
+    const signatures = [signature, withS(s + L), ...[253n, 254n, 255n].map((bit) => withS(s + (1n << bit)))];
+    const keys = [publicKey, le32(2n), ...SMALL_ORDER];
+    const outcomes = new Set<"ok" | number>();
+    for (const candidate of signatures) {
+      for (const key of keys) {
+        const outcome = answer(candidate, key);
+        expect(outcome).toBe(agave(candidate, key));
+        outcomes.add(outcome);
+      }
+    }
+    expect(outcomes).toEqual(new Set(["ok", 0, 2]));
+  });
+
+  it("agrees on mixed order", () => {
+    const secret = 31337n;
+    for (const keyTorsion of TORSION) {
+      const key = Point.BASE.multiply(secret).add(keyTorsion).toBytes();
+      for (const rTorsion of TORSION) {
+        const r = Point.BASE.multiply(77n).add(rTorsion).toBytes();
+        const candidate = join(r, le32((77n + challenge(r, key, message) * secret) % L));
+        expect(answer(candidate, key)).toBe(agave(candidate, key));
+      }
+    }
   });
 });
 

@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-
 export function hex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, "hex"));
 }
@@ -7,11 +5,6 @@ export function hex(text: string): Uint8Array {
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
-
-/** The class behind litesvm's, which takes bytes: real Agave. */
-export const { LiteSvm, Account, ComputeBudget, FailedTransactionMetadata, FeatureSet } = createRequire(
-  import.meta.url,
-)("../../node_modules/litesvm/dist/internal.js");
 
 /** `value` in 32 little-endian bytes. */
 export function le32(value: bigint): Uint8Array {

@@ -1,4 +1,5 @@
-import { Account, ComputeBudget, FailedTransactionMetadata, FeatureSet, LiteSvm, le32 } from "./support.js";
+import { FailedTransactionMetadata, runInstruction, svm } from "./agave.js";
+import { le32 } from "./support.js";
 
 /**
  * Agave's syscalls, called one at a time with any arguments, through a program made for it: it takes five argument
@@ -84,22 +85,7 @@ function programCalling(syscall: string): Uint8Array {
   return elf;
 }
 
-const svm = new LiteSvm();
-svm.setSysvars();
-svm.setFeatureSet(FeatureSet.allEnabled());
-svm.setBuiltins();
-svm.setSigverify(false);
-svm.setBlockhashCheck(false);
-svm.setTransactionHistory(0n);
-const budget = new ComputeBudget();
-budget.computeUnitLimit = 10n ** 12n;
-svm.setComputeBudget(budget);
-
-const payer = new Uint8Array(32).fill(1);
-svm.setAccount(payer, new Account(10n ** 15n, new Uint8Array(0), new Uint8Array(32), false, 0n));
-
 const programs = new Map<string, Uint8Array>();
-let nonce = 0;
 
 function programIdOf(syscall: string): Uint8Array {
   let id = programs.get(syscall);
@@ -136,24 +122,12 @@ export function callSyscall(syscall: string, resultBytes: number, ...args: Argum
     view.setBigUint64(8 * i, register, true);
   });
   view.setBigUint64(40, BigInt(8 + resultBytes), true);
-  return run(programIdOf(syscall), bytes);
-}
-
-function le64(value: bigint): Uint8Array {
-  return le32(value).subarray(0, 8);
-}
-
-function run(programId: Uint8Array, data: Uint8Array): SyscallOutcome {
-  const blockhash = new Uint8Array(32);
-  new DataView(blockhash.buffer).setUint32(0, nonce++);
-  const message = [1, 0, 1, 2, ...payer, ...programId, ...blockhash, 1, 1, 0, ...shortVecLength(data.length), ...data];
-  const transaction = Uint8Array.from([1, ...new Uint8Array(64), ...message]);
-  const result = svm.sendLegacyTransaction(transaction);
-  if (result instanceof FailedTransactionMetadata) return { failed: result.meta().logs().join("\n") || String(result) };
+  const result = runInstruction(programIdOf(syscall), bytes);
+  if (result instanceof FailedTransactionMetadata) return { failed: result.meta().logs().join("\n") };
   const returned = new Uint8Array(result.returnData().data());
   return { r0: new DataView(returned.buffer).getBigUint64(0, true), result: returned.slice(8) };
 }
 
-function shortVecLength(length: number): number[] {
-  return length < 0x80 ? [length] : [(length & 0x7f) | 0x80, ...shortVecLength(length >> 7)];
+function le64(value: bigint): Uint8Array {
+  return le32(value).subarray(0, 8);
 }
