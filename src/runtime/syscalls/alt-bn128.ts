@@ -1,0 +1,105 @@
+import type { U64 } from "../../base/u64.js";
+import * as bn254 from "../../crypto/alt-bn128.js";
+import type { RuntimeFeatures } from "../../solana/runtime-features.js";
+import type { ExecutionCost } from "../execution-budget.js";
+import { SyscallFailure } from "../failure.js";
+import { translateBytes } from "../memory.js";
+import { translateOutput } from "./outputs.js";
+import { REFUSED, type RuntimeSyscall, SUCCESS } from "./syscall.js";
+
+// Agave: syscalls/src/lib.rs, SyscallAltBn128 and SyscallAltBn128Compression; solana-bn254.
+
+/** One operation in one byte order. */
+interface Operation {
+  readonly outputBytes: number;
+  cost(cost: ExecutionCost, inputBytes: number): number;
+  /** The result, or null for input that is no good. */
+  compute(input: Uint8Array): Uint8Array | null;
+  /** Without this gate the operation is unknown. */
+  readonly gate?: keyof RuntimeFeatures;
+}
+
+/** Set in the number of an operation on little-endian input and output. */
+const LITTLE_ENDIAN = 0x80;
+const G1_BYTES = 64;
+const G2_BYTES = 128;
+const PAIR_BYTES = G1_BYTES + G2_BYTES;
+const PAIRING_OUTPUT_BYTES = 32;
+
+function bothEndians(
+  operation: number,
+  outputBytes: number,
+  cost: Operation["cost"],
+  compute: (input: Uint8Array, endianness: bn254.Endianness) => Uint8Array | null,
+  gates: { readonly big?: keyof RuntimeFeatures; readonly little: keyof RuntimeFeatures },
+): [U64, Operation][] {
+  const common = { outputBytes, cost };
+  const big = { ...common, compute: (input: Uint8Array) => compute(input, "big") };
+  const little = { ...common, compute: (input: Uint8Array) => compute(input, "little"), gate: gates.little };
+  return [
+    [operation, gates.big === undefined ? big : { ...big, gate: gates.big }],
+    [operation | LITTLE_ENDIAN, little],
+  ];
+}
+
+const LITTLE = { little: "altBn128LittleEndian" } as const;
+const G2 = { big: "enableAltBn128G2Syscalls", little: "enableAltBn128G2Syscalls" } as const;
+
+const GROUP_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
+  ...bothEndians(0, G1_BYTES, (cost) => cost.altBn128G1AdditionCost, bn254.g1Add, LITTLE),
+  ...bothEndians(2, G1_BYTES, (cost) => cost.altBn128G1MultiplicationCost, bn254.g1Multiply, LITTLE),
+  ...bothEndians(3, PAIRING_OUTPUT_BYTES, pairingCost, bn254.pairing, LITTLE),
+  ...bothEndians(4, G2_BYTES, (cost) => cost.altBn128G2AdditionCost, bn254.g2Add, G2),
+  ...bothEndians(6, G2_BYTES, (cost) => cost.altBn128G2MultiplicationCost, bn254.g2Multiply, G2),
+]);
+
+function pairingCost(cost: ExecutionCost, inputBytes: number): number {
+  const otherPairs = Math.max(Math.floor(inputBytes / PAIR_BYTES) - 1, 0);
+  return (
+    cost.altBn128PairingOnePairCostFirst +
+    cost.altBn128PairingOnePairCostOther * otherPairs +
+    cost.sha256BaseCost +
+    inputBytes +
+    PAIRING_OUTPUT_BYTES
+  );
+}
+
+const COMPRESSION_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
+  ...bothEndians(0, G1_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G1Compress, bn254.g1Compress, LITTLE),
+  ...bothEndians(1, G1_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G1Decompress, bn254.g1Decompress, LITTLE),
+  ...bothEndians(2, G2_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G2Compress, bn254.g2Compress, LITTLE),
+  ...bothEndians(3, G2_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G2Decompress, bn254.g2Decompress, LITTLE),
+]);
+
+/**
+ * `sol_alt_bn128_group_op`: see `altBn128`. Operations: 0 add in G1, 2 multiply in G1, 3 pairing, 4 add in G2, 6
+ * multiply in G2. Units: 334; 3,840; 36,364 + 12,121 per further pair + 85 + input bytes + 32; 535; 15,670.
+ */
+export const solAltBn128GroupOp = altBn128(GROUP_OPERATIONS);
+
+/**
+ * `sol_alt_bn128_compression`: see `altBn128`. Operations: 0 compress and 1 decompress in G1, 2 compress and 3
+ * decompress in G2. Units: 100 + 30; 398; 86; 13,610.
+ */
+export const solAltBn128Compression = altBn128(COMPRESSION_OPERATIONS);
+
+/**
+ * A syscall on BN254: r1 operation, + 0x80 for little-endian; r2 input, r3 its length, r4 where the result goes; r0 =
+ * 0, or 1 for input of another length or that is no point. Faults: `InvalidAttribute` for an unknown operation; units;
+ * access violation of the result, of the input.
+ */
+function altBn128(operations: ReadonlyMap<U64, Operation>): RuntimeSyscall {
+  return (context, vm, operationId, address, length, result) => {
+    const { cost, features } = context.environment;
+    const operation = operations.get(operationId);
+    if (operation === undefined || (operation.gate !== undefined && !features[operation.gate])) {
+      throw new SyscallFailure("InvalidAttribute");
+    }
+    context.consumeChecked(operation.cost(cost, Number(length)));
+    translateOutput(vm.memory, result, operation.outputBytes);
+    const output = operation.compute(translateBytes(vm.memory, address, length));
+    if (output === null) return REFUSED;
+    translateOutput(vm.memory, result, operation.outputBytes).set(output);
+    return SUCCESS;
+  };
+}

@@ -1,0 +1,77 @@
+import litesvm from "litesvm/dist/internal.js";
+import { FEATURES, type FeatureName, featureNamed } from "../../../../src/solana/features.js";
+import {
+  bytes,
+  DEFAULT_COMPUTE_UNIT_LIMIT,
+  type Outcome,
+  PAYER,
+  PROGRAM_ID,
+  type Probe,
+  probeData,
+  probeLoader,
+} from "./probe.js";
+import { elfOf, probeText } from "./probe-program.js";
+
+// Runs a probe in litesvm, which is Agave.
+
+const machines = new Map<string, litesvm.LiteSvm>();
+
+export function runInOracle(probe: Probe): Outcome {
+  const svm = machineFor(probe);
+  const budget = new litesvm.ComputeBudget();
+  budget.computeUnitLimit = BigInt(probe.computeUnitLimit ?? DEFAULT_COMPUTE_UNIT_LIMIT);
+  svm.setComputeBudget(budget);
+  const result = svm.sendLegacyTransaction(transaction(probeData(probe)));
+  const failed = result instanceof litesvm.FailedTransactionMetadata;
+  const meta = failed ? result.meta() : result;
+  return {
+    logs: meta.logs(),
+    computeUnits: Number(meta.computeUnitsConsumed()),
+    error: failed ? String(result.err()) : null,
+    returnData: Buffer.from(meta.returnData().data()).toString("hex"),
+  };
+}
+
+/** One machine for each syscall, loader and set of gates, made once. */
+function machineFor(probe: Probe): litesvm.LiteSvm {
+  const loader = probeLoader(probe);
+  const name = [probe.syscall, Buffer.from(loader).toString("hex"), ...(probe.gates ?? [])].join();
+  let svm = machines.get(name);
+  if (svm === undefined) {
+    svm = new litesvm.LiteSvm();
+    if (probe.gates !== undefined) activate(svm, probe.gates);
+    svm.setSigverify(false);
+    svm.setBlockhashCheck(false);
+    svm.setTransactionHistory(0n);
+    svm.setLogBytesLimit(null);
+    svm.airdrop(PAYER, 1_000_000_000_000n);
+    svm.addProgramWithLoader(PROGRAM_ID, elfOf(probeText(probe.syscall)), loader);
+    machines.set(name, svm);
+  }
+  return svm;
+}
+
+/** Mainnet's gates and these. */
+function activate(svm: litesvm.LiteSvm, gates: readonly FeatureName[]): void {
+  const features = new litesvm.FeatureSet();
+  for (const { id, mainnetSlot } of FEATURES) if (mainnetSlot !== null) features.activate(id, 0n);
+  for (const gate of gates) features.activate(featureNamed(gate).id, 0n);
+  svm.setFeatureSet(features);
+  svm.setBuiltins();
+}
+
+/** A legacy transaction with one instruction for the probe's program, not signed. */
+function transaction(data: Uint8Array): Uint8Array {
+  const blockhash = new Uint8Array(32);
+  const message = bytes([1, 0, 1, 2], PAYER, PROGRAM_ID, blockhash, [1, 1, 0], shortVec(data.length), data);
+  return bytes([1], new Uint8Array(64), message);
+}
+
+function shortVec(length: number): number[] {
+  return length < 0x80 ? [length] : [(length & 0x7f) | 0x80, ...shortVec(length >> 7)];
+}
+
+/** The data of an account of the machine that runs this probe. */
+export function oracleAccountData(probe: Probe, id: Uint8Array): Uint8Array | undefined {
+  return machineFor(probe).getAccount(id)?.data();
+}
