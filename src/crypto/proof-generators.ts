@@ -1,5 +1,5 @@
 import { noble } from "#noble";
-import { basePoint, pointFromUniformBytes, type RistrettoPoint } from "./ristretto-group.js";
+import { RistrettoPoint } from "./ristretto-group.js";
 
 const encoder = new TextEncoder();
 
@@ -7,7 +7,7 @@ let blindingPoint: RistrettoPoint | undefined;
 
 /** H, the base of blinding factors: SHA3-512 of the group's generator, mapped to the group (solana-zk-sdk pedersen.rs). */
 export function pedersenBlindingPoint(): RistrettoPoint {
-  blindingPoint ??= pointFromUniformBytes(noble.sha3().sha3_512(basePoint().toBytes()));
+  blindingPoint ??= RistrettoPoint.fromUniformBytes(noble.sha3().sha3_512(RistrettoPoint.base().encode()));
   return blindingPoint;
 }
 
@@ -23,7 +23,7 @@ class GeneratorChain {
       .sha3()
       .shake256.create({})
       .update(encoder.encode(`GeneratorsChain${this.label}`));
-    while (this.points.length < count) this.points.push(pointFromUniformBytes(this.source.xof(64)));
+    while (this.points.length < count) this.points.push(RistrettoPoint.fromUniformBytes(this.source.xof(64)));
     return this.points.slice(0, count);
   }
 }

@@ -1,46 +1,54 @@
 import { noble } from "#noble";
 import { integerFromLe } from "./integer.js";
 
-const pointClass = () => noble.ed25519().ristretto255.Point;
-
-/** A point of the ristretto255 group: opaque outside this file. */
-export type RistrettoPoint = ReturnType<typeof pointClass>["BASE"];
-
 /** The order of the group, which scalars count modulo. */
 export const GROUP_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 /** Beyond as many points Pippenger's buckets beat adding each point's multiples. */
 const FEW_POINTS = 32;
 
-/** The point that 32 bytes encode; undefined unless the encoding is canonical (RFC 9496, 4.3.1). */
-export function decodePoint(bytes: Uint8Array): RistrettoPoint | undefined {
-  try {
-    return pointClass().fromBytes(bytes);
-  } catch {
-    return undefined;
+const pointClass = () => noble.ed25519().ristretto255.Point;
+type NoblePoint = ReturnType<typeof pointClass>["BASE"];
+
+/** A point of the group ristretto255. */
+export class RistrettoPoint {
+  private constructor(private readonly inner: NoblePoint) {}
+
+  /** The point that 32 bytes encode; undefined unless the encoding is canonical (RFC 9496, 4.3.1). */
+  static decode(bytes: Uint8Array): RistrettoPoint | undefined {
+    try {
+      return new RistrettoPoint(pointClass().fromBytes(bytes));
+    } catch {
+      return undefined; // the library has no other way to say so
+    }
   }
-}
 
-/** The generator that comes with the group. */
-export function basePoint(): RistrettoPoint {
-  return pointClass().BASE;
-}
+  /** The generator that comes with the group. */
+  static base(): RistrettoPoint {
+    return new RistrettoPoint(pointClass().BASE);
+  }
 
-/** The point that 64 uniform bytes give (RFC 9496, 4.3.4). */
-export function pointFromUniformBytes(bytes: Uint8Array): RistrettoPoint {
-  return noble.ed25519().ristretto255_hasher.deriveToCurve!(bytes);
-}
+  /** The point that 64 uniform bytes give (RFC 9496, 4.3.4). */
+  static fromUniformBytes(bytes: Uint8Array): RistrettoPoint {
+    return new RistrettoPoint(noble.ed25519().ristretto255_hasher.deriveToCurve!(bytes));
+  }
 
-/** `point + scalar · other`. */
-export function addScaled(point: RistrettoPoint, other: RistrettoPoint, scalar: bigint): RistrettoPoint {
-  return point.add(other.multiplyUnsafe(scalar));
-}
+  /** Whether the sum of `scalars[i] · points[i]` is the identity. Scalars are reduced. */
+  static sumsToIdentity(points: readonly RistrettoPoint[], scalars: bigint[]): boolean {
+    const { mulAddUnsafe, pippenger } = noble.curve();
+    const sum = points.length <= FEW_POINTS ? mulAddUnsafe : pippenger;
+    const inner = points.map((point) => point.inner);
+    return sum(pointClass(), inner, scalars).is0();
+  }
 
-/** Whether the sum of `scalars[i] · points[i]` is the identity. Scalars are reduced. */
-export function sumsToIdentity(points: RistrettoPoint[], scalars: bigint[]): boolean {
-  const { mulAddUnsafe, pippenger } = noble.curve();
-  const sum = points.length <= FEW_POINTS ? mulAddUnsafe : pippenger;
-  return sum(pointClass(), points, scalars).is0();
+  encode(): Uint8Array {
+    return this.inner.toBytes();
+  }
+
+  /** This point plus `scalar · other`. */
+  addScaled(other: RistrettoPoint, scalar: bigint): RistrettoPoint {
+    return new RistrettoPoint(this.inner.add(other.inner.multiplyUnsafe(scalar)));
+  }
 }
 
 /** The scalar between 0 and the order that is congruent to `value`. */

@@ -1,20 +1,20 @@
 import { viewOf } from "../../../base/bytes.js";
 import { PUBKEY_BYTES, type Pubkey } from "../../../solana/pubkey.js";
+import { PACKET_DATA_SIZE } from "../../../solana/transaction.js";
 import { fail } from "../../failure.js";
-
-/** Bytes that an instruction's bincode may take (solana-packet, PACKET_DATA_SIZE). */
-const DECODED_BYTES_LIMIT = 1232;
 
 /**
  * Reads the fields of a system instruction from bincode with fixed-size integers: at most 1232 bytes, trailing bytes
  * allowed, anything malformed is InvalidInstructionData (solana-bincode, limited_deserialize).
  */
 export class InstructionReader {
+  private readonly bytes: Uint8Array;
   private readonly view: DataView;
   private offset = 0;
 
-  constructor(private readonly bytes: Uint8Array) {
-    this.view = viewOf(bytes);
+  constructor(data: Uint8Array) {
+    this.bytes = data.subarray(0, PACKET_DATA_SIZE);
+    this.view = viewOf(data);
   }
 
   /** An enum's variant. */
@@ -32,9 +32,7 @@ export class InstructionReader {
 
   /** A string, as its UTF-8 bytes. */
   text(): Uint8Array {
-    const length = this.u64();
-    if (length > BigInt(DECODED_BYTES_LIMIT)) fail("InvalidInstructionData");
-    const text = this.slice(Number(length));
+    const text = this.slice(Number(this.u64()));
     if (!isUtf8(text)) fail("InvalidInstructionData");
     return text;
   }
@@ -47,9 +45,8 @@ export class InstructionReader {
   /** The offset of the next `length` bytes. */
   private take(length: number): number {
     const start = this.offset;
-    const end = start + length;
-    if (end > this.bytes.length || end > DECODED_BYTES_LIMIT) fail("InvalidInstructionData");
-    this.offset = end;
+    if (length > this.bytes.length - start) fail("InvalidInstructionData");
+    this.offset = start + length;
     return start;
   }
 }
