@@ -1,4 +1,4 @@
-import { secp256k1Recover } from "../../crypto/secp256k1-recover.js";
+import { isRecoveryId, recoverSecp256k1 } from "../../crypto/secp256k1.js";
 import { translateBytes } from "../memory.js";
 import { translateOutput } from "./outputs.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
@@ -6,7 +6,6 @@ import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 const HASH_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const PUBLIC_KEY_BYTES = 64;
-const MAX_RECOVERY_ID = 3;
 
 /** r0 of `sol_secp256k1_recover` (solana-secp256k1-recover, Secp256k1RecoverError); InvalidHash, 1, cannot happen. */
 const INVALID_RECOVERY_ID = 2;
@@ -22,8 +21,8 @@ export const solSecp256k1Recover: RuntimeSyscall = (context, vm, hashAddress, re
   translateOutput(vm.memory, result, PUBLIC_KEY_BYTES);
   const hash = translateBytes(vm.memory, hashAddress, HASH_BYTES);
   const signature = translateBytes(vm.memory, signatureAddress, SIGNATURE_BYTES);
-  if (recoveryId > MAX_RECOVERY_ID) return INVALID_RECOVERY_ID;
-  const publicKey = secp256k1Recover(hash, Number(recoveryId), signature);
+  if (!isRecoveryId(recoveryId)) return INVALID_RECOVERY_ID;
+  const publicKey = recoverSecp256k1(hash, Number(recoveryId), signature);
   if (publicKey === null) return INVALID_SIGNATURE;
   translateOutput(vm.memory, result, PUBLIC_KEY_BYTES).set(publicKey);
   return SUCCESS;

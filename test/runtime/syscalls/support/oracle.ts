@@ -44,6 +44,7 @@ function machineFor(probe: Probe): litesvm.LiteSvm {
     svm.setBlockhashCheck(false);
     svm.setTransactionHistory(0n);
     svm.setLogBytesLimit(null);
+    setSysvars(svm);
     svm.airdrop(PAYER, 1_000_000_000_000n);
     svm.addProgramWithLoader(PROGRAM_ID, elfOf(probeText(probe.syscall)), loader);
     machines.set(name, svm);
@@ -58,6 +59,15 @@ function activate(svm: litesvm.LiteSvm, gates: readonly FeatureName[]): void {
   for (const gate of gates) features.activate(featureNamed(gate).id, 0n);
   svm.setFeatureSet(features);
   svm.setBuiltins();
+}
+
+/** Sysvars of which every byte tells. */
+function setSysvars(svm: litesvm.LiteSvm): void {
+  svm.setClock(new litesvm.Clock(0x0102_0304n, 0x1112_1314_1516_1718n, 0x2122n, 0x3132n, -0x4142_4344n));
+  svm.setEpochSchedule(new litesvm.EpochSchedule(8192n, 0x5152_5354n, true, 8n, 8160n));
+  const blockhash = "8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR";
+  svm.setEpochRewards(new litesvm.EpochRewards(0x61n, 0x62n, blockhash, 2n ** 127n + 3n, 0x65n, 0x64n, true));
+  svm.setLastRestartSlot(0x7172_7374n);
 }
 
 /** A legacy transaction with one instruction for the probe's program, not signed. */

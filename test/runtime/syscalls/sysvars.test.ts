@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import type { FeatureName } from "../../../src/solana/features.js";
+import * as ids from "../../../src/solana/program-ids.js";
+import { expectSame } from "./support/differential.js";
+import { HEAP, INPUT, key, type Probe, STACK } from "./support/probe.js";
+
+const HEAP_END = HEAP + 32768n;
+
+describe.each<[string, number]>([
+  ["sol_get_clock_sysvar", 40],
+  ["sol_get_epoch_schedule_sysvar", 40],
+  ["sol_get_epoch_rewards_sysvar", 96],
+  ["sol_get_rent_sysvar", 24],
+  ["sol_get_last_restart_slot", 8],
+])("%s", (syscall, size) => {
+  const dirty = new Uint8Array(128).fill(0xee);
+
+  test("writes the struct with zeroed padding", () => {
+    const probe: Probe = { syscall, registers: [HEAP + 16n], heap: dirty, look: { at: HEAP, length: 128 } };
+    const { returnData } = expectSame(probe);
+    expect(returnData.slice(0, 32)).toBe("ee".repeat(16));
+    expect(returnData.slice(2 * (16 + size))).toBe("ee".repeat(112 - size));
+  });
+
+  test.each<[string, bigint]>([
+    ["nowhere", 0n],
+    ["off alignment to 8", HEAP + 4n],
+    ["off alignment to 16", HEAP + 8n],
+    ["off alignment and beyond the end", HEAP_END - 4n],
+    ["on the stack", STACK + 4096n - 96n],
+    ["in the program", 0x1_0000_0000n],
+    ["at the end of the heap", HEAP_END - BigInt(size)],
+    ["beyond the end of the heap", HEAP_END - BigInt(size) + 8n],
+    ["in the input", INPUT],
+    ["beyond the input", INPUT + 2n ** 40n],
+    ["beyond everything", 2n ** 64n - 1n],
+    ["just before the input", INPUT - 8n],
+  ])("%s", (_name, address) => {
+    expectSame({ syscall, registers: [address], heap: dirty, look: { at: HEAP, length: 128 } });
+    expectSame({ syscall, registers: [address], loader: ids.LOADER_V1_ID });
+  });
+
+  test("costs 100 and the size of the struct", () => {
+    const probe = { syscall, registers: [HEAP] };
+    const { computeUnits } = expectSame(probe);
+    const plain = expectSame({ syscall: "sol_get_stack_height", registers: [] });
+    expect(computeUnits - plain.computeUnits).toBe(size);
+    for (const missing of [0, 1]) expectSame({ ...probe, computeUnitLimit: computeUnits - missing });
+  });
+});
+
+const CACHED = {
+  clock: [ids.SYSVAR_CLOCK_ID, 40],
+  epochSchedule: [ids.SYSVAR_EPOCH_SCHEDULE_ID, 33],
+  epochRewards: [ids.SYSVAR_EPOCH_REWARDS_ID, 81],
+  rent: [ids.SYSVAR_RENT_ID, 17],
+  slotHashes: [ids.SYSVAR_SLOT_HASHES_ID, 20_488],
+  stakeHistory: [ids.SYSVAR_STAKE_HISTORY_ID, 16_392],
+  lastRestartSlot: [ids.SYSVAR_LAST_RESTART_SLOT_ID, 8],
+} as const;
+const NOT_CACHED = {
+  fees: ids.SYSVAR_FEES_ID,
+  recentBlockhashes: ids.SYSVAR_RECENT_BLOCKHASHES_ID,
+  instructions: ids.SYSVAR_INSTRUCTIONS_ID,
+  slotHistory: ids.SYSVAR_SLOT_HISTORY_ID,
+  rewards: ids.SYSVAR_REWARDS_ID,
+  "no sysvar": key(3),
+};
+
+describe("sol_get_sysvar", () => {
+  const syscall = "sol_get_sysvar";
+  const RESULT = HEAP + 64n;
+  const get = (id: Uint8Array, offset: bigint, length: bigint, result = RESULT, idAddress = HEAP) =>
+    expectSame({
+      syscall,
+      registers: [idAddress, result, offset, length],
+      heap: id,
+      look: { at: RESULT, length: 100 },
+    });
+
+  test.each(Object.entries(CACHED))("reads %s", (_name, [id, size]) => {
+    const end = BigInt(size);
+    for (const [offset, length] of [
+      [0n, end],
+      [0n, end + 1n],
+      [1n, end - 1n],
+      [1n, end],
+      [end, 0n],
+      [end, 1n],
+      [end + 1n, 0n],
+      [0n, 0n],
+      [end - 1n, 1n],
+    ]) {
+      get(id, offset!, length!);
+    }
+  });
+
+  test.each(Object.entries(NOT_CACHED))("does not find %s", (_name, id) => {
+    const outcome = get(id, 0n, 8n);
+    expect(outcome.logs[1]).toBe("Program log: 0x2, 0x0, 0x0, 0x0, 0x0");
+    get(id, 2n ** 60n, 8n);
+  });
+
+  test.each<[string, bigint, bigint, bigint, bigint]>([
+    ["no id", 0n, RESULT, 0n, 8n],
+    ["no id and no result", 0n, 0n, 0n, 8n],
+    ["no result", HEAP, 0n, 0n, 8n],
+    ["an empty result nowhere", HEAP, 0n, 0n, 0n],
+    ["a result off alignment", HEAP, RESULT + 1n, 0n, 8n],
+    ["a result in the input", HEAP, INPUT, 0n, 8n],
+    ["an empty result beyond everything", HEAP, 2n ** 64n - 1n, 0n, 0n],
+    ["a result just before the input", HEAP, INPUT - 1n, 0n, 0n],
+    ["a result over the id", HEAP, HEAP + 8n, 0n, 40n],
+    ["an offset that overflows", HEAP, RESULT, 2n ** 64n - 8n, 8n],
+    ["an offset that just does not", HEAP, RESULT, 2n ** 64n - 9n, 8n],
+    ["an offset that overflows, and no id", 1n, RESULT, 2n ** 64n - 8n, 8n],
+    ["2750 bytes", HEAP, RESULT, 0n, 2750n],
+    ["2749 bytes", HEAP, RESULT, 0n, 2749n],
+    ["too many bytes", HEAP, RESULT, 0n, 349_980_000n],
+    ["all bytes", HEAP, RESULT, 0n, 2n ** 64n - 1n],
+  ])("with %s", (_name, idAddress, result, offset, length) => {
+    get(ids.SYSVAR_CLOCK_ID, offset, length, result, idAddress);
+    expectSame({
+      syscall,
+      registers: [idAddress, result, offset, length],
+      heap: ids.SYSVAR_SLOT_HASHES_ID,
+      loader: ids.LOADER_V1_ID,
+    });
+  });
+});
+
+test("the fees sysvar is gone, and not in the cache of litesvm where it is not", () => {
+  expectSame({ syscall: "sol_get_fees_sysvar", registers: [HEAP] });
+});
+
+test.each<[string, FeatureName[]]>([
+  ["sol_get_clock_sysvar", ["virtual_address_space_adjustments"]],
+  ["sol_get_sysvar", ["virtual_address_space_adjustments"]],
+])("%s under %j", (syscall, gates) => {
+  for (const address of [HEAP, HEAP + 1n, INPUT, STACK]) {
+    expectSame({ syscall, registers: [address, address, 0n, 8n], heap: ids.SYSVAR_CLOCK_ID, gates });
+  }
+});
