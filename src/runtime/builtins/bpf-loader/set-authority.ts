@@ -1,5 +1,6 @@
-import { viewOf } from "../../../base/bytes.js";
-import { SbpfVersion, sbpfVersionFromFlags } from "../../../sbpf/version.js";
+import { sbpfVersionOfElf } from "../../../sbpf/elf-loader.js";
+import { EbpfError } from "../../../sbpf/errors.js";
+import { SbpfVersion } from "../../../sbpf/version.js";
 import { LOADER_V3_BYTES, type LoaderV3State } from "../../../solana/loader-v3-state.js";
 import { addressFromPubkey, type Pubkey } from "../../../solana/pubkey.js";
 import type { BorrowedAccount } from "../../borrowed-account.js";
@@ -11,8 +12,6 @@ import { refuse } from "./refuse.js";
 
 const PRESENT_AUTHORITY = 1;
 const NEW_AUTHORITY = 2;
-/** Where an ELF header has `e_flags`. */
-const ELF_FLAGS_OFFSET = 48;
 
 /**
  * Hands a buffer or a program to a new authority, or a program to none.
@@ -71,7 +70,14 @@ function withAuthority(state: StateWithAuthority, authority: Pubkey | undefined)
 /** With SIMD-0500 a program of an old sBPF version must stay upgradeable. */
 function checkCanBeFinal(context: InvokeContext, programdata: BorrowedAccount): void {
   if (!context.environment.features.disableSbpfV0V1V2Deployment) return;
-  const elf = programdata.data.subarray(LOADER_V3_BYTES.programData);
-  if (elf.length < ELF_FLAGS_OFFSET + 4) return;
-  if (sbpfVersionFromFlags(viewOf(elf).getUint32(ELF_FLAGS_OFFSET, true)) < SbpfVersion.V3) fail("InvalidAccountData");
+  if (isOfOldVersion(programdata.data.subarray(LOADER_V3_BYTES.programData))) fail("InvalidAccountData");
+}
+
+function isOfOldVersion(elf: Uint8Array): boolean {
+  try {
+    return sbpfVersionOfElf(elf) < SbpfVersion.V3;
+  } catch (thrown) {
+    if (thrown instanceof EbpfError) return false;
+    throw thrown;
+  }
 }

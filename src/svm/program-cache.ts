@@ -1,0 +1,126 @@
+import type { BuiltinEntry } from "../runtime/builtins/registry.js";
+import type { ProgramCacheEntry, ProgramCacheForTransaction } from "../runtime/program-cache.js";
+import type { LoaderEnvironment } from "../sbpf/loader.js";
+import type { Pubkey } from "../solana/pubkey.js";
+import { PubkeyMap } from "../solana/pubkey-map.js";
+import type { StoredAccount } from "./accounts-store.js";
+import { loadProgram } from "./executable-cache.js";
+import { type AccountSource, findProgramAtRest } from "./program-loader.js";
+
+const CLOSED: ProgramCacheEntry = { kind: "Closed" };
+const DELAY_VISIBILITY: ProgramCacheEntry = { kind: "DelayVisibility" };
+
+/** What decides which programs there are beside the accounts; it follows the feature gates. */
+export interface ProgramEnvironment {
+  /** Where programs run: its settings and syscalls. */
+  readonly loader: LoaderEnvironment;
+  readonly builtins: readonly BuiltinEntry[];
+}
+
+/** What is known of a program for as long as its accounts stay the same objects. */
+interface KnownProgram {
+  readonly program: StoredAccount;
+  readonly elfAccount: StoredAccount;
+  readonly elfAddress: Pubkey;
+  readonly entry: ProgramCacheEntry;
+  /** The one slot in which the program does not run, or undefined. */
+  readonly hiddenIn: bigint | undefined;
+}
+
+/**
+ * The programs of one VM, loaded when first called and known from then on by the identity of their accounts. Stored
+ * accounts never change in place, so whichever way an account changes (a transaction, the host, a return to a
+ * snapshot), the next call sees another object and looks again (Agave: program-runtime/src/loaded_programs.rs,
+ * ProgramCache; what it keeps per slot and fork is here read off the accounts).
+ */
+export class ProgramCache {
+  readonly #accounts: AccountSource;
+  readonly #builtins = new PubkeyMap<ProgramCacheEntry>();
+  readonly #known = new PubkeyMap<KnownProgram>();
+  #loader!: LoaderEnvironment;
+  /** The VM's slot. */
+  slot: bigint;
+
+  constructor(accounts: AccountSource, environment: ProgramEnvironment, slot: bigint) {
+    this.#accounts = accounts;
+    this.slot = slot;
+    this.setEnvironment(environment);
+  }
+
+  /** Call it when feature gates change: what failed verification may pass it now, and the other way round. */
+  setEnvironment({ loader, builtins }: ProgramEnvironment): void {
+    this.#loader = loader;
+    this.#known.clear();
+    this.#builtins.clear();
+    for (const { programId, builtin } of builtins) this.#builtins.set(programId, { kind: "Builtin", builtin });
+  }
+
+  /** The program with this id as stored accounts have it; undefined if there is none. */
+  find(programId: Pubkey): ProgramCacheEntry | undefined {
+    const builtin = this.#builtins.get(programId);
+    if (builtin !== undefined) return builtin;
+    const program = this.#accounts.get(programId);
+    if (program === undefined) return undefined;
+    let known = this.#known.get(programId);
+    if (known === undefined || !this.#isCurrent(known, program)) {
+      known = this.#look(programId, program);
+      if (known === undefined) return undefined;
+      this.#known.set(programId, known);
+    }
+    return known.hiddenIn === this.slot ? DELAY_VISIBILITY : known.entry;
+  }
+
+  /** The cache for one transaction, to be dropped after it: what it changed in accounts, `find` sees once it is stored. */
+  forTransaction(): ProgramCacheForTransaction {
+    return new TransactionProgramCache(this);
+  }
+
+  #isCurrent(known: KnownProgram, program: StoredAccount): boolean {
+    if (known.program !== program) return false;
+    return known.elfAccount === program || known.elfAccount === this.#accounts.get(known.elfAddress);
+  }
+
+  #look(programId: Pubkey, program: StoredAccount): KnownProgram | undefined {
+    const found = findProgramAtRest(this.#accounts, programId, program);
+    if (found === undefined) return undefined;
+    const { elfAccount, elfAddress, elfOffset, deploymentSlot, isClosed } = found;
+    const entry = isClosed ? CLOSED : loadProgram(elfAccount.data, elfOffset, this.#loader);
+    const isShown = deploymentSlot === GENESIS_SLOT || shownAtOnce.has(elfAccount);
+    return { program, elfAccount, elfAddress, entry, hiddenIn: isShown ? undefined : deploymentSlot };
+  }
+}
+
+/**
+ * DIVERGES: Agave hides programs of slot 0 in slot 0 too, in which no cluster runs a transaction. Here a VM may stand
+ * in it, and programs whose accounts name no later slot were always there.
+ */
+const GENESIS_SLOT = 0n;
+
+const shownAtOnce = new WeakSet<StoredAccount>();
+
+/**
+ * Lets a program run in the very slot that its programdata names, as if it had been there before: for programs that
+ * the host puts in place. Holds for this very object, which must be what the store keeps.
+ */
+export function showAtOnce(programdata: StoredAccount): void {
+  shownAtOnce.add(programdata);
+}
+
+/** What the transaction deploys or closes hides what was there before, for the rest of the transaction. */
+class TransactionProgramCache implements ProgramCacheForTransaction {
+  readonly #programs: ProgramCache;
+  #modified: PubkeyMap<ProgramCacheEntry> | undefined;
+
+  constructor(programs: ProgramCache) {
+    this.#programs = programs;
+  }
+
+  find(programId: Pubkey): ProgramCacheEntry | undefined {
+    return this.#modified?.get(programId) ?? this.#programs.find(programId);
+  }
+
+  storeModifiedEntry(programId: Pubkey, entry: ProgramCacheEntry): void {
+    this.#modified ??= new PubkeyMap();
+    this.#modified.set(programId, entry);
+  }
+}
