@@ -36,7 +36,18 @@ describe(syscall, () => {
   });
 
   test("with r, s and hash at their bounds", () => {
-    const values = [0n, 1n, 2n, PRIME - ORDER - 1n, PRIME - ORDER, ORDER - 1n, ORDER, ORDER + 1n, PRIME, 2n ** 256n - 1n];
+    const values = [
+      0n,
+      1n,
+      2n,
+      PRIME - ORDER - 1n,
+      PRIME - ORDER,
+      ORDER - 1n,
+      ORDER,
+      ORDER + 1n,
+      PRIME,
+      2n ** 256n - 1n,
+    ];
     for (const r of values) {
       for (const s of [0n, 1n, ORDER / 2n, ORDER / 2n + 1n, ORDER - 1n, ORDER, 2n ** 256n - 1n]) {
         for (const hash of [be32(0n), be32(ORDER), be32(2n ** 256n - 1n)]) {

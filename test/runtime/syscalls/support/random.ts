@@ -1,5 +1,7 @@
+export type Random = () => number;
+
 /** Numbers from 0 up to 1 that a seed decides (mulberry32). */
-export function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): Random {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -9,10 +11,10 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export function randomBytes(random: () => number, length: number): Uint8Array {
+export function randomBytes(random: Random, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => Math.floor(random() * 256));
 }
 
-export function pick<T>(random: () => number, choices: readonly T[]): T {
+export function pick<T>(random: Random, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)]!;
 }
