@@ -158,6 +158,11 @@ export class BorrowedAccount {
     this.checkDataCanBeChanged();
   }
 
+  /** Whether the current program may give the data this length. */
+  canDataBeResized(newLength: number): boolean {
+    return this.refusalToResize(newLength) === undefined;
+  }
+
   /** Why the current program may not change the data, if it may not. */
   get refusalToChange(): "ReadonlyDataModified" | "ExternalAccountDataModified" | undefined {
     if (!this.isWritable) return "ReadonlyDataModified";
