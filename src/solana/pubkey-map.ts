@@ -183,13 +183,13 @@ function wordOf(key: Pubkey, word: number): number {
   return (key[i] | (key[i + 1] << 8) | (key[i + 2] << 16) | (key[i + 3] << 24)) >>> 0;
 }
 
-/** Murmur3's round: every word moves every bit, so ids that share a prefix or a run of zeros spread too. */
+/** Every word moves every higher bit, and the high bits come back down; `finish` spreads the rest. */
 function mix(hash: number, word: number): number {
-  const k = Math.imul(word, 0xcc9e2d51);
-  const h = hash ^ Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-  return Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64;
+  const product = Math.imul(hash ^ word, 0x9e3779b1);
+  return product ^ (product >>> 15);
 }
 
+/** Murmur3's finalizer. */
 function finish(hash: number): number {
   let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

@@ -69,14 +69,14 @@ export function assertPubkey(pubkey: Pubkey): void {
 }
 
 /** A direct-mapped cache: each key has one slot, the newest key in a slot stays. */
-const CACHE_SLOTS = 1024;
+const CACHE_SLOTS = 4096;
 const cachedKeys = new Uint8Array(CACHE_SLOTS * PUBKEY_BYTES);
 const cachedTexts: (Address | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
 
 function cacheSlot(key: Pubkey): number {
   const low = key[0] | (key[1] << 8) | (key[2] << 16) | (key[3] << 24);
   const high = key[16] | (key[17] << 8) | (key[18] << 16) | (key[31] << 24);
-  return Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 22;
+  return Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 20;
 }
 
 function equalsCachedKey(key: Pubkey, slot: number): boolean {
