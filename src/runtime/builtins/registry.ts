@@ -6,6 +6,7 @@ import {
   LOADER_V2_ID,
   LOADER_V3_ID,
   SYSTEM_PROGRAM_ID,
+  VOTE_PROGRAM_ID,
   ZK_ELGAMAL_PROOF_PROGRAM_ID,
   ZK_TOKEN_PROOF_PROGRAM_ID,
 } from "../../solana/program-ids.js";
@@ -14,6 +15,7 @@ import type { Builtin } from "../program-cache.js";
 import { loaderV1Program, loaderV2Program, loaderV3Program } from "./bpf-loader/bpf-loader.js";
 import { computeBudgetProgram } from "./compute-budget.js";
 import { systemProgram } from "./system/system-program.js";
+import { voteProgram } from "./vote/vote-program.js";
 import { zkElgamalProofProgram } from "./zk-elgamal-proof/zk-elgamal-proof-program.js";
 import { zkTokenProofProgram } from "./zk-token-proof.js";
 
@@ -32,6 +34,7 @@ export interface BuiltinEntry {
  */
 export const BUILTINS: readonly BuiltinEntry[] = [
   { programId: SYSTEM_PROGRAM_ID, builtin: systemProgram },
+  { programId: VOTE_PROGRAM_ID, builtin: voteProgram },
   { programId: LOADER_V1_ID, builtin: loaderV1Program },
   { programId: LOADER_V2_ID, builtin: loaderV2Program },
   { programId: LOADER_V3_ID, builtin: loaderV3Program },
