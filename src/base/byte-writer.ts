@@ -12,7 +12,9 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#bytes[this.#claim(1)] = value;
+    // Claim first: it may replace the array.
+    const at = this.#claim(1);
+    this.#bytes[at] = value;
     return this;
   }
 

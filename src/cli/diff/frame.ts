@@ -56,3 +56,8 @@ function inputAddresses(held: readonly Held[]): InputAddresses[] {
   });
   return addresses;
 }
+
+/** The places in a frame of the accounts that a condition holds for. */
+export function placesOf(frame: Frame, condition: (held: Held) => boolean): number[] {
+  return frame.held.flatMap((held, i) => (condition(held) ? [i] : []));
+}

@@ -87,7 +87,7 @@ write_loop:
   stxb [r1+0], r3
   add64 r1, 1
   add64 r6, 1
-  sub64 r2, 1
+  add64 r2, -1
   ja write_loop
 copy:
   ldxdw r1, [r6+0]
@@ -100,7 +100,7 @@ copy_loop:
   stxb [r2+0], r4
   add64 r1, 1
   add64 r2, 1
-  sub64 r3, 1
+  add64 r3, -1
   ja copy_loop
 syscall_op:
   ldxb r0, [r6+0]

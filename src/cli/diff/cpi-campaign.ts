@@ -1,0 +1,44 @@
+import { assemble } from "../../sbpf/assembler.js";
+import { buildElf } from "../../sbpf/elf-builder.js";
+import { SbpfVersion } from "../../sbpf/version.js";
+import { pubkeyFromAddress } from "../../solana/pubkey.js";
+import type { Campaign } from "./chain.js";
+import { generateCpiTransaction } from "./cpi-transactions.js";
+import { puppetAssembly } from "./puppet.js";
+import type { Random } from "./random.js";
+import { makeWorld } from "./world.js";
+
+const VERSIONS = [SbpfVersion.V0, SbpfVersion.V3, SbpfVersion.V0, SbpfVersion.V2];
+const BLOCKHASH = new Uint8Array(32);
+
+/** Random programs that call each other with random metas, infos, seeds and account changes. */
+export function cpiCampaign(random: Random): Campaign {
+  const world = makeWorld(random);
+  const elves = VERSIONS.map(puppetElf);
+  return {
+    name: "cpi",
+    prepare(chain) {
+      world.puppets.forEach((id, i) => {
+        chain.addProgram(id, elves[i]);
+      });
+      for (const account of world.accounts) chain.setAccount(account);
+    },
+    next(read) {
+      const wire = generateCpiTransaction(random, world, BLOCKHASH, (key) => {
+        const account = read(key);
+        if (account === null) return undefined;
+        const owner = pubkeyFromAddress(account.owner);
+        return { lamports: BigInt(account.lamports), dataLength: account.data.length / 2, owner };
+      });
+      return { kind: "cpi", wire };
+    },
+  };
+}
+
+const assembled = new Map<SbpfVersion, Uint8Array>();
+
+function puppetElf(version: SbpfVersion): Uint8Array {
+  const elf = assembled.get(version) ?? buildElf(assemble(puppetAssembly(), version));
+  assembled.set(version, elf);
+  return elf;
+}
