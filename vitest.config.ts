@@ -2,7 +2,12 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // The sources, not what was last built: package.json's "#noble" names files in dist.
-  resolve: { alias: { "#noble": fileURLToPath(new URL("./src/crypto/noble-node.ts", import.meta.url)) } },
+  // The sources, not what was last built: package.json's "#noble" and "#elfs" name files in dist.
+  resolve: {
+    alias: {
+      "#noble": fileURLToPath(new URL("./src/crypto/noble-node.ts", import.meta.url)),
+      "#elfs": fileURLToPath(new URL("./src/svm/elf-source-files.ts", import.meta.url)),
+    },
+  },
   test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, pool: "forks" },
 });

@@ -16,3 +16,7 @@ declare namespace WebAssembly {
 }
 declare const crypto: { getRandomValues<T extends Uint8Array>(array: T): T };
 declare const performance: { now(): number };
+declare class URL {
+  constructor(url: string, base?: string);
+  readonly href: string;
+}

@@ -37,13 +37,12 @@ export class ProgramCache {
   readonly #accounts: AccountSource;
   readonly #builtins = new PubkeyMap<ProgramCacheEntry>();
   readonly #known = new PubkeyMap<KnownProgram>();
+  readonly #currentSlot: () => bigint;
   #loader!: LoaderEnvironment;
-  /** The VM's slot. */
-  slot: bigint;
 
-  constructor(accounts: AccountSource, environment: ProgramEnvironment, slot: bigint) {
+  constructor(accounts: AccountSource, currentSlot: () => bigint, environment: ProgramEnvironment) {
     this.#accounts = accounts;
-    this.slot = slot;
+    this.#currentSlot = currentSlot;
     this.setEnvironment(environment);
   }
 
@@ -67,7 +66,8 @@ export class ProgramCache {
       if (known === undefined) return undefined;
       this.#known.set(programId, known);
     }
-    return known.hiddenIn === this.slot ? DELAY_VISIBILITY : known.entry;
+    const isHidden = known.hiddenIn !== undefined && known.hiddenIn === this.#currentSlot();
+    return isHidden ? DELAY_VISIBILITY : known.entry;
   }
 
   /** The cache for one transaction, to be dropped after it: what it changed in accounts, `find` sees once it is stored. */

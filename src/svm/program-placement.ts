@@ -1,0 +1,86 @@
+import { encodeLoaderV3State, LOADER_V3_BYTES } from "../solana/loader-v3-state.js";
+import { LOADER_V3_ID } from "../solana/program-ids.js";
+import { programdataAddressOf } from "../solana/programdata-address.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { minimumBalance, type Rent } from "../solana/sysvars/rent.js";
+import type { StoredAccount } from "./accounts-store.js";
+import { showAtOnce } from "./program-cache.js";
+
+/** A program to put in place without a transaction. */
+export interface ProgramImage {
+  readonly id: Pubkey;
+  /** One of the loaders v1, v2 and v3. */
+  readonly loaderId: Pubkey;
+  readonly elfLength: number;
+  /** Called when the account with the ELF is first looked at. The result must not change any more. */
+  readonly elf: () => Uint8Array;
+  /** For loader v3, if it is known already; else it is derived. */
+  readonly programdataAddress?: Pubkey;
+}
+
+/** What loader v3 writes down of a deployment. */
+export interface Deployment {
+  readonly slot: bigint;
+  /** Undefined: the program is final. */
+  readonly authority: Pubkey | undefined;
+}
+
+export type PlacedAccount = readonly [key: Pubkey, account: StoredAccount];
+
+/**
+ * The accounts of a program that a host puts in place: rent exempt to the lamport, rent epoch 0, programdata without
+ * spare room. They run in the very slot of the deployment, if the store keeps these very objects. For loader v3 the
+ * programdata comes first, then the program.
+ */
+export function accountsOfProgram(image: ProgramImage, rent: Rent, deployment: Deployment): readonly PlacedAccount[] {
+  const { id, loaderId, elfLength, elf } = image;
+  if (!pubkeyEqual(loaderId, LOADER_V3_ID)) {
+    return [[id, accountWithLazyData(minimumBalance(rent, elfLength), elf, loaderId, true)]];
+  }
+  const programDataAddress = image.programdataAddress ?? programdataAddressOf(id).address;
+  const programdata = accountWithLazyData(
+    minimumBalance(rent, LOADER_V3_BYTES.programData + elfLength),
+    () => programdataOf(elf(), deployment),
+    loaderId,
+    false,
+  );
+  showAtOnce(programdata);
+  const program = accountWithLazyData(
+    minimumBalance(rent, LOADER_V3_BYTES.program),
+    () => encodeLoaderV3State({ kind: "program", programDataAddress }),
+    loaderId,
+    true,
+  );
+  return [
+    [programDataAddress, programdata],
+    [id, program],
+  ];
+}
+
+function programdataOf(elf: Uint8Array, { slot, authority }: Deployment): Uint8Array {
+  const data = new Uint8Array(LOADER_V3_BYTES.programData + elf.length);
+  data.set(encodeLoaderV3State({ kind: "programData", slot, authority }));
+  data.set(elf, LOADER_V3_BYTES.programData);
+  return data;
+}
+
+/** An account that makes its data when they are first read. */
+function accountWithLazyData(
+  lamports: bigint,
+  makeData: () => Uint8Array,
+  owner: Pubkey,
+  executable: boolean,
+): StoredAccount {
+  let data: Uint8Array | undefined;
+  return {
+    lamports,
+    // A property of its own, so that copies of the account have it.
+    get data() {
+      data ??= makeData();
+      return data;
+    },
+    owner,
+    executable,
+    rentEpoch: 0n,
+  };
+}
