@@ -27,7 +27,7 @@ export function addCall(site: CallSite): void {
   const { random, frame, script } = site;
   if (frame.held.length === 0 || frame.depth > MAX_DEPTH) return;
   const call = planCall(site);
-  const base = HEAP + BigInt(random.oneIn(15) ? random.below(64) : 0);
+  const base = HEAP + BigInt(random.oneIn(60) ? random.below(64) : 8 * random.below(4));
   const image = new Image(base);
   const rust = random.oneIn(2);
   const args = rust ? layOutRust(call, image) : layOutC(call, image);
@@ -40,9 +40,10 @@ export function addCall(site: CallSite): void {
 
 function planCall(site: CallSite): PlannedCall {
   const { random, world, frame } = site;
-  const programId = pickProgram(random, world, frame);
+  const programId = pickProgram(site);
   const signing = world.derived.filter(({ program }) => pubkeyEqual(program, frame.program));
-  const metas = pickMetas(random, world, frame, signing);
+  const chosen = pubkeyEqual(programId, SYSTEM_PROGRAM_ID) ? chooseForSystem(site, signing) : chooseAccounts(site);
+  const metas = pickMetas(random, world, chosen, signing);
   const signers = signing
     .filter(({ key }) => metas.some((meta) => meta.isSigner && pubkeyEqual(meta.key, key)) || random.oneIn(6))
     .map(({ seeds }) => (random.oneIn(15) ? spoilSeeds(random, seeds) : seeds));
@@ -51,17 +52,43 @@ function planCall(site: CallSite): PlannedCall {
   return { programId, metas, data, infos: pickInfos(random, frame, metas), signers: many };
 }
 
-function pickProgram(random: Random, world: World, frame: Frame): Pubkey {
+/** A program that the frame holds mostly. */
+function pickProgram({ random, world, frame }: CallSite): Pubkey {
+  if (random.oneIn(25)) return random.pick([...world.vacant, ...world.puppets, frame.held[0].account.key]);
+  const held = frame.held.map(({ account }) => account.key).filter((key) => isProgram(world, key));
+  const puppets = held.filter((key) => world.puppets.some((puppet) => pubkeyEqual(puppet, key)));
+  const system = held.filter((key) => pubkeyEqual(key, SYSTEM_PROGRAM_ID));
   const kind = random.below(20);
-  if (kind < 12) return random.pick(world.puppets);
-  if (kind < 17) return SYSTEM_PROGRAM_ID;
-  if (kind < 19) return random.pick(world.otherPrograms);
-  return random.pick([...world.vacant, frame.held[0].account.key]);
+  if (kind < 11 && puppets.length > 0) return random.pick(puppets);
+  if (kind < 17 && system.length > 0) return SYSTEM_PROGRAM_ID;
+  return held.length > 0 ? random.pick(held) : SYSTEM_PROGRAM_ID;
 }
 
-/** Accounts for the callee with rights the caller has, now and then one right or one account too many. */
-function pickMetas(random: Random, world: World, frame: Frame, signing: World["derived"]): PlannedMeta[] {
-  const chosen = random.oneIn(4) ? frame.held : random.shuffle(frame.held).slice(0, random.between(0, 6));
+function isProgram(world: World, key: Pubkey): boolean {
+  return [...world.puppets, ...world.otherPrograms].some((program) => pubkeyEqual(program, key));
+}
+
+/** Some accounts, and mostly all programs, so that the callee can call on. */
+function chooseAccounts({ random, world, frame }: CallSite): readonly Held[] {
+  if (random.oneIn(6)) return frame.held;
+  const programs = frame.held.filter(({ account }) => isProgram(world, account.key));
+  const others = frame.held.filter(({ account }) => !isProgram(world, account.key));
+  const some = random.shuffle(others).slice(0, random.between(0, 6));
+  return random.oneIn(3) ? some : [...some, ...programs];
+}
+
+/** A signer that may be written, then another account: what most System instructions want. */
+function chooseForSystem({ random, frame }: CallSite, signing: World["derived"]): readonly Held[] {
+  const signers = frame.held.filter(
+    ({ account, isSigner, isWritable }) =>
+      isWritable && (isSigner || signing.some(({ key }) => pubkeyEqual(key, account.key))),
+  );
+  const first = signers.length > 0 && !random.oneIn(8) ? random.pick(signers) : random.pick(frame.held);
+  return [first, random.pick(frame.held), ...random.shuffle(frame.held).slice(0, random.below(2))];
+}
+
+/** Metas with rights the caller has, now and then one right or one account too many. */
+function pickMetas(random: Random, world: World, chosen: readonly Held[], signing: World["derived"]): PlannedMeta[] {
   const metas = chosen.map((held): PlannedMeta => {
     const derived = signing.some(({ key }) => pubkeyEqual(key, held.account.key));
     const mayness = held.isSigner || derived;

@@ -19,7 +19,6 @@ export function generateCpiTransaction(
   blockhash: Uint8Array,
   read: ReadAccount,
 ): Uint8Array {
-  const feePayer = world.wallets[0];
   const pool = accountPool(random, world, read);
   const instructions = Array.from({ length: random.oneIn(3) ? 2 : 1 }, () => {
     const program = random.pick(world.puppets);
@@ -31,7 +30,12 @@ export function generateCpiTransaction(
       data,
     };
   });
-  const message = compileMessage({ feePayer, instructions, blockhash, version: random.oneIn(4) ? 0 : "legacy" });
+  const message = compileMessage({
+    feePayer: world.payer,
+    instructions,
+    blockhash,
+    version: random.oneIn(4) ? 0 : "legacy",
+  });
   // The oracle tells transactions apart by their first signature.
   const signatures = Array.from({ length: message.header.numRequiredSignatures }, () => random.bytes(64));
   return encodeTransaction(makeTransaction(message, signatures));
@@ -40,19 +44,15 @@ export function generateCpiTransaction(
 /** Some accounts of the world with one set of rights each, as a message gives them. */
 function accountPool(random: Random, world: World, read: ReadAccount): Held[] {
   const programs = [...world.puppets, ...world.otherPrograms];
-  const keys = random.shuffle([...world.accounts.map(({ key }) => key), ...world.vacant]).slice(0, MAX_ACCOUNTS / 2);
+  const subjects = world.accounts.map(({ key }) => key).filter((key) => !pubkeyEqual(key, world.payer));
+  const keys = random.shuffle([...subjects, ...world.vacant]).slice(0, MAX_ACCOUNTS / 2);
   const called = random.shuffle(programs).slice(0, random.between(2, 8));
   if (!random.oneIn(5)) called.push(...world.puppets, SYSTEM_PROGRAM_ID);
   return unique([...keys, ...called]).map((key): Held => {
     const isProgram = programs.some((program) => pubkeyEqual(program, key));
     const isWallet = world.wallets.some((wallet) => pubkeyEqual(wallet, key));
     const account = { key, ...(read(key) ?? { lamports: 0n, dataLength: 0, owner: SYSTEM_PROGRAM_ID }) };
-    const isPayer = pubkeyEqual(key, world.wallets[0]);
-    return {
-      account,
-      isSigner: isPayer || (isWallet && !random.oneIn(4)),
-      isWritable: isPayer || (!isProgram && !random.oneIn(5)),
-    };
+    return { account, isSigner: isWallet && !random.oneIn(4), isWritable: !isProgram && !random.oneIn(5) };
   });
 }
 

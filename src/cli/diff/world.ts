@@ -31,6 +31,8 @@ export interface InitialAccount {
 /** The cast of the random CPIs: puppets, wallets, and accounts of both. */
 export interface World {
   readonly puppets: readonly Pubkey[];
+  /** Pays every fee, and is in no call, so that no call can spoil it. */
+  readonly payer: Pubkey;
   readonly wallets: readonly Pubkey[];
   readonly derived: readonly ProgramAddress[];
   /** Programs that puppets call besides puppets. */
@@ -46,6 +48,7 @@ const LAMPORTS = 10_000_000_000n;
 
 export function makeWorld(random: Random): World {
   const puppets = keys(random, PUPPETS);
+  const payer = random.bytes(32);
   const wallets = keys(random, WALLETS);
   const derived = puppets.flatMap((program) => [
     derive(program, [text("vault")]),
@@ -53,7 +56,12 @@ export function makeWorld(random: Random): World {
   ]);
   const data = (length: number) => random.bytes(length);
   const accounts: InitialAccount[] = [
-    ...wallets.map((key) => ({ key, lamports: LAMPORTS, data: new Uint8Array(0), owner: SYSTEM_PROGRAM_ID })),
+    ...[payer, ...wallets].map((key) => ({
+      key,
+      lamports: LAMPORTS,
+      data: new Uint8Array(0),
+      owner: SYSTEM_PROGRAM_ID,
+    })),
     ...puppets.flatMap((owner) =>
       [0, 8, 100, 1500].map((length) => ({ key: random.bytes(32), lamports: LAMPORTS, data: data(length), owner })),
     ),
@@ -76,7 +84,7 @@ export function makeWorld(random: Random): World {
     SYSVAR_CLOCK_ID,
     SYSVAR_INSTRUCTIONS_ID,
   ];
-  return { puppets, wallets, derived, otherPrograms, accounts, vacant: keys(random, 3) };
+  return { puppets, payer, wallets, derived, otherPrograms, accounts, vacant: keys(random, 3) };
 }
 
 function keys(random: Random, count: number): Pubkey[] {
