@@ -1,5 +1,12 @@
 import type { U64 } from "../../base/u64.js";
-import * as bn254 from "../../crypto/alt-bn128.js";
+import { bn254G1Add, bn254G1Multiply, bn254G2Add, bn254G2Multiply, bn254Pairing } from "../../crypto/bn254.js";
+import {
+  bn254G1Compress,
+  bn254G1Decompress,
+  bn254G2Compress,
+  bn254G2Decompress,
+} from "../../crypto/bn254-compression.js";
+import type { Endianness } from "../../crypto/bn254-encoding.js";
 import type { RuntimeFeatures } from "../../solana/runtime-features.js";
 import type { ExecutionCost } from "../execution-budget.js";
 import { SyscallFailure } from "../failure.js";
@@ -30,7 +37,7 @@ function bothEndians(
   operation: number,
   outputBytes: number,
   cost: Operation["cost"],
-  compute: (input: Uint8Array, endianness: bn254.Endianness) => Uint8Array | null,
+  compute: (input: Uint8Array, endianness: Endianness) => Uint8Array | null,
   gates: { readonly big?: keyof RuntimeFeatures; readonly little: keyof RuntimeFeatures },
 ): [U64, Operation][] {
   const common = { outputBytes, cost };
@@ -46,11 +53,11 @@ const LITTLE = { little: "altBn128LittleEndian" } as const;
 const G2 = { big: "enableAltBn128G2Syscalls", little: "enableAltBn128G2Syscalls" } as const;
 
 const GROUP_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
-  ...bothEndians(0, G1_BYTES, (cost) => cost.altBn128G1AdditionCost, bn254.g1Add, LITTLE),
-  ...bothEndians(2, G1_BYTES, (cost) => cost.altBn128G1MultiplicationCost, bn254.g1Multiply, LITTLE),
-  ...bothEndians(3, PAIRING_OUTPUT_BYTES, pairingCost, bn254.pairing, LITTLE),
-  ...bothEndians(4, G2_BYTES, (cost) => cost.altBn128G2AdditionCost, bn254.g2Add, G2),
-  ...bothEndians(6, G2_BYTES, (cost) => cost.altBn128G2MultiplicationCost, bn254.g2Multiply, G2),
+  ...bothEndians(0, G1_BYTES, (cost) => cost.altBn128G1AdditionCost, bn254G1Add, LITTLE),
+  ...bothEndians(2, G1_BYTES, (cost) => cost.altBn128G1MultiplicationCost, bn254G1Multiply, LITTLE),
+  ...bothEndians(3, PAIRING_OUTPUT_BYTES, pairingCost, bn254Pairing, LITTLE),
+  ...bothEndians(4, G2_BYTES, (cost) => cost.altBn128G2AdditionCost, bn254G2Add, G2),
+  ...bothEndians(6, G2_BYTES, (cost) => cost.altBn128G2MultiplicationCost, bn254G2Multiply, G2),
 ]);
 
 function pairingCost(cost: ExecutionCost, inputBytes: number): number {
@@ -65,10 +72,10 @@ function pairingCost(cost: ExecutionCost, inputBytes: number): number {
 }
 
 const COMPRESSION_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
-  ...bothEndians(0, G1_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G1Compress, bn254.g1Compress, LITTLE),
-  ...bothEndians(1, G1_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G1Decompress, bn254.g1Decompress, LITTLE),
-  ...bothEndians(2, G2_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G2Compress, bn254.g2Compress, LITTLE),
-  ...bothEndians(3, G2_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G2Decompress, bn254.g2Decompress, LITTLE),
+  ...bothEndians(0, G1_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G1Compress, bn254G1Compress, LITTLE),
+  ...bothEndians(1, G1_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G1Decompress, bn254G1Decompress, LITTLE),
+  ...bothEndians(2, G2_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G2Compress, bn254G2Compress, LITTLE),
+  ...bothEndians(3, G2_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G2Decompress, bn254G2Decompress, LITTLE),
 ]);
 
 /**

@@ -23,7 +23,6 @@ import { REFUSED, type RuntimeSyscall, SUCCESS } from "./syscall.js";
 const MAX_SUMMANDS = 512;
 const G1_BYTES = 96;
 const G2_BYTES = 192;
-const GT_BYTES = 576;
 const GROUP_OPERATIONS: readonly GroupOperation[] = ["add", "subtract", "multiply"];
 
 /**

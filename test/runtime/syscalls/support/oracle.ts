@@ -1,8 +1,9 @@
 import litesvm from "litesvm/dist/internal.js";
-import { FEATURES, type FeatureName, featureNamed } from "../../../../src/solana/features.js";
 import {
+  activeGates,
   bytes,
   DEFAULT_COMPUTE_UNIT_LIMIT,
+  machineName,
   type Outcome,
   PAYER,
   PROGRAM_ID,
@@ -34,29 +35,26 @@ export function runInOracle(probe: Probe): Outcome {
 
 /** One machine for each syscall, loader and set of gates, made once. */
 function machineFor(probe: Probe): litesvm.LiteSvm {
-  const loader = probeLoader(probe);
-  const name = [probe.syscall, Buffer.from(loader).toString("hex"), ...(probe.gates ?? [])].join();
+  const name = machineName(probe);
   let svm = machines.get(name);
   if (svm === undefined) {
     svm = new litesvm.LiteSvm();
-    if (probe.gates !== undefined) activate(svm, probe.gates);
+    if (probe.gates !== undefined || probe.without !== undefined) activate(svm, probe);
     svm.setSigverify(false);
     svm.setBlockhashCheck(false);
     svm.setTransactionHistory(0n);
     svm.setLogBytesLimit(null);
     setSysvars(svm);
     svm.airdrop(PAYER, 1_000_000_000_000n);
-    svm.addProgramWithLoader(PROGRAM_ID, elfOf(probeText(probe.syscall)), loader);
+    svm.addProgramWithLoader(PROGRAM_ID, elfOf(probeText(probe.syscall)), probeLoader(probe));
     machines.set(name, svm);
   }
   return svm;
 }
 
-/** Mainnet's gates and these. */
-function activate(svm: litesvm.LiteSvm, gates: readonly FeatureName[]): void {
+function activate(svm: litesvm.LiteSvm, probe: Probe): void {
   const features = new litesvm.FeatureSet();
-  for (const { id, mainnetSlot } of FEATURES) if (mainnetSlot !== null) features.activate(id, 0n);
-  for (const gate of gates) features.activate(featureNamed(gate).id, 0n);
+  for (const { id } of activeGates(probe)) features.activate(id, 0n);
   svm.setFeatureSet(features);
   svm.setBuiltins();
 }

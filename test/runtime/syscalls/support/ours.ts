@@ -13,12 +13,13 @@ import { Executable } from "../../../../src/sbpf/executable.js";
 import { interpreter } from "../../../../src/sbpf/interpreter/interpreter.js";
 import type { Account } from "../../../../src/solana/account.js";
 import { FeatureSet } from "../../../../src/solana/feature-set.js";
-import { FEATURES, featureNamed } from "../../../../src/solana/features.js";
 import { type Pubkey, pubkeyEqual } from "../../../../src/solana/pubkey.js";
 import { resolveFeatures } from "../../../../src/solana/runtime-features.js";
 import { oracleAccountData } from "./oracle.js";
 import {
+  activeGates,
   DEFAULT_COMPUTE_UNIT_LIMIT,
+  machineName,
   type Outcome,
   PAYER,
   PROGRAM_ID,
@@ -78,7 +79,7 @@ function account(owner: Pubkey, executable: boolean): Account {
 }
 
 function machineFor(probe: Probe): Machine {
-  const name = [probe.syscall, ...(probe.gates ?? [])].join();
+  const name = machineName(probe);
   let machine = machines.get(name);
   if (machine === undefined) {
     const environment = environmentFor(probe);
@@ -92,8 +93,7 @@ function machineFor(probe: Probe): Machine {
 
 function environmentFor(probe: Probe): Environment {
   const set = new FeatureSet();
-  for (const { id, mainnetSlot } of FEATURES) if (mainnetSlot !== null) set.activate(id, mainnetSlot);
-  for (const gate of probe.gates ?? []) set.activate(featureNamed(gate).id, 0n);
+  for (const { id } of activeGates(probe)) set.activate(id, 0n);
   const features = resolveFeatures(set);
   const budget = defaultExecutionBudget(false);
   return {

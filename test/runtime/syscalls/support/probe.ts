@@ -1,4 +1,4 @@
-import type { FeatureName } from "../../../../src/solana/features.js";
+import { FEATURES, type Feature, type FeatureName } from "../../../../src/solana/features.js";
 import { LOADER_V2_ID } from "../../../../src/solana/program-ids.js";
 import type { Pubkey } from "../../../../src/solana/pubkey.js";
 
@@ -19,7 +19,22 @@ export interface Probe {
   readonly loader?: Pubkey;
   /** Gates that are active besides mainnet's. */
   readonly gates?: readonly FeatureName[];
+  /** Gates of mainnet's that are not. */
+  readonly without?: readonly FeatureName[];
   readonly computeUnitLimit?: number;
+}
+
+/** The gates that are active when a probe runs. */
+export function activeGates({ gates = [], without = [] }: Probe): Feature[] {
+  return FEATURES.filter(({ name, mainnetSlot }) => {
+    return gates.includes(name) || (mainnetSlot !== null && !without.includes(name));
+  });
+}
+
+/** Tells apart probes that need machines of their own. */
+export function machineName(probe: Probe): string {
+  const loader = Buffer.from(probeLoader(probe)).toString("hex");
+  return [probe.syscall, loader, ...(probe.gates ?? []), "without", ...(probe.without ?? [])].join();
 }
 
 /** What became of it. */
