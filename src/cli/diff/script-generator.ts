@@ -86,7 +86,7 @@ function giveAway(random: Random, world: World, frame: Frame, script: Script): v
   if (place === undefined) return;
   const { account } = frame.held[place];
   const owner: Pubkey = random.pick([...world.puppets, ...world.otherPrograms.slice(0, 1)]);
-  if (!random.oneIn(4)) script.write(frame.addresses[place].data, new Uint8Array(account.dataLength));
+  if (!random.oneIn(4)) script.write(frame.addresses[place].data, new Uint8Array(Math.min(account.dataLength, 2000)));
   script.write(frame.addresses[place].owner, owner);
   account.owner = owner;
 }
