@@ -28,9 +28,14 @@ import { decodeRent } from "../../src/solana/sysvars/rent.js";
 export interface World {
   readonly accounts: PubkeyMap<Account>;
   readonly features?: FeatureSet;
+  /** The latest one; the message's own if not given, as in LiteSVM. */
   readonly blockhash?: Uint8Array;
   readonly blockhashLamportsPerSignature?: bigint;
   readonly computeUnits?: number;
+  /** Where programs are found; builtins only if not given. */
+  readonly programs?: ProgramCacheForTransaction;
+  /** What sBPF programs need beside the builtins' environment. */
+  readonly environment?: Partial<Environment>;
 }
 
 export interface Outcome {
@@ -47,6 +52,12 @@ export const EMPTY = new Uint8Array(0);
 
 export function account(fields: Partial<Account> = {}): Account {
   return { lamports: 0n, data: EMPTY, owner: SYSTEM_PROGRAM_ID, executable: false, rentEpoch: 0n, ...fields };
+}
+
+export function accountMap(entries: readonly (readonly [Pubkey, Account])[]): PubkeyMap<Account> {
+  const map = new PubkeyMap<Account>();
+  for (const [pubkey, one] of entries) map.set(pubkey, one);
+  return map;
 }
 
 /** A key made of one repeated byte. */
@@ -108,7 +119,13 @@ export function runMessage(message: Message, world: World): Outcome {
     message.instructions.length,
   );
   const logs = new LogCollector();
-  const context = new InvokeContext(transaction, programCache(features), environment(world, features), budget, logs);
+  const context = new InvokeContext(
+    transaction,
+    world.programs ?? programCache(features),
+    environment(world, features, message),
+    budget,
+    logs,
+  );
   configureInstructions(transaction, message);
   const datas = message.instructions.map(({ data }) => data);
   let error: InstructionError | undefined;
@@ -135,8 +152,9 @@ const defaultRentData = Uint8Array.of(0xd8, 0x13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
 function accountOrBuiltin(world: World, features: FeatureSet, pubkey: Pubkey): Account {
   const found = world.accounts.get(pubkey);
   if (found !== undefined) return found;
-  const isProgram = builtinFor(pubkey, features) !== undefined || precompileFor(pubkey) !== undefined;
-  return isProgram ? account({ lamports: 1n, owner: NATIVE_LOADER_ID, executable: true }) : account();
+  const name = builtinFor(pubkey, features)?.name ?? (precompileFor(pubkey) === undefined ? undefined : "");
+  if (name === undefined) return account();
+  return account({ lamports: 1n, owner: NATIVE_LOADER_ID, executable: true, data: new TextEncoder().encode(name) });
 }
 
 function programCache(features: FeatureSet): ProgramCacheForTransaction {
@@ -149,9 +167,9 @@ function programCache(features: FeatureSet): ProgramCacheForTransaction {
   };
 }
 
-function environment(world: World, features: FeatureSet): Environment {
+function environment(world: World, features: FeatureSet, message: Message): Environment {
   return {
-    blockhash: world.blockhash ?? key(0xbb),
+    blockhash: world.blockhash ?? message.recentBlockhash,
     blockhashLamportsPerSignature: world.blockhashLamportsPerSignature ?? 5000n,
     features: resolveFeatures(features),
     cost: DEFAULT_EXECUTION_COST,
@@ -163,6 +181,7 @@ function environment(world: World, features: FeatureSet): Environment {
     deploymentLoader: undefined as unknown as Loader<InvokeContext>,
     extensionLoader: undefined as unknown as Loader<InvokeContext>,
     precompile: precompileFor,
+    ...world.environment,
   };
 }
 
