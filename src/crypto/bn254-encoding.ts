@@ -1,15 +1,11 @@
 import type { WeierstrassPoint } from "@noble/curves/abstract/weierstrass.js";
 import { noble } from "#noble";
-import { concatBytes } from "../base/bytes.js";
-import { integerFromLe, integerToLe } from "./integer.js";
-import { type Affine, FQ, FQ2, WeierstrassCurve } from "./weierstrass.js";
+import { type Affine, type Endianness, FQ, FQ2, type PrimeField, WeierstrassCurve } from "./weierstrass.js";
 
-/** Big-endian is EIP-197's encoding, little-endian that of arkworks. */
-export type Endianness = "big" | "little";
-
-const FIELD_BYTES = 32;
-/** p, the order of the prime field. */
-const MODULUS = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
+const FIELD: PrimeField = {
+  order: 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n,
+  bytes: 32,
+};
 
 /** The two flags that arkworks keeps on top of the last coefficient (ark-ec `SWFlags`); both at once are an error. */
 const Y_IS_LARGER = 0x80;
@@ -17,17 +13,14 @@ const AT_INFINITY = 0x40;
 const FLAGS = Y_IS_LARGER | AT_INFINITY;
 
 /**
- * The points of G1 or G2 of BN254 as bytes. In either byte order the rules are those of arkworks (ark-ec 0.5
- * `SWCurveConfig::deserialize_with_mode`): the coefficients c0, c1 of x, then of y, in 32 bytes each, below p, with the
- * flags on the last one. All zeros are the point at infinity, and so is anything that carries the flag for it.
+ * The points of G1 or G2 of BN254 as bytes, by arkworks' rules (ark-ec 0.5 `SWCurveConfig::deserialize_with_mode`):
+ * coefficients below the field's order, and flags on the last one of them, little-endian. All zeros are the point at
+ * infinity, and so is anything that carries the flag for it. Big-endian is EIP-197's encoding.
  */
 export class Bn254Points<T> extends WeierstrassCurve<T> {
-  readonly coordinateBytes = FIELD_BYTES * this.coordinate.coefficients;
-  readonly pointBytes = 2 * this.coordinateBytes;
-
   /** The point of `pointBytes` bytes; null if it is not on the curve, or not in the subgroup when that is asked for. */
   decode(bytes: Uint8Array, endianness: Endianness, inSubgroup: boolean): WeierstrassPoint<T> | null {
-    const affine = this.#read(this.#reorder(bytes, endianness));
+    const affine = this.#read(this.reorder(bytes, endianness));
     if (affine === null) return null;
     if (affine === "infinity") return this.Point.ZERO;
     if (!this.isOnCurve(affine)) return null;
@@ -36,19 +29,19 @@ export class Bn254Points<T> extends WeierstrassCurve<T> {
   }
 
   encode(point: WeierstrassPoint<T>, endianness: Endianness): Uint8Array {
-    return this.#reorder(this.#write(point.toAffine()), endianness); // whose coordinates are 0 at infinity
+    return this.reorder(this.writePoint(point.toAffine()), endianness); // whose coordinates are 0 at infinity
   }
 
   /** The compressed form of `pointBytes` bytes (null for any other number), which need not be on the curve. */
   compress(bytes: Uint8Array, endianness: Endianness): Uint8Array | null {
     if (bytes.length !== this.pointBytes) return null;
     if (isZero(bytes)) return new Uint8Array(this.coordinateBytes);
-    const affine = this.#read(this.#reorder(bytes, endianness));
+    const affine = this.#read(this.reorder(bytes, endianness));
     if (affine === null) return null;
     const atInfinity = affine === "infinity";
-    const compressed = this.#writeCoordinate(atInfinity ? this.Point.Fp.ZERO : affine.x);
+    const compressed = this.writeCoordinate(atInfinity ? this.Point.Fp.ZERO : affine.x);
     compressed[compressed.length - 1]! |= atInfinity ? AT_INFINITY : this.isLarger(affine.y) ? Y_IS_LARGER : 0;
-    return this.#reorder(compressed, endianness);
+    return this.reorder(compressed, endianness);
   }
 
   /** The `pointBytes` bytes of a compressed form; null if x is no point's. The subgroup is not looked at. */
@@ -56,26 +49,16 @@ export class Bn254Points<T> extends WeierstrassCurve<T> {
     if (bytes.length !== this.coordinateBytes) return null;
     const infinity = new Uint8Array(this.pointBytes);
     if (isZero(bytes)) return infinity;
-    const read = this.#readFlagged(this.#reorder(bytes, endianness));
+    const read = this.#readFlagged(this.reorder(bytes, endianness));
     if (read === null) return null;
     if (read.flags & AT_INFINITY) return infinity;
     const affine = this.atX(read.coordinate, (read.flags & Y_IS_LARGER) !== 0);
-    return affine && this.#reorder(this.#write(affine), endianness);
-  }
-
-  /** Between big-endian and arkworks: each coordinate's bytes from back to front, which also swaps c0 and c1. */
-  #reorder(bytes: Uint8Array, endianness: Endianness): Uint8Array {
-    const reordered = bytes.slice();
-    if (endianness === "little") return reordered;
-    for (let start = 0; start < reordered.length; start += this.coordinateBytes) {
-      reordered.subarray(start, start + this.coordinateBytes).reverse();
-    }
-    return reordered;
+    return affine && this.reorder(this.writePoint(affine), endianness);
   }
 
   #read(bytes: Uint8Array): Affine<T> | "infinity" | null {
     if (isZero(bytes)) return "infinity";
-    const x = this.#readCoordinate(bytes.subarray(0, this.coordinateBytes));
+    const x = this.readCoordinate(bytes.subarray(0, this.coordinateBytes));
     const y = this.#readFlagged(bytes.subarray(this.coordinateBytes));
     if (x === null || y === null) return null;
     return y.flags & AT_INFINITY ? "infinity" : { x, y: y.coordinate };
@@ -86,28 +69,8 @@ export class Bn254Points<T> extends WeierstrassCurve<T> {
     const last = bytes.length - 1;
     const flags = bytes[last]! & FLAGS;
     bytes[last]! ^= flags;
-    const coordinate = this.#readCoordinate(bytes);
+    const coordinate = this.readCoordinate(bytes);
     return coordinate === null || flags === FLAGS ? null : { coordinate, flags };
-  }
-
-  #readCoordinate(bytes: Uint8Array): T | null {
-    const coefficients: bigint[] = [];
-    for (let start = 0; start < bytes.length; start += FIELD_BYTES) {
-      const coefficient = integerFromLe(bytes.subarray(start, start + FIELD_BYTES));
-      if (coefficient >= MODULUS) return null;
-      coefficients.push(coefficient);
-    }
-    return this.coordinate.join(coefficients);
-  }
-
-  #write({ x, y }: Affine<T>): Uint8Array {
-    return concatBytes(this.#writeCoordinate(x), this.#writeCoordinate(y));
-  }
-
-  #writeCoordinate(coordinate: T): Uint8Array {
-    return concatBytes(
-      ...this.coordinate.split(coordinate).map((coefficient) => integerToLe(coefficient, FIELD_BYTES)),
-    );
   }
 }
 
@@ -115,5 +78,5 @@ function isZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-export const bn254G1 = new Bn254Points(() => noble.bn254().bn254.G1.Point, FQ);
-export const bn254G2 = new Bn254Points(() => noble.bn254().bn254.G2.Point, FQ2);
+export const bn254G1 = new Bn254Points(() => noble.bn254().bn254.G1.Point, FQ, FIELD);
+export const bn254G2 = new Bn254Points(() => noble.bn254().bn254.G2.Point, FQ2, FIELD);

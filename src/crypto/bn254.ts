@@ -1,6 +1,7 @@
 import { noble } from "#noble";
-import { type Bn254Points, bn254G1, bn254G2, type Endianness } from "./bn254-encoding.js";
+import { type Bn254Points, bn254G1, bn254G2 } from "./bn254-encoding.js";
 import { integerFromBe, integerFromLe, integerToBe, integerToLe } from "./integer.js";
+import type { Endianness } from "./weierstrass.js";
 
 const SCALAR_BYTES = 32;
 

@@ -16,7 +16,7 @@ export class DirectCache<Value> {
     const held = this.#slots[slot];
     if (held !== undefined && bytesEqual(held.key, key)) return held.value;
     const value = this.make(key);
-    this.#slots[slot] = { key: key.slice(), value };
+    this.#slots[slot] = { key: new Uint8Array(key), value };
     return value;
   }
 }

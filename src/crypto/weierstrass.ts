@@ -1,7 +1,15 @@
 import type { Fp2 } from "@noble/curves/abstract/tower.js";
-import type { WeierstrassPoint, WeierstrassPointCons } from "@noble/curves/abstract/weierstrass.js";
+import type { WeierstrassPointCons } from "@noble/curves/abstract/weierstrass.js";
+import { concatBytes } from "../base/bytes.js";
+import { integerFromLe, integerToLe } from "./integer.js";
 
-/** How a coordinate is made of coefficients in the prime field: itself, or c0 + c1·u. */
+/**
+ * The two orders in which a point's bytes come. Little-endian is the lowest coefficient first, each little-endian;
+ * big-endian has the bytes of every coordinate the other way round.
+ */
+export type Endianness = "big" | "little";
+
+/** How a coordinate is made of coefficients in the prime field: it is one, or c0 + c1·u. */
 export interface Coordinate<T> {
   readonly coefficients: 1 | 2;
   join(coefficients: readonly bigint[]): T;
@@ -15,24 +23,34 @@ export const FQ2: Coordinate<Fp2> = {
   split: ({ c0, c1 }) => [c0, c1],
 };
 
+/** The prime field of a pairing-friendly curve. */
+export interface PrimeField {
+  readonly order: bigint;
+  readonly bytes: number;
+}
+
 export interface Affine<T> {
   readonly x: T;
   readonly y: T;
 }
 
-/** A curve y² = x³ + b, as what the encodings of its points need to know of it. */
+/** A curve y² = x³ + b with its coordinates as bytes: what the encodings of BN254 and BLS12-381 have in common. */
 export class WeierstrassCurve<T> {
+  readonly coordinateBytes: number;
+  readonly pointBytes: number;
+
   constructor(
     private readonly load: () => WeierstrassPointCons<T>,
-    readonly coordinate: Coordinate<T>,
-  ) {}
-
-  get Point(): WeierstrassPointCons<T> {
-    return this.load();
+    private readonly coordinate: Coordinate<T>,
+    private readonly field: PrimeField,
+  ) {
+    this.coordinateBytes = field.bytes * coordinate.coefficients;
+    this.pointBytes = 2 * this.coordinateBytes;
   }
 
-  get zero(): WeierstrassPoint<T> {
-    return this.Point.ZERO;
+  /** The library's class of points. */
+  get Point(): WeierstrassPointCons<T> {
+    return this.load();
   }
 
   isOnCurve({ x, y }: Affine<T>): boolean {
@@ -40,7 +58,7 @@ export class WeierstrassCurve<T> {
     return Fp.eql(Fp.sqr(y), this.#ySquared(x));
   }
 
-  /** The point with this x and the larger or smaller of its two y; null if x is no point's. */
+  /** The point with this x and the larger or the smaller of its two y; null if x is no point's. */
   atX(x: T, larger: boolean): Affine<T> | null {
     const { Fp } = this.Point;
     let y: T;
@@ -52,13 +70,41 @@ export class WeierstrassCurve<T> {
     return { x, y: this.isLarger(y) === larger ? y : Fp.neg(y) };
   }
 
-  /** Whether y > -y, the highest coefficients compared first. */
+  /** Whether y > -y, the highest coefficient compared first. */
   isLarger(y: T): boolean {
-    const { split } = this.coordinate;
-    const ours = split(y);
-    const theirs = split(this.Point.Fp.neg(y));
+    const ours = this.coordinate.split(y);
+    const theirs = this.coordinate.split(this.Point.Fp.neg(y));
     for (let i = ours.length - 1; i >= 0; i--) if (ours[i] !== theirs[i]) return ours[i]! > theirs[i]!;
     return false;
+  }
+
+  /** A copy of whole coordinates, changed from `endianness` to little-endian or back. */
+  reorder(bytes: Uint8Array, endianness: Endianness): Uint8Array {
+    const reordered = new Uint8Array(bytes);
+    if (endianness === "little") return reordered;
+    for (let start = 0; start < reordered.length; start += this.coordinateBytes) {
+      reordered.subarray(start, start + this.coordinateBytes).reverse();
+    }
+    return reordered;
+  }
+
+  /** A coordinate from little-endian bytes; null if a coefficient is not below the field's order. */
+  readCoordinate(bytes: Uint8Array): T | null {
+    const coefficients: bigint[] = [];
+    for (let start = 0; start < bytes.length; start += this.field.bytes) {
+      const coefficient = integerFromLe(bytes.subarray(start, start + this.field.bytes));
+      if (coefficient >= this.field.order) return null;
+      coefficients.push(coefficient);
+    }
+    return this.coordinate.join(coefficients);
+  }
+
+  writeCoordinate(coordinate: T): Uint8Array {
+    return concatBytes(...this.coordinate.split(coordinate).map((value) => integerToLe(value, this.field.bytes)));
+  }
+
+  writePoint({ x, y }: Affine<T>): Uint8Array {
+    return concatBytes(this.writeCoordinate(x), this.writeCoordinate(y));
   }
 
   #ySquared(x: T): T {

@@ -1,8 +1,9 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it } from "vitest";
 import { bn254G1Add, bn254G1Multiply, bn254G2Add, bn254G2Multiply, bn254Pairing } from "../../src/crypto/bn254.js";
-import { bn254G1, bn254G2, type Endianness } from "../../src/crypto/bn254-encoding.js";
+import { bn254G1, bn254G2 } from "../../src/crypto/bn254-encoding.js";
 import { integerToLe } from "../../src/crypto/integer.js";
+import type { Endianness } from "../../src/crypto/weierstrass.js";
 import { hex, randomNumbers, toHex } from "./support.js";
 import { callSyscall, RESULT } from "./syscall-oracle.js";
 import vectors from "./vectors/bn254.json" with { type: "json" };
