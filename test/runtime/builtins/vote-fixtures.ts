@@ -74,7 +74,10 @@ export function encodeState(version: Version, state: VoteState): Uint8Array {
   writer.u64(BigInt(entries.length));
   for (const { epoch, voter } of entries) writer.u64(epoch).bytes(voter);
   // Prior voters: an empty ring.
-  writer.bytes(new Uint8Array(32 * 48)).u64(31n).bool(true);
+  writer
+    .bytes(new Uint8Array(32 * 48))
+    .u64(31n)
+    .bool(true);
   writer.u64(BigInt(state.epochCredits.length));
   for (const { epoch, credits, previousCredits } of state.epochCredits) {
     writer.u64(epoch).u64(credits).u64(previousCredits);

@@ -26,21 +26,21 @@ export interface Run {
   readonly computeUnits?: number;
 }
 
+/** The gates that are active on mainnet. */
+export function mainnetFeatures(): FeatureSet {
+  const features = new FeatureSet();
+  for (const { id, mainnetSlot } of FEATURES) if (mainnetSlot !== null) features.activate(id, 0n);
+  return features;
+}
+
 /** A LiteSVM with some set of features, and the same run here. */
 export class VoteOracle {
-  readonly features: FeatureSet;
   private readonly svm = newOracle();
 
-  constructor(features: "mainnet" | "all") {
-    if (features === "all") {
-      const all = LiteFeatureSet.allEnabled();
-      this.svm.setFeatureSet(all);
-      this.features = FeatureSet.allEnabled();
-      return;
-    }
-    // Read back from the accounts of the gates.
-    this.features = new FeatureSet();
-    for (const { id } of FEATURES) if (this.svm.getAccount(id) !== null) this.features.activate(id, 0n);
+  constructor(readonly features: FeatureSet) {
+    const theirs = new LiteFeatureSet();
+    for (const id of features.activeFeatures()) theirs.activate(id, 0n);
+    this.svm.setFeatureSet(theirs);
   }
 
   /** LiteSVM's own sysvar accounts. */
