@@ -73,15 +73,10 @@ export class LinearMemory {
     try {
       this.#memory.grow(wanted - pages);
     } catch {
-      throw new CallgateError("OUT_OF_MEMORY", `guest memory cannot grow from ${pages} to ${wanted} pages of 64 KiB`, {
-        pages,
-        wanted,
-      });
+      throw outOfMemory(`guest memory cannot grow from ${pages} to ${wanted} pages of 64 KiB`);
     }
     this.#refresh();
-    if (end > this.bytes.length) {
-      throw new CallgateError("OUT_OF_MEMORY", `guest memory of 4 GiB is full (${end} bytes wanted)`, { end });
-    }
+    if (end > this.bytes.length) throw outOfMemory(`guest memory is full: ${end} bytes were wanted`);
   }
 
   #refresh(): void {
@@ -95,5 +90,10 @@ export class LinearMemory {
 
 /** The binary logarithm of the size of the block that holds `byteLength` bytes. */
 function blockLog2(byteLength: number): number {
+  if (byteLength > MAX_PAGES * PAGE_SIZE) throw outOfMemory(`${byteLength} bytes of guest memory were asked for`);
   return 32 - Math.clz32(Math.max(byteLength, HOST_ALIGN) - 1);
+}
+
+function outOfMemory(message: string): CallgateError {
+  return new CallgateError("OUT_OF_MEMORY", `${message}; at most 4 GiB are possible`);
 }

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { LinearMemory } from "../../src/sbpf/linear-memory.js";
+
+test("blocks are zero, aligned to 16 and do not overlap", () => {
+  const linear = new LinearMemory(0);
+  const blocks = [1, 15, 16, 17, 4096, 100_000].map((length) => ({ offset: linear.allocate(length), length }));
+  for (const { offset, length } of blocks) {
+    expect(offset).toBeGreaterThan(0);
+    expect(offset % 16).toBe(0);
+    expect(linear.bytes.subarray(offset, offset + length).every((byte) => byte === 0)).toBe(true);
+    linear.bytes.fill(0xff, offset, offset + length);
+  }
+  const written = linear.bytes.reduce((count, byte) => count + (byte === 0xff ? 1 : 0), 0);
+  expect(written).toBe(blocks.reduce((sum, { length }) => sum + length, 0));
+});
+
+test("a freed block is cleared and used again", () => {
+  const linear = new LinearMemory(0);
+  const first = linear.allocate(1000);
+  linear.bytes.fill(7, first, first + 1000);
+  linear.free(first, 1000);
+  expect(linear.allocate(1024)).toBe(first);
+  expect(linear.bytes.subarray(first, first + 1024).every((byte) => byte === 0)).toBe(true);
+});
+
+test("growth keeps offsets and contents and renews the views", () => {
+  const linear = new LinearMemory(0);
+  const offset = linear.allocate(8);
+  linear.words[offset / 8] = 0x0123_4567_89ab_cdefn;
+  const { bytes } = linear;
+  linear.allocate(10 * 1024 * 1024);
+  expect(bytes.length).toBe(0);
+  expect(linear.bytes.length).toBeGreaterThan(10 * 1024 * 1024);
+  expect(linear.view.getBigUint64(offset, true)).toBe(0x0123_4567_89ab_cdefn);
+  expect(linear.halves[offset / 4]).toBe(0x89ab_cdef);
+});
+
+test("what is placed for an owner is a copy", () => {
+  const linear = new LinearMemory(0);
+  const source = Uint8Array.of(1, 2, 3);
+  const offset = linear.place(source, {});
+  source.fill(9);
+  expect([...linear.bytes.subarray(offset, offset + 3)]).toEqual([1, 2, 3]);
+});
+
+test("asking for more than there is fails by name", () => {
+  expect(() => new LinearMemory(0).allocate(2 ** 32)).toThrow(/at most 4 GiB/);
+  expect(() => new LinearMemory(0).allocate(2 ** 33)).toThrow(/at most 4 GiB/);
+});
