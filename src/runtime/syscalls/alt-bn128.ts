@@ -6,7 +6,7 @@ import {
   bn254G2Compress,
   bn254G2Decompress,
 } from "../../crypto/bn254-compression.js";
-import type { Endianness } from "../../crypto/bn254-encoding.js";
+import type { Endianness } from "../../crypto/weierstrass.js";
 import type { RuntimeFeatures } from "../../solana/runtime-features.js";
 import type { ExecutionCost } from "../execution-budget.js";
 import { SyscallFailure } from "../failure.js";

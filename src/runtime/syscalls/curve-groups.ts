@@ -1,6 +1,7 @@
 import type { U64 } from "../../base/u64.js";
-import { type BlsEndianness, blsG1, blsG2 } from "../../crypto/bls12-381.js";
+import { type Bls12381Group, blsG1, blsG2 } from "../../crypto/bls12-381.js";
 import { type Curve25519Group, edwards, ristretto } from "../../crypto/curve25519.js";
+import type { Endianness } from "../../crypto/weierstrass.js";
 import type { ExecutionCost } from "../execution-budget.js";
 
 // The curves of the syscalls on elliptic curves, by their ids (solana-define-syscall, curve_constants).
@@ -101,14 +102,27 @@ const BLS_G2 = {
 } as const;
 
 export const COMPRESSIBLE_GROUPS: ReadonlyMap<U64, CompressibleGroup> = new Map<U64, CompressibleGroup>([
-  [5, { ...BLS_G1, ...blsG1("little") }],
-  [5 | BIG_ENDIAN, { ...BLS_G1, ...blsG1("big") }],
-  [6, { ...BLS_G2, ...blsG2("little") }],
-  [6 | BIG_ENDIAN, { ...BLS_G2, ...blsG2("big") }],
+  [5, { ...BLS_G1, ...inByteOrder(blsG1, "little") }],
+  [5 | BIG_ENDIAN, { ...BLS_G1, ...inByteOrder(blsG1, "big") }],
+  [6, { ...BLS_G2, ...inByteOrder(blsG2, "little") }],
+  [6 | BIG_ENDIAN, { ...BLS_G2, ...inByteOrder(blsG2, "big") }],
 ]);
 
+function inByteOrder(
+  group: Bls12381Group,
+  endianness: Endianness,
+): Pick<CompressibleGroup, GroupOperation | "isPoint" | "decompress"> {
+  return {
+    isPoint: (point) => group.isPoint(point, endianness),
+    decompress: (compressed) => group.decompress(compressed, endianness),
+    add: (left, right) => group.add(left, right, endianness),
+    subtract: (left, right) => group.subtract(left, right, endianness),
+    multiply: (scalar, point) => group.multiply(scalar, point, endianness),
+  };
+}
+
 /** Byte orders by the id of a curve with a pairing. */
-export const PAIRINGS: ReadonlyMap<U64, BlsEndianness> = new Map<U64, BlsEndianness>([
+export const PAIRINGS: ReadonlyMap<U64, Endianness> = new Map<U64, Endianness>([
   [4, "little"],
   [4 | BIG_ENDIAN, "big"],
 ]);

@@ -1,5 +1,5 @@
 import type { U64 } from "../../base/u64.js";
-import { blsPairing } from "../../crypto/bls12-381.js";
+import { blsPairingMap } from "../../crypto/bls12-381.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { SyscallFailure } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
@@ -89,7 +89,7 @@ export const solCurvePairingMap: RuntimeSyscall = (context, vm, curve, length, g
   context.consumeChecked(bls12381OnePairCost + bls12381AdditionalPairCost * beyondTheFirst(length));
   const left = translateElements(vm.memory, g1Points, length, G1_BYTES);
   const right = translateElements(vm.memory, g2Points, length, G2_BYTES);
-  return giveResult(vm.memory, result, blsPairing(left, right, endianness));
+  return giveResult(vm.memory, result, blsPairingMap(left, right, endianness));
 };
 
 /** The group of a curve id, if programs may know it. */
