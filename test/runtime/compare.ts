@@ -1,8 +1,10 @@
 import { expect } from "vitest";
+import { precompileFor } from "../../src/runtime/precompiles/registry.js";
 import type { Account } from "../../src/solana/account.js";
 import { FeatureSet } from "../../src/solana/feature-set.js";
 import { FEATURES } from "../../src/solana/features.js";
 import type { Instruction } from "../../src/solana/instruction.js";
+import type { Message } from "../../src/solana/message/message.js";
 import * as programIds from "../../src/solana/program-ids.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../src/solana/pubkey.js";
 import { PubkeyMap } from "../../src/solana/pubkey-map.js";
@@ -44,6 +46,8 @@ export function expectSameAsOracle({ payer, instructions, accounts, computeUnits
   const world = new PubkeyMap<Account>();
   for (const [id, one] of sysvars) world.set(id, one);
   for (const [pubkey, one] of accounts) if (one.lamports > 0n) world.set(pubkey, one);
+  const payerAccount = world.get(payer);
+  if (payerAccount !== undefined) world.set(payer, { ...payerAccount, lamports: payerAccount.lamports - fee(message) });
   const ours = runMessage(message, { accounts: world, features: oracleFeatures, computeUnits });
 
   const theirError = theirs.error;
@@ -61,6 +65,14 @@ export function expectSameAsOracle({ payer, instructions, accounts, computeUnits
     }
   }
   return ours;
+}
+
+/** What the pipeline takes from the payer first: 5000 lamports a signature, those in precompile instructions included. */
+function fee(message: Message): bigint {
+  const inPrecompiles = message.instructions.map(({ programIdIndex, data }) =>
+    precompileFor(message.accountKeys[programIdIndex]!) === undefined ? 0 : (data[0] ?? 0),
+  );
+  return BigInt(5000 * inPrecompiles.reduce((sum, count) => sum + count, message.header.numRequiredSignatures));
 }
 
 /** An account as it is stored: one without lamports is gone. */

@@ -71,6 +71,8 @@ const KEYS = [NODE, VOTER, WITHDRAWER, OTHER, DERIVED];
 
 interface Scene {
   readonly random: Random;
+  /** The number of the instruction; 20 is none. */
+  readonly tag: number;
   readonly clock: Clock;
   readonly slotHashes: readonly SlotHash[];
   readonly state: VoteState;
@@ -80,7 +82,8 @@ interface Scene {
 export function randomRun(random: Random): Run {
   const clock = randomClock(random);
   const slotHashes = randomHistory(random, clock.slot);
-  const scene: Scene = { random, clock, slotHashes, state: randomState(random, clock, slotHashes) };
+  const tag = random.chance(45) ? random.pick([8, 9, 12, 13, 14, 14, 14, 15]) : random.int(21);
+  const scene: Scene = { random, tag, clock, slotHashes, state: randomState(random, clock, slotHashes) };
   const { data, metas } = randomInstruction(scene);
   const instruction = {
     programId: VOTE_PROGRAM_ID,
@@ -192,9 +195,10 @@ function randomVotes(random: Random, history: readonly SlotHash[]): LandedVote[]
   return votes;
 }
 
-function randomVoteAccount({ random, state }: Scene): Account {
+function randomVoteAccount({ random, tag, state }: Scene): Account {
   const version = random.pick(["V4", "V4", "V4", "V3", "V3", "V1_14_11"] as const);
-  const encoded = random.chance(92) ? encodeState(version, state) : new Uint8Array(0);
+  const initializes = tag === 0 || tag === 16;
+  const encoded = random.chance(initializes ? 20 : 94) ? encodeState(version, state) : new Uint8Array(0);
   const length = random.chance(85) ? 3762 : random.pick([3731, 3761, 3763, 0, 3, 200, encoded.length, 4000]);
   const data = padded(encoded, length);
   if (length > 0 && random.chance(4)) data[random.int(Math.min(length, 300))] = random.int(256);
@@ -243,8 +247,7 @@ function spoiled(random: Random, data: Uint8Array): Uint8Array {
 }
 
 function randomInstruction(scene: Scene): Planned {
-  const { random } = scene;
-  const tag = random.chance(45) ? random.pick([8, 9, 12, 13, 14, 14, 14, 15]) : random.int(21);
+  const { random, tag } = scene;
   const header = () => new ByteWriter().u32(tag);
   const authority = random.pick([VOTER, WITHDRAWER]);
   switch (tag) {

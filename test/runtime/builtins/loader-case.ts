@@ -1,0 +1,232 @@
+import { expect } from "vitest";
+import { ByteWriter } from "../../../src/base/byte-writer.js";
+import { enabledBuiltins } from "../../../src/runtime/builtins/registry.js";
+import { defaultExecutionBudget } from "../../../src/runtime/execution-budget.js";
+import { createLoader } from "../../../src/runtime/syscalls/registry.js";
+import { interpreter } from "../../../src/sbpf/interpreter/interpreter.js";
+import type { Account } from "../../../src/solana/account.js";
+import type { FeatureSet } from "../../../src/solana/feature-set.js";
+import type { AccountMeta, Instruction } from "../../../src/solana/instruction.js";
+import { encodeLoaderV3State, LOADER_V3_BYTES, type LoaderV3State } from "../../../src/solana/loader-v3-state.js";
+import * as programIds from "../../../src/solana/program-ids.js";
+import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../../src/solana/pubkey.js";
+import { PubkeyMap } from "../../../src/solana/pubkey-map.js";
+import { resolveFeatures } from "../../../src/solana/runtime-features.js";
+import { decodeClock } from "../../../src/solana/sysvars/clock.js";
+import { ProgramCache } from "../../../src/svm/program-cache.js";
+import { oracleFeatures } from "../compare.js";
+import { account, compileMessage, key, type Outcome, runMessage } from "../harness.js";
+import { ComputeBudget, newOracle, oracleAccount, runOnOracle, setOracleAccount } from "../oracle.js";
+import { elfOf } from "../syscalls/support/probe-program.js";
+
+const { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID, SYSVAR_RENT_ID } = programIds;
+const SYSVAR_IDS = Object.entries(programIds).flatMap(([name, id]) => (name.startsWith("SYSVAR_") ? [id] : []));
+
+export const PAYER = key(7);
+export const AUTHORITY = key(9);
+export const STRANGER = key(11);
+export const LAMPORTS = 10n ** 12n;
+
+/** How an instruction names an account. */
+export const meta = (pubkey: Pubkey, flags: "" | "s" | "w" | "ws" = ""): AccountMeta => ({
+  pubkey,
+  isSigner: flags.includes("s"),
+  isWritable: flags.includes("w"),
+});
+
+export interface Settings {
+  readonly features?: FeatureSet;
+  readonly computeUnits?: number;
+}
+
+/**
+ * Accounts here and in LiteSVM, and transactions that run in both: outcome, log, units and accounts must be the same.
+ * Time moves with `warp` only.
+ */
+export class TwinWorld {
+  readonly accounts = new PubkeyMap<Account>();
+  readonly programs: ProgramCache;
+  readonly #oracle = newOracle();
+  readonly #features: FeatureSet;
+  readonly #environment;
+  readonly #computeUnits: number;
+
+  constructor({ features = oracleFeatures, computeUnits = 1_400_000 }: Settings = {}) {
+    this.#features = features;
+    this.#computeUnits = computeUnits;
+    const budget = defaultExecutionBudget(false);
+    const gates = resolveFeatures(features);
+    this.#environment = {
+      engine: interpreter,
+      executionLoader: createLoader(gates, budget, "execution"),
+      deploymentLoader: createLoader(gates, budget, "deployment"),
+      extensionLoader: createLoader(gates, budget, "extension"),
+    };
+    const builtins = enabledBuiltins(features);
+    this.programs = new ProgramCache(this.accounts, () => this.slot, {
+      loader: this.#environment.executionLoader,
+      builtins,
+    });
+    this.#copySysvars();
+    this.set(PAYER, account({ lamports: LAMPORTS }));
+  }
+
+  get slot(): bigint {
+    return decodeClock(this.accounts.get(SYSVAR_CLOCK_ID)!.data)!.slot;
+  }
+
+  warp(slots: bigint): void {
+    this.#oracle.warpToSlot(this.slot + slots);
+    this.#copySysvars();
+  }
+
+  /** Puts an account in place in both worlds. */
+  set(pubkey: Pubkey, one: Account): void {
+    setOracleAccount(this.#oracle, pubkey, one);
+    this.#store(pubkey, one);
+  }
+
+  /** Puts a program in place as LiteSVM does, in this slot: it runs there from the next slot on, here too. */
+  remove(pubkey: Pubkey): void {
+    this.set(pubkey, account());
+  }
+
+  get(pubkey: Pubkey): Account {
+    return this.accounts.get(pubkey) ?? account();
+  }
+
+  send(...instructions: Instruction[]): Outcome {
+    const message = compileMessage(PAYER, instructions);
+    const budget = new ComputeBudget();
+    budget.computeUnitLimit = BigInt(this.#computeUnits);
+    this.#oracle.setComputeBudget(budget);
+    const theirs = runOnOracle(this.#oracle, message);
+    const ours = this.sendHereOnly(...instructions);
+    const ourError = ours.error === undefined ? undefined : { InstructionError: [ours.errorIndex, ours.error] };
+    expect({ logs: ours.logs, error: ourError, computeUnits: ours.computeUnits }).toEqual(theirs);
+    for (const pubkey of message.accountKeys) {
+      if (pubkeyEqual(pubkey, PAYER)) continue;
+      expect(summary(this.accounts.get(pubkey))).toEqual(summary(oracleAccount(this.#oracle, pubkey)));
+    }
+    this.#store(PAYER, oracleAccount(this.#oracle, PAYER)!);
+    return ours;
+  }
+
+  /** Runs where LiteSVM does not do what Agave does; success is stored. */
+  sendHereOnly(...instructions: Instruction[]): Outcome {
+    const outcome = runMessage(compileMessage(PAYER, instructions), {
+      accounts: this.accounts,
+      features: this.#features,
+      computeUnits: this.#computeUnits,
+      programs: this.programs.forTransaction(),
+      environment: this.#environment,
+    });
+    if (outcome.error === undefined) {
+      for (const [pubkey, one] of outcome.accounts)
+        if (isChanged(this.accounts.get(pubkey), one)) this.#store(pubkey, one);
+    }
+    return outcome;
+  }
+
+  #store(pubkey: Pubkey, { lamports, data, owner, executable, rentEpoch }: Account): void {
+    if (lamports === 0n) this.accounts.delete(pubkey);
+    else this.accounts.set(pubkey, { lamports, data, owner, executable, rentEpoch });
+  }
+
+  #copySysvars(): void {
+    for (const id of SYSVAR_IDS) {
+      const found = oracleAccount(this.#oracle, id);
+      if (found !== undefined) this.#store(id, found);
+    }
+  }
+}
+
+function isChanged(before: Account = account(), after: Account): boolean {
+  return (
+    before.lamports !== after.lamports ||
+    before.data !== after.data ||
+    before.executable !== after.executable ||
+    !pubkeyEqual(before.owner, after.owner)
+  );
+}
+
+function summary(found: Account | undefined): unknown {
+  const { lamports, data, owner, executable } = found === undefined || found.lamports === 0n ? account() : found;
+  return { lamports, data: Buffer.from(data).toString("hex"), owner: addressFromPubkey(owner), executable };
+}
+
+/** A program that returns `code`. */
+export function returning(code: number, spareInstructions = 0): Uint8Array {
+  const text = new Uint8Array(8 * (2 + spareInstructions));
+  text.set([0xb7, 0, 0, 0, code, 0, 0, 0]);
+  for (let i = 1; i < text.length / 8; i++) text[8 * i] = 0x95;
+  return elfOf(text);
+}
+
+/** An account of loader v3 with this state and, after its metadata, these bytes. */
+export function loaderAccount(state: LoaderV3State, elf = new Uint8Array(0), fields: Partial<Account> = {}): Account {
+  const metadataLength = LOADER_V3_BYTES[state.kind];
+  const data = new Uint8Array(metadataLength + elf.length);
+  data.set(encodeLoaderV3State(state));
+  data.set(elf, metadataLength);
+  return account({ lamports: LAMPORTS, owner: LOADER_V3_ID, data, ...fields });
+}
+
+// The instructions of loader v3 with their accounts as clients list them.
+
+export function loaderV3(accounts: readonly AccountMeta[], data: Uint8Array): Instruction {
+  return { programId: LOADER_V3_ID, accounts, data };
+}
+
+export const DATA = {
+  initializeBuffer: () => new ByteWriter().u32(0).finish(),
+  write: (offset: number, bytes: Uint8Array) =>
+    new ByteWriter().u32(1).u32(offset).u64(BigInt(bytes.length)).bytes(bytes).finish(),
+  deploy: (maxDataLength: bigint) => new ByteWriter().u32(2).u64(maxDataLength).finish(),
+  upgrade: () => new ByteWriter().u32(3).finish(),
+  setAuthority: () => new ByteWriter().u32(4).finish(),
+  close: () => new ByteWriter().u32(5).finish(),
+  extend: (additionalBytes: number) => new ByteWriter().u32(6).u32(additionalBytes).finish(),
+  setAuthorityChecked: () => new ByteWriter().u32(7).finish(),
+};
+
+export function deploy(program: Pubkey, programdata: Pubkey, buffer: Pubkey, maxDataLength: bigint): Instruction {
+  return loaderV3(
+    [
+      meta(PAYER, "ws"),
+      meta(programdata, "w"),
+      meta(program, "w"),
+      meta(buffer, "w"),
+      meta(SYSVAR_RENT_ID),
+      meta(SYSVAR_CLOCK_ID),
+      meta(SYSTEM_PROGRAM_ID),
+      meta(AUTHORITY, "s"),
+    ],
+    DATA.deploy(maxDataLength),
+  );
+}
+
+export function upgrade(program: Pubkey, programdata: Pubkey, buffer: Pubkey, spill: Pubkey): Instruction {
+  return loaderV3(
+    [
+      meta(programdata, "w"),
+      meta(program, "w"),
+      meta(buffer, "w"),
+      meta(spill, "w"),
+      meta(SYSVAR_RENT_ID),
+      meta(SYSVAR_CLOCK_ID),
+      meta(AUTHORITY, "s"),
+    ],
+    DATA.upgrade(),
+  );
+}
+
+/** The same instruction with one account named otherwise. */
+export function withAccount(instruction: Instruction, index: number, replacement: AccountMeta): Instruction {
+  return { ...instruction, accounts: instruction.accounts.with(index, replacement) };
+}
+
+/** The same instruction with its first accounts only. */
+export function withAccounts(instruction: Instruction, count: number): Instruction {
+  return { ...instruction, accounts: instruction.accounts.slice(0, count) };
+}
