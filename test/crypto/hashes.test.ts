@@ -9,6 +9,7 @@ import { noble as staticNoble } from "../../src/crypto/noble-static.js";
 import { sha256 } from "../../src/crypto/sha256.js";
 import { sha512 } from "../../src/crypto/sha512.js";
 import { toHex } from "./support.js";
+import { callSyscall, RESULT } from "./syscall-oracle.js";
 
 const text = (value: string) => new TextEncoder().encode(value);
 
@@ -44,6 +45,19 @@ describe("hashes", () => {
       const digest = hash(text("abc"));
       expect(digest.constructor).toBe(Uint8Array);
       expect(digest.buffer.byteLength).toBe(digest.length);
+    }
+  });
+
+  it.each([
+    ["sol_sha256", sha256, 32],
+    ["sol_sha512", sha512, 64],
+    ["sol_keccak256", keccak256, 32],
+    ["sol_blake3", blake3, 32],
+  ] as const)("%s answers the same", (syscall, hash, bytes) => {
+    for (const lengths of [[], [0], [1, 0, 2], [64, 64], [135, 136, 137], [1024, 1, 5000]]) {
+      const slices = lengths.map((length, i) => Uint8Array.from({ length }, (_, j) => (j * 7 + i) & 255));
+      const answer = callSyscall(syscall, bytes, slices, BigInt(slices.length), RESULT);
+      expect(answer).toEqual({ r0: 0n, result: hash(...slices) });
     }
   });
 
