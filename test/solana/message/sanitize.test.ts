@@ -5,11 +5,9 @@ import type { Message } from "../../../src/solana/message/message.js";
 import { checkBeforeSignatures, isValidHeapSize, sanitizeTransaction } from "../../../src/solana/message/sanitize.js";
 import { resolveFeatures } from "../../../src/solana/runtime-features.js";
 import { encodeTransaction, makeTransaction, type Transaction } from "../../../src/solana/transaction.js";
-import { Agave, newAgave } from "../oracle.js";
+import { newAgave, simulate } from "../oracle.js";
 import { nearlyValidMessage } from "./arbitraries.js";
 
-/** `TransactionErrorFieldless.SanitizeFailure`, a const enum of its declarations. */
-const AGAVE_SANITIZE_FAILURE = 13;
 const signature = new Uint8Array(64).fill(1);
 const key = (n: number) => new Uint8Array(32).fill(n);
 const mainnet = resolveFeatures(FEATURE_PRESETS.mainnet.features());
@@ -148,8 +146,6 @@ test("heaps go in kibibytes from 32 to 256", () => {
 
 test("refuses exactly what Agave refuses to sanitize", () => {
   const agave = newAgave();
-  agave.setSigverify(false);
-  agave.setBlockhashCheck(false);
   const signatureCount = fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.constantFrom(-1, 1));
   let refused = 0;
   let accepted = 0;
@@ -157,9 +153,7 @@ test("refuses exactly what Agave refuses to sanitize", () => {
     fc.property(nearlyValidMessage, signatureCount, (message, surplus) => {
       const count = Math.max(0, message.header.numRequiredSignatures + (message.version === 1 ? 0 : surplus));
       const transaction = transactionOf(message, count);
-      const result = agave.simulateVersionedTransaction(encodeTransaction(transaction));
-      const error = result instanceof Agave.FailedTransactionMetadata ? result.err() : null;
-      const agaveRefuses = error === AGAVE_SANITIZE_FAILURE;
+      const agaveRefuses = simulate(agave, encodeTransaction(transaction)).error === "SanitizeFailure";
       expect(sanitizeTransaction(transaction)).toBe(agaveRefuses ? "SanitizeFailure" : null);
       if (agaveRefuses) refused++;
       else accepted++;
