@@ -18,9 +18,10 @@ export const MAX_STAKE_HISTORY = 512;
 export const STAKE_HISTORY_BYTES = 16_392;
 const ENTRY_BYTES = 32;
 
+/** The entry as many places after the newest as its epoch is before: the SDK takes the epochs for contiguous. */
 export function stakeHistoryAt(history: StakeHistory, epoch: bigint): StakeHistoryEntry | undefined {
-  const { found } = positionOf(history.length, (i) => history[i].epoch, epoch);
-  return found === -1 ? undefined : history[found];
+  const age = history.length === 0 ? -1n : history[0].epoch - epoch;
+  return age < 0n || age >= history.length ? undefined : history[Number(age)];
 }
 
 /** The history with an epoch added or replaced, the oldest dropped when they are too many. */
