@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { SbpfVersion } from "../../../src/sbpf/version.js";
 import type { FeatureName } from "../../../src/solana/features.js";
 import { LOADER_V1_ID, LOADER_V2_ID } from "../../../src/solana/program-ids.js";
 import { expectSame } from "./support/differential.js";
@@ -71,6 +72,7 @@ function randomProbe(random: Random, syscall: string, roles: string, gate: Featu
     // Slices, that is pointers and lengths by turns.
     heap: bytes(...Array.from({ length: HEAP_WORDS }, (_, i) => randomWord(random, i % 2 === 0 ? "pointer" : "count"))),
     look: pick(random, LOOKS),
+    version: pick(random, [SbpfVersion.V0, SbpfVersion.V3]),
     loader: random() < 0.25 ? LOADER_V1_ID : LOADER_V2_ID,
     ...(gate && { gates: [gate] }),
     ...(random() < 0.1 && { computeUnitLimit: Math.floor(random() * 30_000) }),

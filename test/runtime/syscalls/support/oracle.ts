@@ -10,8 +10,9 @@ import {
   type Probe,
   probeData,
   probeLoader,
+  probeVersion,
 } from "./probe.js";
-import { elfOf, probeText } from "./probe-program.js";
+import { probeElf } from "./probe-program.js";
 
 // Runs a probe in litesvm, which is Agave.
 
@@ -46,7 +47,7 @@ function machineFor(probe: Probe): litesvm.LiteSvm {
     svm.setLogBytesLimit(null);
     setSysvars(svm);
     svm.airdrop(PAYER, 1_000_000_000_000n);
-    svm.addProgramWithLoader(PROGRAM_ID, elfOf(probeText(probe.syscall)), probeLoader(probe));
+    svm.addProgramWithLoader(PROGRAM_ID, probeElf(probe.syscall, probeVersion(probe)), probeLoader(probe));
     machines.set(name, svm);
   }
   return svm;

@@ -26,8 +26,9 @@ import {
   type Probe,
   probeData,
   probeLoader,
+  probeVersion,
 } from "./probe.js";
-import { elfOf, probeText } from "./probe-program.js";
+import { probeElf } from "./probe-program.js";
 
 // Runs a probe in Callgate's runtime, without the transaction around it.
 
@@ -83,7 +84,7 @@ function machineFor(probe: Probe): Machine {
   let machine = machines.get(name);
   if (machine === undefined) {
     const environment = environmentFor(probe);
-    const executable = Executable.fromElf(elfOf(probeText(probe.syscall)), environment.executionLoader);
+    const executable = Executable.fromElf(probeElf(probe.syscall, probeVersion(probe)), environment.executionLoader);
     executable.verify();
     machine = { environment, executable };
     machines.set(name, machine);

@@ -1,3 +1,4 @@
+import { SbpfVersion } from "../../../../src/sbpf/version.js";
 import { FEATURES, type Feature, type FeatureName } from "../../../../src/solana/features.js";
 import { LOADER_V2_ID } from "../../../../src/solana/program-ids.js";
 import type { Pubkey } from "../../../../src/solana/pubkey.js";
@@ -15,8 +16,10 @@ export interface Probe {
   readonly heap?: Uint8Array;
   /** The memory that is looked at afterwards. */
   readonly look?: { readonly at: bigint; readonly length: number };
-  /** Accounts of the instruction after the program itself; data and owner as given. */
+  /** The loader that owns the program; v2 if absent. */
   readonly loader?: Pubkey;
+  /** Of the program; v3 if absent. */
+  readonly version?: SbpfVersion;
   /** Gates that are active besides mainnet's. */
   readonly gates?: readonly FeatureName[];
   /** Gates of mainnet's that are not. */
@@ -34,7 +37,14 @@ export function activeGates({ gates = [], without = [] }: Probe): Feature[] {
 /** Tells apart probes that need machines of their own. */
 export function machineName(probe: Probe): string {
   const loader = Buffer.from(probeLoader(probe)).toString("hex");
-  return [probe.syscall, loader, ...(probe.gates ?? []), "without", ...(probe.without ?? [])].join();
+  return [
+    probe.syscall,
+    probeVersion(probe),
+    loader,
+    ...(probe.gates ?? []),
+    "without",
+    ...(probe.without ?? []),
+  ].join();
 }
 
 /** What became of it. */
@@ -48,6 +58,7 @@ export interface Outcome {
 export const DEFAULT_COMPUTE_UNIT_LIMIT = 1_400_000;
 export const PROGRAM_ID = key(7);
 export const PAYER = key(1);
+export const probeVersion = (probe: Probe): SbpfVersion => probe.version ?? SbpfVersion.V3;
 export const probeLoader = (probe: Probe): Pubkey => probe.loader ?? LOADER_V2_ID;
 
 /** The instruction data of a probe; see probe-program.ts. */
