@@ -1,0 +1,102 @@
+import { TransactionAccount } from "../runtime/transaction-accounts.js";
+import { RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
+import { decodeLoaderV3State } from "../solana/loader-v3-state.js";
+import { isSigner } from "../solana/message/account-roles.js";
+import { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_INSTRUCTIONS_ID, SYSVAR_PROGRAM_ID } from "../solana/program-ids.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { PubkeyMap } from "../solana/pubkey-map.js";
+import { encodeInstructionsSysvar } from "../solana/sysvars/instructions.js";
+import type { StoredAccount } from "./accounts-store.js";
+import type { Bank } from "./bank.js";
+import { normalizedRentEpoch } from "./fee-payer.js";
+import type { LoadedSize } from "./loaded-size.js";
+import { checkPrograms } from "./program-check.js";
+import { refuse } from "./refusal.js";
+import type { SanitizedTransaction } from "./sanitize.js";
+
+/** What a transaction sees in the place of an account that is not there. */
+export const MISSING_ACCOUNT: StoredAccount = {
+  lamports: 0n,
+  data: new Uint8Array(0),
+  owner: SYSTEM_PROGRAM_ID,
+  executable: false,
+  rentEpoch: RENT_EXEMPT_RENT_EPOCH,
+};
+
+/**
+ * The accounts of a transaction in key order, the payer as it is without the fee. Their size is added up as they come
+ * (Agave: account_loader.rs, `load_transaction_accounts`).
+ */
+export function loadAccounts(
+  bank: Bank,
+  tx: SanitizedTransaction,
+  chargedPayer: StoredAccount,
+  size: LoadedSize,
+): TransactionAccount[] {
+  const { keys, message } = tx;
+  const programData = bank.compat.countsProgramData ? new ProgramDataCounter(bank, keys, size) : undefined;
+  size.addLookupTables(message.addressTableLookups.length);
+  const accounts: TransactionAccount[] = [];
+  for (let i = 0; i < keys.length; i++) {
+    const account = i === 0 ? chargedPayer : loadAccount(bank, tx, i);
+    if (account !== MISSING_ACCOUNT && !isInstructionsSysvar(keys[i]!)) size.addAccount(account.data.length);
+    if (programData !== undefined) programData.count(account);
+    accounts.push(new TransactionAccount(keys[i]!, account));
+  }
+  checkPrograms(bank, tx);
+  return accounts;
+}
+
+function loadAccount(bank: Bank, tx: SanitizedTransaction, index: number): StoredAccount {
+  const key = tx.keys[index]!;
+  if (isInstructionsSysvar(key)) return instructionsSysvar(bank, tx);
+  const account = bank.accounts.get(key);
+  if (account === undefined) return MISSING_ACCOUNT;
+  if (tx.writable[index] === 0) return account;
+  const rentEpoch = normalizedRentEpoch(account, bank.rent);
+  return rentEpoch === account.rentEpoch ? account : { ...account, rentEpoch };
+}
+
+function isInstructionsSysvar(key: Pubkey): boolean {
+  return pubkeyEqual(key, SYSVAR_INSTRUCTIONS_ID);
+}
+
+/** Agave: `construct_instructions_account`. */
+function instructionsSysvar(bank: Bank, { message, keys, writable }: SanitizedTransaction): StoredAccount {
+  const data = encodeInstructionsSysvar(
+    message.instructions.map(({ programIdIndex, accounts, data }) => ({
+      programId: keys[programIdIndex]!,
+      accounts: Array.from(accounts, (index) => ({
+        pubkey: keys[index]!,
+        isSigner: isSigner(message, index),
+        isWritable: writable[index] === 1,
+      })),
+      data,
+    })),
+  );
+  if (data === undefined) refuse(bank.compat.limitsForm ? "MaxLoadedAccountsDataSizeExceeded" : "SanitizeFailure");
+  return { lamports: 0n, data, owner: SYSVAR_PROGRAM_ID, executable: false, rentEpoch: 0n };
+}
+
+/** Adds the programdata account of each upgradeable program, once, unless the transaction names it anyway. */
+class ProgramDataCounter {
+  readonly #counted = new PubkeyMap<true>();
+
+  constructor(
+    private readonly bank: Bank,
+    private readonly keys: readonly Pubkey[],
+    private readonly size: LoadedSize,
+  ) {}
+
+  count(account: StoredAccount): void {
+    if (!pubkeyEqual(account.owner, LOADER_V3_ID)) return;
+    const state = decodeLoaderV3State(account.data);
+    if (state?.kind !== "program") return;
+    const address = state.programDataAddress;
+    if (this.#counted.has(address) || this.keys.some((key) => pubkeyEqual(key, address))) return;
+    const programData = this.bank.accounts.get(address);
+    if (programData === undefined) return;
+    this.size.addAccount(programData.data.length);
+    this.#counted.set(address, true);
+  }
+}

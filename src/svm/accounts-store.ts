@@ -1,0 +1,82 @@
+import type { Account } from "../solana/account.js";
+import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { PubkeyMap } from "../solana/pubkey-map.js";
+import type { UndoJournal } from "./undo-journal.js";
+
+/** An account at rest. Nothing in it, its data included, changes: a change is another account. */
+export type StoredAccount = Readonly<Account>;
+
+const NO_DATA = new Uint8Array(0);
+
+/**
+ * All accounts by key. Accounts without lamports do not exist. Values are never changed in place, so that snapshots,
+ * running transactions and results can share them.
+ */
+export class AccountsStore {
+  readonly #accounts = new PubkeyMap<StoredAccount>();
+  /** Keys whose account before the latest snapshot is in the journal already. */
+  #recorded = new PubkeyMap<true>();
+  #recordedGeneration = 0;
+  /** Owners seen lately, so that accounts of one program share one key. */
+  readonly #owners: Pubkey[] = [SYSTEM_PROGRAM_ID];
+
+  constructor(private readonly journal: UndoJournal) {}
+
+  get size(): number {
+    return this.#accounts.size;
+  }
+
+  get(key: Pubkey): StoredAccount | undefined {
+    return this.#accounts.get(key);
+  }
+
+  /** Stores an account as it is; the store keeps `data` and `owner`, which must not change any more. */
+  set(key: Pubkey, account: StoredAccount): void {
+    if (this.journal.isRecording) this.#recordPrevious(key);
+    if (account.lamports === 0n) this.#accounts.delete(key);
+    else this.#accounts.set(key, account);
+  }
+
+  /** The same, of an account's parts. */
+  store(key: Pubkey, { lamports, data, owner, executable, rentEpoch }: StoredAccount): void {
+    this.set(key, {
+      lamports,
+      data: data.length === 0 ? NO_DATA : data,
+      owner: this.#sharedOwner(owner),
+      executable,
+      rentEpoch,
+    });
+  }
+
+  entries(): IterableIterator<[Pubkey, StoredAccount]> {
+    return this.#accounts.entries();
+  }
+
+  #recordPrevious(key: Pubkey): void {
+    const { journal } = this;
+    if (this.#recordedGeneration !== journal.generation) {
+      this.#recorded = new PubkeyMap();
+      this.#recordedGeneration = journal.generation;
+    }
+    if (this.#recorded.has(key)) return;
+    this.#recorded.set(key, true);
+    const ownKey = key.slice();
+    const previous = this.#accounts.get(key);
+    journal.record(() => {
+      if (previous === undefined) this.#accounts.delete(ownKey);
+      else this.#accounts.set(ownKey, previous);
+    });
+  }
+
+  #sharedOwner(owner: Pubkey): Pubkey {
+    const owners = this.#owners;
+    for (const known of owners) if (known === owner || pubkeyEqual(known, owner)) return known;
+    if (owners.length === MAX_SHARED_OWNERS) owners.pop();
+    const copy = owner.slice();
+    owners.splice(1, 0, copy);
+    return copy;
+  }
+}
+
+const MAX_SHARED_OWNERS = 16;

@@ -1,0 +1,129 @@
+import { enabledBuiltins } from "../runtime/builtins/registry.js";
+import type { Environment } from "../runtime/environment.js";
+import { defaultExecutionBudget, type ExecutionBudget } from "../runtime/execution-budget.js";
+import { precompileFor } from "../runtime/precompiles/registry.js";
+import { SysvarCache } from "../runtime/sysvar-cache.js";
+import { interpreter } from "../sbpf/interpreter/interpreter.js";
+import type { Account } from "../solana/account.js";
+import type { FeatureSet } from "../solana/feature-set.js";
+import type { Message } from "../solana/message/message.js";
+import { durableNonceFromBlockhash } from "../solana/nonce.js";
+import type { Pubkey } from "../solana/pubkey.js";
+import { type RuntimeFeatures, resolveFeatures } from "../solana/runtime-features.js";
+import type { Rent } from "../solana/sysvars/rent.js";
+import type { SlotHashes } from "../solana/sysvars/slot-hashes.js";
+import { AccountsStore, type StoredAccount } from "./accounts-store.js";
+import { BlockhashQueue } from "./blockhash-queue.js";
+import type { Compat } from "./compat.js";
+import { EpochStakes } from "./epoch-stakes.js";
+import { LAMPORTS_PER_SIGNATURE } from "./fee.js";
+import { ProgramCache } from "./program-cache.js";
+import { type ProgramLoaders, programLoadersFor } from "./program-loaders.js";
+import type { BankSettings } from "./settings.js";
+import { StatusCache } from "./status-cache.js";
+import { TransactionHistory } from "./transaction-history.js";
+import type { TransactionResult } from "./transaction-result.js";
+import { UndoJournal } from "./undo-journal.js";
+
+/**
+ * The state that transactions run against, and what they see of it. Named after Agave's Bank, of which it is the part
+ * that execution needs, without slots of its own: accounts are the truth, sysvars included.
+ */
+export class Bank {
+  readonly journal = new UndoJournal();
+  readonly accounts = new AccountsStore(this.journal);
+  readonly blockhashes: BlockhashQueue;
+  readonly statuses: StatusCache;
+  readonly history: TransactionHistory<TransactionResult>;
+  readonly epochStakes = new EpochStakes(this.journal);
+  readonly features: RuntimeFeatures;
+  readonly programs: ProgramCache;
+  readonly defaultBudget: ExecutionBudget;
+  readonly #loaders: ProgramLoaders;
+  #sysvars: SysvarCache | undefined;
+  #environment: Environment | undefined;
+  #nextDurableNonce: Uint8Array | undefined;
+
+  constructor(
+    readonly featureSet: FeatureSet,
+    readonly compat: Compat,
+    readonly settings: BankSettings,
+    genesisBlockhash: Uint8Array,
+  ) {
+    this.features = resolveFeatures(featureSet);
+    this.defaultBudget = defaultExecutionBudget(this.features.raiseCpiNestingLimitTo8);
+    this.blockhashes = new BlockhashQueue(compat.blockhashAge, this.journal);
+    this.blockhashes.register(genesisBlockhash);
+    this.statuses = new StatusCache(compat.blockhashAge + 1, this.journal);
+    this.history = new TransactionHistory(settings.transactionHistory, this.journal);
+    this.#loaders = programLoadersFor(this.features, settings.computeBudget ?? this.defaultBudget);
+    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, {
+      loader: this.#loaders.executionLoader,
+      builtins: enabledBuiltins(featureSet),
+    });
+  }
+
+  /** The sysvars as their accounts say. */
+  get sysvars(): SysvarCache {
+    this.#sysvars ??= new SysvarCache((id) => this.accounts.get(id)?.data);
+    return this.#sysvars;
+  }
+
+  get rent(): Rent {
+    return this.sysvars.rent;
+  }
+
+  get currentSlot(): bigint {
+    return this.sysvars.clock.slot;
+  }
+
+  get slotHashes(): SlotHashes | undefined {
+    return this.sysvars.slotHashes;
+  }
+
+  readonly getAccount = (key: Pubkey): Account | undefined => this.accounts.get(key);
+
+  /** What durable nonces advance to. */
+  get nextDurableNonce(): Uint8Array {
+    this.#nextDurableNonce ??= durableNonceFromBlockhash(this.blockhashes.latest);
+    return this.#nextDurableNonce;
+  }
+
+  /** Stores an account, and looks again at the sysvars if it is one. */
+  setAccount(key: Pubkey, account: StoredAccount): void {
+    this.accounts.store(key, account);
+    if (isSysvarKey(key)) this.forgetDerived();
+  }
+
+  /** Makes what derives from accounts and blockhashes anew when it is next asked for. */
+  forgetDerived(): void {
+    this.#sysvars = undefined;
+    this.#environment = undefined;
+    this.#nextDurableNonce = undefined;
+  }
+
+  environmentFor(message: Message): Environment {
+    this.#environment ??= this.#makeEnvironment();
+    if (this.compat.advancesNonceToLatestBlockhash) return this.#environment;
+    return { ...this.#environment, blockhash: message.recentBlockhash };
+  }
+
+  #makeEnvironment(): Environment {
+    return {
+      blockhash: this.blockhashes.latest,
+      blockhashLamportsPerSignature: LAMPORTS_PER_SIGNATURE,
+      features: this.features,
+      cost: this.settings.cost,
+      sysvars: this.sysvars,
+      epochStake: this.epochStakes,
+      engine: interpreter,
+      ...this.#loaders,
+      precompile: precompileFor,
+    };
+  }
+}
+
+/** The ids of sysvars begin with the same bytes, and hardly any other key does. */
+function isSysvarKey(key: Pubkey): boolean {
+  return key[0] === 0x06 && key[1] === 0xa7 && key[2] === 0xd5;
+}

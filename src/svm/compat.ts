@@ -1,0 +1,78 @@
+/**
+ * Where LiteSVM 1.5 does not do what Agave does. Each switch says what happens when it is on; Agave's row is the
+ * default, LiteSVM's row serves its drop-in replacement and comparisons with it.
+ */
+export interface Compat {
+  readonly name: "agave" | "litesvm";
+  /** Size on the wire, at most 64 instructions, at most 255 accounts each: refused before anything else. */
+  readonly limitsForm: boolean;
+  /** Signatures are verified before the form, the lookup tables and the locks are checked, not after. */
+  readonly verifiesSignaturesFirst: boolean;
+  /** Compute budget instructions are decoded with the form, not only after the blockhash was checked. */
+  readonly decodesBudgetWithForm: boolean;
+  /** How many blockhashes stay valid after a newer one: 150 blocks, or none. */
+  readonly blockhashAge: number;
+  /** A transaction is a duplicate by its message, whoever signed it; else by its first signature. */
+  readonly findsDuplicatesByMessage: boolean;
+  /** Transactions whose accounts cannot be loaded pay their fee; else they are dropped. */
+  readonly chargesLoadFailures: boolean;
+  /** A program runs if a loader owns it; else it must also be flagged executable. */
+  readonly ignoresExecutableFlag: boolean;
+  /** The programdata of an upgradeable program counts towards the loaded size. */
+  readonly countsProgramData: boolean;
+  /** A failed transaction still advances its durable nonce. */
+  readonly advancesNonceOnFailure: boolean;
+  /** Lamports before and after a transaction are compared. */
+  readonly comparesLamportSums: boolean;
+  /** A successful transaction stores the writable accounts it touched; else every writable account. */
+  readonly storesOnlyTouchedAccounts: boolean;
+  /** Durable nonces advance to the latest blockhash; else to the one that the message names. */
+  readonly advancesNonceToLatestBlockhash: boolean;
+  /** The rent sysvar follows the feature gates; else it stays at 6960 lamports per byte. */
+  readonly rentFollowsFeatures: boolean;
+  /** A warp moves the whole clock, the blockhashes and the slot hashes; else only the slot. */
+  readonly warpsWholeBank: boolean;
+  /** The programs that became sBPF, Config and Feature, are there. */
+  readonly hasConfigAndFeaturePrograms: boolean;
+}
+
+const AGAVE: Compat = {
+  name: "agave",
+  limitsForm: true,
+  verifiesSignaturesFirst: true,
+  decodesBudgetWithForm: true,
+  blockhashAge: 150,
+  findsDuplicatesByMessage: true,
+  chargesLoadFailures: true,
+  ignoresExecutableFlag: true,
+  countsProgramData: true,
+  advancesNonceOnFailure: true,
+  comparesLamportSums: true,
+  storesOnlyTouchedAccounts: true,
+  advancesNonceToLatestBlockhash: true,
+  rentFollowsFeatures: true,
+  warpsWholeBank: true,
+  hasConfigAndFeaturePrograms: true,
+};
+
+const LITESVM: Compat = {
+  name: "litesvm",
+  limitsForm: false,
+  verifiesSignaturesFirst: false,
+  decodesBudgetWithForm: false,
+  blockhashAge: 0,
+  findsDuplicatesByMessage: false,
+  chargesLoadFailures: false,
+  ignoresExecutableFlag: false,
+  countsProgramData: false,
+  advancesNonceOnFailure: false,
+  comparesLamportSums: false,
+  storesOnlyTouchedAccounts: false,
+  advancesNonceToLatestBlockhash: false,
+  rentFollowsFeatures: false,
+  warpsWholeBank: false,
+  hasConfigAndFeaturePrograms: false,
+};
+
+/** What the VM behaves like, by name. */
+export const COMPAT: Readonly<Record<Compat["name"], Compat>> = { agave: AGAVE, litesvm: LITESVM };

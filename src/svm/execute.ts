@@ -1,0 +1,101 @@
+import type { ExecutionBudget } from "../runtime/execution-budget.js";
+import { InstructionContext, NO_CALLER, NOT_IN_INSTRUCTION } from "../runtime/instruction-context.js";
+import { InvokeContext } from "../runtime/invoke-context.js";
+import { LogCollector } from "../runtime/log-collector.js";
+import { type TransactionAccount, TransactionAccounts } from "../runtime/transaction-accounts.js";
+import { TransactionContext } from "../runtime/transaction-context.js";
+import type { TransactionError } from "../solana/errors.js";
+import { isSigner } from "../solana/message/account-roles.js";
+import { MISSING_ACCOUNT } from "./account-loader.js";
+import type { StoredAccount } from "./accounts-store.js";
+import type { Bank } from "./bank.js";
+import { Refusal, refuse } from "./refusal.js";
+import { checkRentState } from "./rent-state.js";
+import type { SanitizedTransaction } from "./sanitize.js";
+
+/** A transaction that ran, well or not. */
+export interface Execution {
+  readonly error: TransactionError | null;
+  readonly context: TransactionContext;
+  readonly logs: readonly string[];
+  readonly computeUnitsConsumed: number;
+}
+
+/** Runs the instructions in order, then checks what they left (Agave: `execute_loaded_transaction`). */
+export function execute(
+  bank: Bank,
+  tx: SanitizedTransaction,
+  accounts: readonly TransactionAccount[],
+  chargedPayer: StoredAccount,
+  budget: ExecutionBudget,
+  logBytesLimit: number | null,
+): Execution {
+  const transactionAccounts = new TransactionAccounts(accounts);
+  const context = new TransactionContext(
+    transactionAccounts,
+    bank.rent,
+    budget.maxInstructionStackDepth,
+    budget.maxInstructionTraceLength,
+    tx.message.instructions.length,
+  );
+  configureTopLevelInstructions(context, tx);
+  const log = new LogCollector(logBytesLimit);
+  const environment = bank.environmentFor(tx.message);
+  const invokeContext = new InvokeContext(context, bank.programs.forTransaction(), environment, budget, log);
+  let error = runInstructions(invokeContext, tx);
+  if (error === null) error = objectionToOutcome(bank, tx, accounts, chargedPayer);
+  const computeUnitsConsumed = budget.computeUnitLimit - invokeContext.meter.remaining;
+  return { error, context, logs: log.messages, computeUnitsConsumed };
+}
+
+/** Agave: invoke_context.rs, `prepare_top_level_instructions`. */
+function configureTopLevelInstructions(context: TransactionContext, { message, writable }: SanitizedTransaction): void {
+  const { instructions } = message;
+  for (let i = 0; i < instructions.length; i++) {
+    const { programIdIndex, accounts, data } = instructions[i]!;
+    const deduplicationMap = new Uint16Array(writable.length).fill(NOT_IN_INSTRUCTION);
+    const metas = [];
+    for (const indexInTransaction of accounts) {
+      if (deduplicationMap[indexInTransaction] === NOT_IN_INSTRUCTION)
+        deduplicationMap[indexInTransaction] = metas.length;
+      const isWritable = writable[indexInTransaction] === 1;
+      metas.push({ indexInTransaction, isSigner: isSigner(message, indexInTransaction), isWritable });
+    }
+    context.configure(new InstructionContext(context, i, programIdIndex, metas, deduplicationMap, data, NO_CALLER));
+  }
+}
+
+function runInstructions(context: InvokeContext, { message }: SanitizedTransaction): TransactionError | null {
+  const { instructions } = message;
+  const datas = instructions.map(({ data }) => data);
+  for (let i = 0; i < instructions.length; i++) {
+    const error = context.processTopLevelInstruction(datas);
+    if (error !== undefined) return { InstructionError: [i, error] };
+  }
+  return null;
+}
+
+/** Rent states of what changed, then the sum of all lamports. An account that nothing touched is as it was. */
+function objectionToOutcome(
+  bank: Bank,
+  tx: SanitizedTransaction,
+  accounts: readonly TransactionAccount[],
+  chargedPayer: StoredAccount,
+): TransactionError | null {
+  const relaxed = bank.features.relaxPostExecMinBalanceCheck;
+  let lamportsDelta = 0n;
+  try {
+    for (let i = 0; i < accounts.length; i++) {
+      const account = accounts[i]!;
+      if (!account.touched) continue;
+      const before = i === 0 ? chargedPayer : bank.accounts.get(account.key);
+      lamportsDelta += account.lamports - (before?.lamports ?? 0n);
+      if (tx.writable[i] === 1) checkRentState(i, account.key, before ?? MISSING_ACCOUNT, account, bank.rent, relaxed);
+    }
+    if (bank.compat.comparesLamportSums && lamportsDelta !== 0n) refuse("UnbalancedTransaction");
+    return null;
+  } catch (refusal) {
+    if (refusal instanceof Refusal) return refusal.error;
+    throw refusal;
+  }
+}

@@ -1,0 +1,95 @@
+import { sha256 } from "../crypto/sha256.js";
+import { enabledBuiltins } from "../runtime/builtins/registry.js";
+import { PRECOMPILE_IDS } from "../runtime/precompiles/registry.js";
+import { FEATURES } from "../solana/features.js";
+import * as ids from "../solana/program-ids.js";
+import type { Pubkey } from "../solana/pubkey.js";
+import { rentOf } from "../solana/rent-schedule.js";
+import { NO_EPOCH_REWARDS } from "../solana/sysvars/epoch-rewards.js";
+import { makeEpochSchedule } from "../solana/sysvars/epoch-schedule.js";
+import { encodeFees } from "../solana/sysvars/fees.js";
+import { DEFAULT_RENT, minimumBalance } from "../solana/sysvars/rent.js";
+import { newSlotHistory } from "../solana/sysvars/slot-history.js";
+import type { Bank } from "./bank.js";
+import { accountsOfBundledProgram, type BundledProgram } from "./bundled-programs.js";
+import { placeSysvarAccount, setSysvar } from "./sysvar-access.js";
+
+// The accounts that a VM starts with: those of `new LiteSVM()`, at the rent that the gates say.
+
+/** The slot that a VM starts in: when mainnet-beta activated its latest gate. */
+export const GENESIS_SLOT = FEATURES.reduce(
+  (last, { mainnetSlot: slot }) => (slot !== null && slot > last ? slot : last),
+  0n,
+);
+
+export const GENESIS_BLOCKHASH = sha256(new TextEncoder().encode("genesis"));
+
+const NO_DATA = new Uint8Array(0);
+
+/** The programs that are part of the runtime. */
+export function placeBuiltins(bank: Bank): void {
+  for (const { programId, builtin } of enabledBuiltins(bank.featureSet)) {
+    placeNativeProgram(bank, programId, new TextEncoder().encode(builtin.name));
+  }
+}
+
+export function placePrecompiles(bank: Bank): void {
+  for (const id of PRECOMPILE_IDS) placeNativeProgram(bank, id, NO_DATA);
+}
+
+function placeNativeProgram(bank: Bank, id: Pubkey, data: Uint8Array): void {
+  bank.setAccount(id, { lamports: 1n, data, owner: ids.NATIVE_LOADER_ID, executable: true, rentEpoch: 0n });
+}
+
+/** Every sysvar with an account, and the deprecated Fees and StakeConfig. */
+export function placeSysvars(bank: Bank): void {
+  const slot = GENESIS_SLOT;
+  setSysvar(bank, "clock", {
+    slot,
+    epochStartTimestamp: 0n,
+    epoch: 0n,
+    leaderScheduleEpoch: 0n,
+    unixTimestamp: 0n,
+  });
+  setSysvar(bank, "epochRewards", NO_EPOCH_REWARDS);
+  setSysvar(bank, "epochSchedule", makeEpochSchedule());
+  placeSysvarAccount(bank, ids.SYSVAR_FEES_ID, encodeFees({ lamportsPerSignature: 0n }));
+  setSysvar(bank, "lastRestartSlot", { lastRestartSlot: 0n });
+  const blockhash = bank.blockhashes.latest;
+  setSysvar(bank, "recentBlockhashes", [{ blockhash, lamportsPerSignature: 0n }]);
+  setSysvar(bank, "rent", bank.compat.rentFollowsFeatures ? rentOf(bank.featureSet) : DEFAULT_RENT);
+  setSysvar(bank, "slotHashes", [{ slot, hash: blockhash }]);
+  setSysvar(bank, "slotHistory", newSlotHistory());
+  setSysvar(bank, "stakeHistory", []);
+  bank.setAccount(ids.STAKE_CONFIG_ID, {
+    lamports: 1n,
+    data: STAKE_CONFIG_DATA,
+    owner: ids.CONFIG_PROGRAM_ID,
+    executable: false,
+    rentEpoch: 0n,
+  });
+}
+
+/** No config keys; a warmup rate of 0.25 (f64) and a slash penalty of 12. */
+const STAKE_CONFIG_DATA = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xd0, 0x3f, 12);
+
+/** An account for each active gate (Agave: feature-gate-interface, `Feature`). */
+export function placeFeatureAccounts(bank: Bank): void {
+  const lamports = minimumBalance(bank.rent, FEATURE_BYTES);
+  for (const id of bank.featureSet.activeFeatures()) {
+    const data = new Uint8Array(FEATURE_BYTES);
+    data[0] = 1;
+    new DataView(data.buffer).setBigUint64(1, bank.featureSet.activatedSlot(id)!, true);
+    bank.setAccount(id, { lamports, data, owner: ids.FEATURE_PROGRAM_ID, executable: false, rentEpoch: 0n });
+  }
+}
+
+const FEATURE_BYTES = 9;
+
+/** Programs that come with the package, final since the slot the VM is in. */
+export function placeBundledPrograms(bank: Bank, programs: readonly BundledProgram[]): void {
+  for (const program of programs) {
+    const placed = accountsOfBundledProgram(program, bank.rent, bank.currentSlot);
+    for (const [key, account] of placed) bank.accounts.set(key, account);
+  }
+}

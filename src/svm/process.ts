@@ -1,0 +1,134 @@
+import type { ExecutionBudget } from "../runtime/execution-budget.js";
+import type { TransactionLimits } from "../solana/compute-budget-instructions.js";
+import { resolveLimits } from "../solana/compute-budget-instructions.js";
+import type { TransactionError } from "../solana/errors.js";
+import type { Transaction } from "../solana/transaction.js";
+import { loadAccounts } from "./account-loader.js";
+import type { StoredAccount } from "./accounts-store.js";
+import { checkAge, type Nonce } from "./age.js";
+import type { Bank } from "./bank.js";
+import { checkDuplicate } from "./duplicates.js";
+import { type Execution, execute } from "./execute.js";
+import { calculateFee } from "./fee.js";
+import { chargeFee } from "./fee-payer.js";
+import { LoadedSize } from "./loaded-size.js";
+import { Refusal } from "./refusal.js";
+import { type RollbackAccounts, rollbackAccounts } from "./rollback.js";
+import { budgetRequests, type SanitizedTransaction, sanitize } from "./sanitize.js";
+
+/** How one transaction is processed. */
+export interface ProcessingOptions {
+  readonly verifiesSignatures: boolean;
+  /** How many newer blockhashes a valid one may have. */
+  readonly blockhashAge: number;
+  /** Nonce accounts must hold exactly 80 bytes. */
+  readonly strictNonceSize: boolean;
+  /** Bytes; null for no limit. */
+  readonly logBytesLimit: number | null;
+}
+
+/** What became of a transaction; nothing is stored yet. */
+export type ProcessedTransaction =
+  /** Refused before its payer paid: as if it had never been. */
+  { readonly outcome: "dropped"; readonly error: TransactionError } | FeesOnlyTransaction | ExecutedTransaction;
+
+interface PaidTransaction {
+  readonly tx: SanitizedTransaction;
+  readonly fee: bigint;
+  readonly rollback: RollbackAccounts;
+  /** Bytes. */
+  readonly loadedAccountsDataSize: number;
+}
+
+/** Its accounts could not be loaded: it pays and does nothing. */
+export interface FeesOnlyTransaction extends PaidTransaction {
+  readonly outcome: "feesOnly";
+  readonly error: TransactionError;
+}
+
+/** It ran, well or not. */
+export interface ExecutedTransaction extends PaidTransaction {
+  readonly outcome: "executed";
+  readonly execution: Execution;
+}
+
+/** Takes a transaction through all stages in a bank's order of checks (Agave: bank.rs and svm/src). */
+export function processTransaction(
+  bank: Bank,
+  transaction: Transaction,
+  options: ProcessingOptions,
+): ProcessedTransaction {
+  try {
+    const tx = sanitize(bank, transaction, options.verifiesSignatures);
+    return loadAndExecute(bank, tx, check(bank, tx, options), options);
+  } catch (thrown) {
+    return { outcome: "dropped", error: errorOf(thrown) };
+  }
+}
+
+interface CheckedTransaction {
+  readonly limits: TransactionLimits;
+  readonly nonce: Nonce | undefined;
+}
+
+/**
+ * Budget values, blockhash or nonce, duplicates (Agave: check_transactions.rs).
+ * DIVERGES under `compat`: LiteSVM reads the budget only after the blockhash was checked.
+ */
+function check(bank: Bank, tx: SanitizedTransaction, options: ProcessingOptions): CheckedTransaction {
+  const { requests } = tx;
+  const early = requests && limitsOf(bank, tx, requests);
+  const nonce = checkAge(bank, tx, options.blockhashAge, options.strictNonceSize);
+  const limits = early ?? limitsOf(bank, tx, budgetRequests(tx.message));
+  checkDuplicate(bank, tx.transaction);
+  return { limits, nonce };
+}
+
+function limitsOf(
+  bank: Bank,
+  { message }: SanitizedTransaction,
+  requests: SanitizedTransaction["requests"] & {},
+): TransactionLimits {
+  const resolved = resolveLimits(message, requests, bank.features);
+  if (!resolved.ok) throw new Refusal(resolved.error);
+  return resolved.limits;
+}
+
+function loadAndExecute(
+  bank: Bank,
+  tx: SanitizedTransaction,
+  { limits, nonce }: CheckedTransaction,
+  options: ProcessingOptions,
+): ProcessedTransaction {
+  const fee = calculateFee(tx.message, limits.priorityFeeLamports);
+  const payer = bank.accounts.get(tx.keys[0]!);
+  const chargedPayer = chargeFee(payer, fee, bank.rent, bank.features.relaxPostExecMinBalanceCheck);
+  const rollback = rollbackAccounts(bank, tx, payer as StoredAccount, chargedPayer, nonce);
+  const size = new LoadedSize(limits.loadedAccountsDataSizeLimit);
+  const accounts = tryLoad(bank, tx, chargedPayer, size);
+  if (accounts instanceof Refusal) {
+    if (!bank.compat.chargesLoadFailures) throw accounts;
+    return { outcome: "feesOnly", error: accounts.error, tx, fee, rollback, loadedAccountsDataSize: size.bytes };
+  }
+  const execution = execute(bank, tx, accounts, chargedPayer, budgetOf(bank, limits), options.logBytesLimit);
+  return { outcome: "executed", execution, tx, fee, rollback, loadedAccountsDataSize: size.bytes };
+}
+
+function tryLoad(bank: Bank, tx: SanitizedTransaction, chargedPayer: StoredAccount, size: LoadedSize) {
+  try {
+    return loadAccounts(bank, tx, chargedPayer, size);
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return thrown;
+    throw thrown;
+  }
+}
+
+/** What the VM was told to use takes the place of what the transaction asks for. */
+function budgetOf(bank: Bank, { computeUnitLimit, heapSize }: TransactionLimits): ExecutionBudget {
+  return bank.settings.computeBudget ?? { ...bank.defaultBudget, computeUnitLimit, heapSize };
+}
+
+function errorOf(thrown: unknown): TransactionError {
+  if (thrown instanceof Refusal) return thrown.error;
+  throw thrown;
+}

@@ -1,0 +1,40 @@
+import { encodeNonceState } from "../solana/nonce.js";
+import type { Pubkey } from "../solana/pubkey.js";
+import type { StoredAccount } from "./accounts-store.js";
+import type { Nonce } from "./age.js";
+import type { Bank } from "./bank.js";
+import { LAMPORTS_PER_SIGNATURE } from "./fee.js";
+import type { SanitizedTransaction } from "./sanitize.js";
+
+/** What a transaction that pays but fails leaves behind. */
+export type RollbackAccounts = readonly (readonly [Pubkey, StoredAccount])[];
+
+/**
+ * The payer without the fee, and the nonce advanced so that the transaction cannot be played again (Agave:
+ * svm/src/rollback_accounts.rs). Without a nonce the payer keeps the rent epoch it had.
+ */
+export function rollbackAccounts(
+  bank: Bank,
+  tx: SanitizedTransaction,
+  payer: StoredAccount,
+  chargedPayer: StoredAccount,
+  nonce: Nonce | undefined,
+): RollbackAccounts {
+  const payerKey = tx.keys[0]!;
+  if (nonce === undefined || !bank.compat.advancesNonceOnFailure) {
+    return [[payerKey, { ...chargedPayer, rentEpoch: payer.rentEpoch }]];
+  }
+  const data = advancedNonceData(bank, nonce);
+  if (nonce.index === 0) return [[payerKey, { ...chargedPayer, data }]];
+  return [
+    [payerKey, chargedPayer],
+    [tx.keys[nonce.index]!, { ...nonce.account, data }],
+  ];
+}
+
+function advancedNonceData(bank: Bank, { account, data: { authority } }: Nonce): Uint8Array {
+  const data = account.data.slice();
+  const next = { authority, durableNonce: bank.nextDurableNonce, lamportsPerSignature: LAMPORTS_PER_SIGNATURE };
+  data.set(encodeNonceState({ version: "current", data: next }));
+  return data;
+}

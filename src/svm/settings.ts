@@ -1,0 +1,18 @@
+import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
+
+/** What a VM's owner may change while it lives. */
+export interface BankSettings {
+  /** Whether signatures must verify. */
+  signatureVerification: boolean;
+  /** Whether a transaction's blockhash must be a recent one or a durable nonce. */
+  blockhashCheck: boolean;
+  /** Bytes of log that a transaction keeps; null for all. */
+  logBytesLimit: number | null;
+  /** Takes the place of what transactions ask for. */
+  computeBudget: ExecutionBudget | undefined;
+  cost: ExecutionCost;
+  /** How many results `getTransaction` finds; 0 also lets the same transaction run again. */
+  transactionHistory: number;
+  /** Whether results carry lamport and token balances before and after. */
+  recordBalances: boolean;
+}

@@ -1,0 +1,197 @@
+import { base58Decode, base58Encode } from "../base/base58.js";
+import { CallgateError } from "../base/errors.js";
+import { U64_MAX } from "../base/u64.js";
+import { MAX_PERMITTED_DATA_LENGTH, RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
+import { parseAccountFile } from "../solana/account-file.js";
+import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
+import { type Address, addressFromPubkey, pubkeyEqual } from "../solana/pubkey.js";
+import type { Clock } from "../solana/sysvars/clock.js";
+import { minimumBalance } from "../solana/sysvars/rent.js";
+import { SIGNATURE_BYTES } from "../solana/transaction.js";
+import { Bank } from "./bank.js";
+import { bundledProgramsFor } from "./bundled-programs.js";
+import { advanceBlockhash, expireBlockhashes, warpToSlot } from "./chain.js";
+import {
+  GENESIS_BLOCKHASH,
+  placeBuiltins,
+  placeBundledPrograms,
+  placeFeatureAccounts,
+  placePrecompiles,
+  placeSysvars,
+} from "./genesis.js";
+import { type AddressInput, type TransactionInput, toPubkey, toU64 } from "./inputs.js";
+import { resolveOptions, type SvmOptions } from "./options.js";
+import { type SimulationOptions, send, simulate } from "./run.js";
+import { type SvmAccount, type SvmAccountInput, toStoredAccount, toSvmAccount } from "./svm-account.js";
+import { readSysvar, setSysvar } from "./sysvar-access.js";
+import type { SysvarName, Sysvars } from "./sysvar-table.js";
+import { readTransaction } from "./transaction-input.js";
+import type { SimulationResult, TransactionResult } from "./transaction-result.js";
+import type { Snapshot } from "./undo-journal.js";
+
+/**
+ * A Solana virtual machine in this process: accounts, sysvars, programs, and transactions that run against them, one
+ * after the other. All of it is synchronous. Addresses are base58 text, 32 bytes, or web3.js public keys; misuse
+ * throws `CallgateError`, while whatever becomes of a transaction is a result.
+ */
+export class Svm {
+  /** @internal */
+  readonly bank: Bank;
+
+  constructor(options: SvmOptions = {}) {
+    const { featureSet, compat, settings, programs } = resolveOptions(options);
+    this.bank = new Bank(featureSet, compat, settings, GENESIS_BLOCKHASH);
+    placeBuiltins(this.bank);
+    placePrecompiles(this.bank);
+    placeSysvars(this.bank);
+    placeFeatureAccounts(this.bank);
+    if (programs) placeBundledPrograms(this.bank, bundledProgramsFor(featureSet));
+  }
+
+  /** Runs a transaction and keeps what it does. Throws `invalid-transaction` for what is none. */
+  sendTransaction(input: TransactionInput): TransactionResult {
+    return send(this.bank, readTransaction(input));
+  }
+
+  /** Runs a transaction and keeps nothing. Throws `invalid-transaction` for what is none. */
+  simulateTransaction(input: TransactionInput, options: SimulationOptions = {}): SimulationResult {
+    return simulate(this.bank, readTransaction(input), options);
+  }
+
+  /** The result of an earlier transaction by its first signature (base58 or bytes), if it is still known. */
+  getTransaction(signature: string | Uint8Array): TransactionResult | undefined {
+    const bytes = typeof signature === "string" ? base58Decode(signature) : signature;
+    if (bytes?.length === SIGNATURE_BYTES) return this.bank.history.get(bytes);
+    throw new CallgateError("invalid-signature", "expected a signature (base58 of 64 bytes, or the bytes)", {
+      signature,
+    });
+  }
+
+  /** A copy of an account, or null. */
+  getAccount(address: AddressInput): SvmAccount | null {
+    const key = toPubkey(address);
+    const account = this.bank.accounts.get(key);
+    return account === undefined ? null : toSvmAccount(key, account);
+  }
+
+  /** Stores an account, whatever was there; one without lamports is removed. A sysvar's takes effect at once. */
+  setAccount(address: AddressInput, account: SvmAccountInput): void {
+    this.bank.setAccount(toPubkey(address), toStoredAccount(account));
+  }
+
+  /** Lamports; 0 for an account that does not exist. */
+  getBalance(address: AddressInput): bigint {
+    return this.bank.accounts.get(toPubkey(address))?.lamports ?? 0n;
+  }
+
+  /**
+   * Gives lamports out of nothing; the new balance. Not a transaction, so it always succeeds, twice as well as once.
+   * Throws `invalid-u64` when the balance would exceed a u64.
+   */
+  airdrop(address: AddressInput, lamports: bigint | number): bigint {
+    const key = toPubkey(address);
+    const before = this.bank.accounts.get(key) ?? EMPTY_ACCOUNT;
+    const balance = toU64(before.lamports + toU64(lamports, "lamports"), "the balance after the airdrop");
+    this.bank.setAccount(key, { ...before, lamports: balance });
+    return balance;
+  }
+
+  /** Copies of all accounts that a program owns. */
+  getProgramAccounts(programAddress: AddressInput): SvmAccount[] {
+    const owner = toPubkey(programAddress);
+    const found: SvmAccount[] = [];
+    for (const [key, account] of this.bank.accounts.entries()) {
+      if (pubkeyEqual(account.owner, owner)) found.push(toSvmAccount(key, account));
+    }
+    return found;
+  }
+
+  /** Copies of all accounts. The VM must not change while this runs. */
+  *accounts(): IterableIterator<SvmAccount> {
+    for (const [key, account] of this.bank.accounts.entries()) yield toSvmAccount(key, account);
+  }
+
+  /** Stores the account of a file as `solana account --output json` writes it; its address. */
+  loadAccountFile(json: string): Address {
+    const { pubkey, account } = parseAccountFile(json);
+    this.bank.setAccount(pubkey, account);
+    return addressFromPubkey(pubkey);
+  }
+
+  /** The blockhash for new transactions, in base58. */
+  latestBlockhash(): string {
+    return base58Encode(this.bank.blockhashes.latest);
+  }
+
+  /** Makes every blockhash so far too old, as if more than 150 blocks had passed; the new latest one. */
+  expireBlockhash(): string {
+    expireBlockhashes(this.bank);
+    return this.latestBlockhash();
+  }
+
+  /** A new latest blockhash, as each block brings one; earlier ones stay valid for 150 more. The new one. */
+  advanceBlockhash(): string {
+    advanceBlockhash(this.bank);
+    return this.latestBlockhash();
+  }
+
+  /** Moves to a slot; those between are skipped. Clock, epoch, blockhash, SlotHashes and SlotHistory follow. */
+  warpToSlot(slot: bigint | number): void {
+    warpToSlot(this.bank, toU64(slot, "slot"));
+  }
+
+  get slot(): bigint {
+    return this.clock.slot;
+  }
+
+  get clock(): Clock {
+    return this.getSysvar("clock");
+  }
+
+  /** Changes the given fields of the clock. */
+  setClock(clock: Partial<Clock>): void {
+    this.setSysvar("clock", { ...this.clock, ...clock });
+  }
+
+  /** A sysvar as its account has it. Throws `missing-sysvar` when it is absent or malformed. */
+  getSysvar<N extends SysvarName>(name: N): Sysvars[N] {
+    return readSysvar(this.bank, name);
+  }
+
+  /** Writes a sysvar's account; the next transaction sees it. */
+  setSysvar<N extends SysvarName>(name: N, value: Sysvars[N]): void {
+    setSysvar(this.bank, name, value);
+  }
+
+  /** Lamports that make an account with so many bytes of data rent-exempt, u64::MAX if nothing does. */
+  minimumBalanceForRentExemption(dataLength: number | bigint): bigint {
+    const length = toU64(dataLength, "dataLength");
+    if (length > MAX_PERMITTED_DATA_LENGTH) return U64_MAX;
+    const minimum = minimumBalance(this.bank.rent, Number(length));
+    return minimum === 0n ? 1n : minimum;
+  }
+
+  /** What `sol_get_epoch_stake` reports for a vote account, in lamports. */
+  setEpochStake(voteAddress: AddressInput, lamports: bigint | number): void {
+    this.bank.epochStakes.set(toPubkey(voteAddress), toU64(lamports, "lamports"));
+  }
+
+  /** A state to come back to with `revert`. Costs nothing but to remember what changes from here on. */
+  snapshot(): Snapshot {
+    return this.bank.journal.mark();
+  }
+
+  /** Goes back to a snapshot, in place; it may be used again. Throws `unknown-snapshot` if it is not this VM's. */
+  revert(snapshot: Snapshot): void {
+    this.bank.journal.rewind(snapshot);
+    this.bank.forgetDerived();
+  }
+}
+
+const EMPTY_ACCOUNT = {
+  lamports: 0n,
+  data: new Uint8Array(0),
+  owner: SYSTEM_PROGRAM_ID,
+  executable: false,
+  rentEpoch: RENT_EXEMPT_RENT_EPOCH,
+};

@@ -1,0 +1,84 @@
+import * as ids from "../solana/program-ids.js";
+import type { Pubkey } from "../solana/pubkey.js";
+import { type Clock, decodeClock, encodeClock } from "../solana/sysvars/clock.js";
+import { decodeEpochRewards, type EpochRewards, encodeEpochRewards } from "../solana/sysvars/epoch-rewards.js";
+import { decodeEpochSchedule, type EpochSchedule, encodeEpochSchedule } from "../solana/sysvars/epoch-schedule.js";
+import {
+  decodeLastRestartSlot,
+  encodeLastRestartSlot,
+  type LastRestartSlot,
+} from "../solana/sysvars/last-restart-slot.js";
+import {
+  decodeRecentBlockhashes,
+  encodeRecentBlockhashes,
+  type RecentBlockhashes,
+} from "../solana/sysvars/recent-blockhashes.js";
+import { decodeRent, encodeRent, type Rent } from "../solana/sysvars/rent.js";
+import {
+  decodeSlotHashes,
+  encodeSlotHashes,
+  SLOT_HASHES_BYTES,
+  type SlotHashes,
+} from "../solana/sysvars/slot-hashes.js";
+import { decodeSlotHistory, encodeSlotHistory, type SlotHistory } from "../solana/sysvars/slot-history.js";
+import { decodeStakeHistory, encodeStakeHistory, type StakeHistory } from "../solana/sysvars/stake-history.js";
+
+/** The values of the sysvars, by name. */
+export interface Sysvars {
+  clock: Clock;
+  epochRewards: EpochRewards;
+  epochSchedule: EpochSchedule;
+  lastRestartSlot: LastRestartSlot;
+  recentBlockhashes: RecentBlockhashes;
+  rent: Rent;
+  slotHashes: SlotHashes;
+  slotHistory: SlotHistory;
+  stakeHistory: StakeHistory;
+}
+
+export type SysvarName = keyof Sysvars;
+
+interface SysvarCodec<T> {
+  readonly id: Pubkey;
+  /** Undefined for data that is no such sysvar. */
+  readonly decode: (data: Uint8Array) => T | undefined;
+  readonly encode: (value: T) => Uint8Array;
+  /** Bytes of the account where that is more than the value takes. */
+  readonly minBytes?: number;
+}
+
+/** How each sysvar lies in its account. */
+export const SYSVARS: { readonly [N in SysvarName]: SysvarCodec<Sysvars[N]> } = {
+  clock: { id: ids.SYSVAR_CLOCK_ID, decode: decodeClock, encode: encodeClock },
+  epochRewards: { id: ids.SYSVAR_EPOCH_REWARDS_ID, decode: decodeEpochRewards, encode: encodeEpochRewards },
+  epochSchedule: { id: ids.SYSVAR_EPOCH_SCHEDULE_ID, decode: decodeEpochSchedule, encode: encodeEpochSchedule },
+  lastRestartSlot: {
+    id: ids.SYSVAR_LAST_RESTART_SLOT_ID,
+    decode: decodeLastRestartSlot,
+    encode: encodeLastRestartSlot,
+  },
+  recentBlockhashes: {
+    id: ids.SYSVAR_RECENT_BLOCKHASHES_ID,
+    decode: decodeRecentBlockhashes,
+    encode: encodeRecentBlockhashes,
+  },
+  rent: { id: ids.SYSVAR_RENT_ID, decode: decodeRent, encode: encodeRent },
+  slotHashes: {
+    id: ids.SYSVAR_SLOT_HASHES_ID,
+    decode: decodeSlotHashes,
+    encode: encodeSlotHashes,
+    minBytes: SLOT_HASHES_BYTES,
+  },
+  slotHistory: { id: ids.SYSVAR_SLOT_HISTORY_ID, decode: decodeSlotHistory, encode: encodeSlotHistory },
+  stakeHistory: { id: ids.SYSVAR_STAKE_HISTORY_ID, decode: decodeStakeHistory, encode: encodeStakeHistory },
+};
+
+/** The data of a sysvar's account. */
+export function sysvarData<N extends SysvarName>(name: N, value: Sysvars[N]): Uint8Array {
+  const { encode, minBytes = 0 } = SYSVARS[name];
+  const bytes = encode(value);
+  if (bytes.length >= minBytes) return bytes;
+  const data = new Uint8Array(minBytes);
+  data.set(bytes);
+  return data;
+}

@@ -1,0 +1,51 @@
+import type { UndoJournal } from "./undo-journal.js";
+
+const latin1 = new TextDecoder("latin1");
+
+/** The latest results by signature. */
+export class TransactionHistory<T> {
+  /** Oldest first. */
+  readonly #results = new Map<string, T>();
+
+  constructor(
+    private capacity: number,
+    private readonly journal: UndoJournal,
+  ) {}
+
+  get(signature: Uint8Array): T | undefined {
+    return this.#results.get(keyOf(signature));
+  }
+
+  add(signature: Uint8Array, result: T): void {
+    if (this.capacity === 0) return;
+    const key = keyOf(signature);
+    const results = this.#results;
+    const replaced = results.get(key);
+    results.set(key, result);
+    if (this.journal.isRecording) {
+      this.journal.record(() => {
+        if (replaced === undefined) results.delete(key);
+        else results.set(key, replaced);
+      });
+    }
+    this.#evict();
+  }
+
+  setCapacity(capacity: number): void {
+    this.capacity = capacity;
+    this.#evict();
+  }
+
+  /** Drops the oldest. DIVERGES from a mere list: what a snapshot could bring back stays until it is reverted. */
+  #evict(): void {
+    for (const key of this.#results.keys()) {
+      if (this.#results.size <= this.capacity || this.journal.isRecording) return;
+      this.#results.delete(key);
+    }
+  }
+}
+
+/** One character a byte. */
+function keyOf(signature: Uint8Array): string {
+  return latin1.decode(signature);
+}

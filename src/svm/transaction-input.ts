@@ -1,0 +1,74 @@
+import { base64Decode } from "../base/base64.js";
+import { concatBytes } from "../base/bytes.js";
+import { CallgateError } from "../base/errors.js";
+import { MESSAGE_VERSION_PREFIX } from "../solana/message/message.js";
+import { decodeTransaction, SIGNATURE_BYTES, type Transaction } from "../solana/transaction.js";
+import type { KitTransaction, SerializableTransaction, TransactionInput } from "./inputs.js";
+
+/** Reads a transaction in any form. Its arrays are views into a copy. Throws `invalid-transaction`. */
+export function readTransaction(input: TransactionInput): Transaction {
+  const bytes = wireBytes(input);
+  const decoded = decodeTransaction(bytes);
+  if (decoded.ok) return decoded.transaction;
+  throw new CallgateError("invalid-transaction", `the bytes are no transaction: ${decoded.reason}`, {
+    reason: decoded.reason,
+    byteLength: bytes.length,
+  });
+}
+
+function wireBytes(input: TransactionInput): Uint8Array {
+  if (input instanceof Uint8Array) return Uint8Array.from(input);
+  if (typeof input === "string") return fromBase64(input);
+  if (isKitTransaction(input)) return wireBytesOfKit(input);
+  if (isSerializable(input)) return wireBytesOfSerializable(input);
+  throw invalid(`got ${input === null ? "null" : typeof input}`);
+}
+
+function fromBase64(text: string): Uint8Array {
+  return base64Decode(text) ?? fail("got a string that is not base64");
+}
+
+function isKitTransaction(input: object): input is KitTransaction {
+  return isObject(input) && "messageBytes" in input && "signatures" in input && isObject(input.signatures);
+}
+
+/** Missing signatures are zeros, as in Kit's own encoder. Version 1 has them last and uncounted. */
+function wireBytesOfKit({ messageBytes, signatures }: KitTransaction): Uint8Array {
+  const message = Uint8Array.from(messageBytes);
+  const list = Object.values(signatures).map(signatureBytes);
+  if (message[0] === MESSAGE_VERSION_PREFIX + 1) return concatBytes(message, ...list);
+  if (list.length >= MESSAGE_VERSION_PREFIX) throw invalid(`got one with ${list.length} signatures`);
+  return concatBytes(Uint8Array.of(list.length), ...list, message);
+}
+
+function signatureBytes(signature: ArrayLike<number> | null): Uint8Array {
+  const bytes = signature === null ? new Uint8Array(SIGNATURE_BYTES) : Uint8Array.from(signature);
+  return bytes.length === SIGNATURE_BYTES ? bytes : fail(`got one with a signature of ${bytes.length} bytes`);
+}
+
+function isSerializable(input: unknown): input is SerializableTransaction {
+  return isObject(input) && "serialize" in input && typeof input.serialize === "function";
+}
+
+/** Whether signatures are there and good is for the pipeline to say. */
+function wireBytesOfSerializable(transaction: SerializableTransaction): Uint8Array {
+  try {
+    return Uint8Array.from(transaction.serialize({ requireAllSignatures: false, verifySignatures: false }));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CallgateError("invalid-transaction", `the transaction could not be serialized: ${reason}`, { cause });
+  }
+}
+
+function isObject(input: unknown): input is object {
+  return typeof input === "object" && input !== null;
+}
+
+function invalid(came: string): CallgateError {
+  const expected = "expected a transaction (bytes on the wire, base64, or one of Kit's or web3.js v1's)";
+  return new CallgateError("invalid-transaction", `${expected}, ${came}`);
+}
+
+function fail(came: string): never {
+  throw invalid(came);
+}
