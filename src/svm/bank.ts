@@ -57,10 +57,8 @@ export class Bank {
     this.statuses = new StatusCache(compat.blockhashAge + 1, this.journal);
     this.history = new TransactionHistory(settings.transactionHistory, this.journal);
     this.#loaders = programLoadersFor(this.features, settings.computeBudget ?? this.defaultBudget);
-    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, {
-      loader: this.#loaders.executionLoader,
-      builtins: enabledBuiltins(featureSet),
-    });
+    const environment = { loader: this.#loaders.executionLoader, builtins: enabledBuiltins(featureSet) };
+    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, environment, compat);
   }
 
   /** The sysvars as their accounts say. */

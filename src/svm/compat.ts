@@ -32,6 +32,10 @@ export interface Compat {
   readonly rentFollowsFeatures: boolean;
   /** A warp moves the whole clock, the blockhashes and the slot hashes; else only the slot. */
   readonly warpsWholeBank: boolean;
+  /** A program deployed, upgraded or extended runs from the next slot on; else from the next transaction on. */
+  readonly delaysVisibility: boolean;
+  /** Programdata counts if the loader owns it and it says what it is; else any do, and none make a program closed. */
+  readonly checksProgramdata: boolean;
   /** The programs that became sBPF, Config and Feature, are there. */
   readonly hasConfigAndFeaturePrograms: boolean;
 }
@@ -52,6 +56,8 @@ const AGAVE: Compat = {
   advancesNonceToLatestBlockhash: true,
   rentFollowsFeatures: true,
   warpsWholeBank: true,
+  delaysVisibility: true,
+  checksProgramdata: true,
   hasConfigAndFeaturePrograms: true,
 };
 
@@ -71,6 +77,8 @@ const LITESVM: Compat = {
   advancesNonceToLatestBlockhash: false,
   rentFollowsFeatures: false,
   warpsWholeBank: false,
+  delaysVisibility: false,
+  checksProgramdata: false,
   hasConfigAndFeaturePrograms: false,
 };
 

@@ -4,6 +4,7 @@ import type { LoaderEnvironment } from "../sbpf/loader.js";
 import type { Pubkey } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
 import type { StoredAccount } from "./accounts-store.js";
+import { COMPAT, type Compat } from "./compat.js";
 import { loadProgram } from "./executable-cache.js";
 import { type AccountSource, findProgramAtRest } from "./program-loader.js";
 
@@ -20,7 +21,7 @@ export interface ProgramEnvironment {
 /** What is known of a program for as long as its accounts stay the same objects. */
 interface KnownProgram {
   readonly program: StoredAccount;
-  readonly elfAccount: StoredAccount;
+  readonly elfAccount: StoredAccount | undefined;
   readonly elfAddress: Pubkey;
   readonly entry: ProgramCacheEntry;
   /** The one slot in which the program does not run, or undefined. */
@@ -38,11 +39,18 @@ export class ProgramCache {
   readonly #builtins = new PubkeyMap<ProgramCacheEntry>();
   readonly #known = new PubkeyMap<KnownProgram>();
   readonly #currentSlot: () => bigint;
+  readonly #compat: Compat;
   #loader!: LoaderEnvironment;
 
-  constructor(accounts: AccountSource, currentSlot: () => bigint, environment: ProgramEnvironment) {
+  constructor(
+    accounts: AccountSource,
+    currentSlot: () => bigint,
+    environment: ProgramEnvironment,
+    compat: Compat = COMPAT.agave,
+  ) {
     this.#accounts = accounts;
     this.#currentSlot = currentSlot;
+    this.#compat = compat;
     this.setEnvironment(environment);
   }
 
@@ -81,12 +89,14 @@ export class ProgramCache {
   }
 
   #look(programId: Pubkey, program: StoredAccount): KnownProgram | undefined {
-    const found = findProgramAtRest(this.#accounts, programId, program);
+    const found = findProgramAtRest(this.#accounts, programId, program, this.#compat);
     if (found === undefined) return undefined;
-    const { elfAccount, elfAddress, elfOffset, deploymentSlot, isClosed } = found;
+    const { elfAddress, elfAccount, elfOffset, deploymentSlot } = found;
+    const isClosed = elfAccount === undefined || elfOffset === undefined;
     const entry = isClosed ? CLOSED : loadProgram(elfAccount.data, elfOffset, this.#loader);
-    const isShown = deploymentSlot === GENESIS_SLOT || shownAtOnce.has(elfAccount);
-    return { program, elfAccount, elfAddress, entry, hiddenIn: isShown ? undefined : deploymentSlot };
+    const isShown = isClosed || !this.#compat.delaysVisibility || deploymentSlot === GENESIS_SLOT;
+    const hiddenIn = isShown || shownAtOnce.has(elfAccount.data) ? undefined : deploymentSlot;
+    return { program, elfAccount, elfAddress, entry, hiddenIn };
   }
 }
 
@@ -96,13 +106,13 @@ export class ProgramCache {
  */
 const GENESIS_SLOT = 0n;
 
-const shownAtOnce = new WeakSet<StoredAccount>();
+const shownAtOnce = new WeakSet<Uint8Array>();
 
 /**
  * Lets a program run in the very slot that its programdata names, as if it had been there before: for programs that
- * the host puts in place. Holds for this very object, which must be what the store keeps.
+ * the host puts in place. Holds as long as the programdata's data are these very bytes.
  */
-export function showAtOnce(programdata: StoredAccount): void {
+export function showAtOnce(programdata: Uint8Array): void {
   shownAtOnce.add(programdata);
 }
 

@@ -2,6 +2,7 @@ import { decodeLoaderV3State, LOADER_V3_BYTES } from "../solana/loader-v3-state.
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID } from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { StoredAccount } from "./accounts-store.js";
+import type { Compat } from "./compat.js";
 
 /** Where accounts are found: the store, as it was when the transaction began. */
 export interface AccountSource {
@@ -10,17 +11,16 @@ export interface AccountSource {
 
 /** A program as its accounts have it; nobody has looked at its ELF yet. */
 export interface ProgramAtRest {
-  /** The account with the ELF: programdata for loader v3, the program itself for the others. */
-  readonly elfAccount: StoredAccount;
-  /** That account's key. */
+  /** Where the ELF is: programdata for loader v3, the program itself for the others. */
   readonly elfAddress: Pubkey;
-  /** Where the ELF begins in that account's data; beyond its end if there is none. */
-  readonly elfOffset: number;
+  readonly elfAccount: StoredAccount | undefined;
+  /** Where the ELF begins in that account's data, perhaps beyond their end; undefined: the program is closed. */
+  readonly elfOffset: number | undefined;
   /** The slot it was deployed, upgraded or extended in; 0 for loaders that do not say. */
   readonly deploymentSlot: bigint;
-  /** The accounts contradict each other: the program is closed. */
-  readonly isClosed: boolean;
 }
+
+type ProgramCompat = Pick<Compat, "checksProgramdata" | "ignoresExecutableFlag">;
 
 /**
  * Reads a program from its accounts; undefined if there is none that could be loaded. A program of loader v4 never
@@ -31,26 +31,33 @@ export function findProgramAtRest(
   accounts: AccountSource,
   programId: Pubkey,
   program: StoredAccount,
+  compat: ProgramCompat,
 ): ProgramAtRest | undefined {
   const { owner } = program;
-  if (pubkeyEqual(owner, LOADER_V3_ID)) return findProgramOfLoaderV3(accounts, program);
+  if (!compat.ignoresExecutableFlag && !program.executable) return undefined;
+  if (pubkeyEqual(owner, LOADER_V3_ID)) {
+    const state = decodeLoaderV3State(program.data);
+    if (state?.kind !== "program") return undefined;
+    const find = compat.checksProgramdata ? findCheckedProgramdata : findProgramdata;
+    return find(accounts, state.programDataAddress);
+  }
   if (!pubkeyEqual(owner, LOADER_V2_ID) && !pubkeyEqual(owner, LOADER_V1_ID)) return undefined;
   if (program.data.length === 0) return undefined;
-  return { elfAccount: program, elfAddress: programId, elfOffset: 0, deploymentSlot: 0n, isClosed: false };
+  return { elfAddress: programId, elfAccount: program, elfOffset: 0, deploymentSlot: 0n };
 }
 
-function findProgramOfLoaderV3(accounts: AccountSource, program: StoredAccount): ProgramAtRest | undefined {
-  const programState = decodeLoaderV3State(program.data);
-  if (programState?.kind !== "program") return undefined;
-  const elfAddress = programState.programDataAddress;
+function findCheckedProgramdata(accounts: AccountSource, elfAddress: Pubkey): ProgramAtRest | undefined {
   const elfAccount = accounts.get(elfAddress);
   const state = elfAccount && decodeLoaderV3State(elfAccount.data);
   if (state?.kind !== "programData") return undefined;
-  return {
-    elfAccount: elfAccount!,
-    elfAddress,
-    elfOffset: LOADER_V3_BYTES.programData,
-    deploymentSlot: state.slot,
-    isClosed: !pubkeyEqual(elfAccount!.owner, LOADER_V3_ID),
-  };
+  const isOwnedByLoader = pubkeyEqual(elfAccount!.owner, LOADER_V3_ID);
+  const elfOffset = isOwnedByLoader ? LOADER_V3_BYTES.programData : undefined;
+  return { elfAddress, elfAccount, elfOffset, deploymentSlot: state.slot };
+}
+
+/** As LiteSVM does (accounts_db.rs, load_program). */
+function findProgramdata(accounts: AccountSource, elfAddress: Pubkey): ProgramAtRest {
+  const elfAccount = accounts.get(elfAddress);
+  const elfOffset = elfAccount && LOADER_V3_BYTES.programData;
+  return { elfAddress, elfAccount, elfOffset, deploymentSlot: 0n };
 }

@@ -29,8 +29,8 @@ export type PlacedAccount = readonly [key: Pubkey, account: StoredAccount];
 
 /**
  * The accounts of a program that a host puts in place: rent exempt to the lamport, rent epoch 0, programdata without
- * spare room. They run in the very slot of the deployment, if the store keeps these very objects. For loader v3 the
- * programdata comes first, then the program.
+ * spare room. The program runs in the very slot of its deployment. For loader v3 the programdata comes first, then the
+ * program.
  */
 export function accountsOfProgram(image: ProgramImage, rent: Rent, deployment: Deployment): readonly PlacedAccount[] {
   const { id, loaderId, elfLength, elf } = image;
@@ -44,7 +44,6 @@ export function accountsOfProgram(image: ProgramImage, rent: Rent, deployment: D
     loaderId,
     false,
   );
-  showAtOnce(programdata);
   const program = accountWithLazyData(
     minimumBalance(rent, LOADER_V3_BYTES.program),
     () => encodeLoaderV3State({ kind: "program", programDataAddress }),
@@ -61,6 +60,7 @@ function programdataOf(elf: Uint8Array, { slot, authority }: Deployment): Uint8A
   const data = new Uint8Array(LOADER_V3_BYTES.programData + elf.length);
   data.set(encodeLoaderV3State({ kind: "programData", slot, authority }));
   data.set(elf, LOADER_V3_BYTES.programData);
+  showAtOnce(data);
   return data;
 }
 

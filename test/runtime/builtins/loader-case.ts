@@ -17,7 +17,6 @@ import { ProgramCache } from "../../../src/svm/program-cache.js";
 import { oracleFeatures } from "../compare.js";
 import { account, compileMessage, key, type Outcome, runMessage } from "../harness.js";
 import { ComputeBudget, newOracle, oracleAccount, runOnOracle, setOracleAccount } from "../oracle.js";
-import { elfOf } from "../syscalls/support/probe-program.js";
 
 const { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID, SYSVAR_RENT_ID } = programIds;
 const SYSVAR_IDS = Object.entries(programIds).flatMap(([name, id]) => (name.startsWith("SYSVAR_") ? [id] : []));
@@ -153,14 +152,6 @@ function isChanged(before: Account = account(), after: Account): boolean {
 function summary(found: Account | undefined): unknown {
   const { lamports, data, owner, executable } = found === undefined || found.lamports === 0n ? account() : found;
   return { lamports, data: Buffer.from(data).toString("hex"), owner: addressFromPubkey(owner), executable };
-}
-
-/** A program that returns `code`. */
-export function returning(code: number, spareInstructions = 0): Uint8Array {
-  const text = new Uint8Array(8 * (2 + spareInstructions));
-  text.set([0xb7, 0, 0, 0, code, 0, 0, 0]);
-  for (let i = 1; i < text.length / 8; i++) text[8 * i] = 0x95;
-  return elfOf(text);
 }
 
 /** An account of loader v3 with this state and, after its metadata, these bytes. */

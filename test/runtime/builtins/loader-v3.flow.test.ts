@@ -13,11 +13,11 @@ import {
   loaderV3,
   meta,
   PAYER,
-  returning,
   STRANGER,
   TwinWorld,
   upgrade,
 } from "./loader-case.js";
+import { returning } from "./tiny-elf.js";
 
 const PROGRAM = key(21);
 const PROGRAMDATA = programdataAddressOf(PROGRAM).address;
