@@ -46,7 +46,12 @@ export function isSignatureWellFormed(signature: Uint8Array): boolean {
 
 /** Whether the first 32 bytes encode a point whose order divides 8. */
 function hasSmallOrder(encoding: Uint8Array): boolean {
-  return SMALL_ORDER_Y.some((y) => y.every((byte, i) => (i === 31 ? encoding[i]! & 0x7f : encoding[i]) === byte));
+  for (const y of SMALL_ORDER_Y) {
+    let i = 0;
+    while (i < 31 && encoding[i] === y[i]) i++;
+    if (i === 31 && (encoding[31]! & 0x7f) === y[31]) return true;
+  }
+  return false;
 }
 
 /** Whether 32 little-endian bytes spell less than L. */

@@ -1,21 +1,28 @@
 import { nodeBuiltin } from "../base/node-builtin.js";
 
-/** A key that node:crypto has parsed; parsing costs as much as a verification. */
+/** A key that node:crypto has parsed. */
 export interface NodeKey {
-  export(options: { format: "der"; type: "spki" }): Uint8Array;
+  export(options: { format: "jwk" }): Jwk;
 }
 
-interface DerKey {
-  readonly key: Uint8Array;
-  readonly format: "der";
-  readonly type: "spki" | "pkcs8";
+/** RFC 8037: an Ed25519 key, its bytes in base64url; `d` is the secret half. */
+interface Jwk {
+  readonly kty: "OKP";
+  readonly crv: "Ed25519";
+  readonly x: string;
+  readonly d?: string;
+}
+
+interface JwkInput {
+  readonly key: Jwk;
+  readonly format: "jwk";
 }
 
 /** What we use of node:crypto. `hash` is missing before Node 20.12. */
 export interface NodeCrypto {
   hash?(algorithm: string, data: Uint8Array, outputEncoding: "buffer"): Uint8Array;
-  createPublicKey(key: DerKey | NodeKey): NodeKey;
-  createPrivateKey(key: DerKey): NodeKey;
+  createPublicKey(key: JwkInput): NodeKey;
+  createPrivateKey(key: JwkInput): NodeKey;
   verify(algorithm: null, data: Uint8Array, key: NodeKey, signature: Uint8Array): boolean;
   sign(algorithm: null, data: Uint8Array, key: NodeKey): Uint8Array;
 }
