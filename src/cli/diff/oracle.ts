@@ -5,6 +5,7 @@ import {
   type TransactionError,
   transactionErrorNames,
 } from "../../solana/errors.js";
+import { LOADER_V2_ID } from "../../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../solana/pubkey.js";
 import type { Chain } from "./chain.js";
 import type { AccountState, Outcome } from "./outcome.js";
@@ -21,7 +22,7 @@ export class Oracle implements Chain {
   }
 
   addProgram(id: Pubkey, elf: Uint8Array): void {
-    this.#svm.addProgram(id, elf);
+    this.#svm.addProgramWithLoader(id, elf, LOADER_V2_ID);
   }
 
   setAccount({ key, lamports, data, owner }: InitialAccount): void {
@@ -83,7 +84,7 @@ function instructionError(error: ReturnType<litesvm.TransactionErrorInstructionE
   return error instanceof litesvm.InstructionErrorCustom ? { Custom: error.code } : "BorshIoError";
 }
 
-// The package numbers the errors without data in Agave's order.
+// The package numbers the errors without data in Agave's order, but for BorshIoError, which comes last.
 const ERRORS_WITH_DATA: readonly string[] = [
   "InstructionError",
   "DuplicateInstruction",
@@ -91,7 +92,10 @@ const ERRORS_WITH_DATA: readonly string[] = [
   "ProgramExecutionTemporarilyRestricted",
 ];
 const TRANSACTION_ERROR_NAMES = transactionErrorNames.filter((name) => !ERRORS_WITH_DATA.includes(name));
-const INSTRUCTION_ERROR_NAMES = instructionErrorNames.filter((name) => name !== "Custom");
+const INSTRUCTION_ERROR_NAMES = [
+  ...instructionErrorNames.filter((name) => name !== "Custom" && name !== "BorshIoError"),
+  "BorshIoError" as const,
+];
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
