@@ -2,6 +2,9 @@ import type { Pubkey } from "../../solana/pubkey.js";
 import type { AccountState, Outcome } from "./outcome.js";
 import type { InitialAccount } from "./world.js";
 
+/** The gates that are active on both chains. */
+export type Features = "mainnet" | "all";
+
 /** A chain under comparison: it checks neither signatures nor blockhashes, and remembers no transactions. */
 export interface Chain {
   addProgram(id: Pubkey, elf: Uint8Array): void;

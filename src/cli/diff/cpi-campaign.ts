@@ -2,19 +2,23 @@ import { assemble } from "../../sbpf/assembler.js";
 import { buildElf } from "../../sbpf/elf-builder.js";
 import { SbpfVersion } from "../../sbpf/version.js";
 import { pubkeyFromAddress } from "../../solana/pubkey.js";
-import type { Campaign } from "./chain.js";
+import type { Campaign, Features } from "./chain.js";
 import { generateCpiTransaction } from "./cpi-transactions.js";
 import { puppetAssembly } from "./puppet.js";
 import type { Random } from "./random.js";
 import { makeWorld } from "./world.js";
 
-const VERSIONS = [SbpfVersion.V0, SbpfVersion.V3, SbpfVersion.V0, SbpfVersion.V2];
+const VERSIONS = {
+  mainnet: [SbpfVersion.V0, SbpfVersion.V3, SbpfVersion.V0, SbpfVersion.V2],
+  // With all gates active, nothing before v3 runs.
+  all: [SbpfVersion.V3, SbpfVersion.V3, SbpfVersion.V3, SbpfVersion.V3],
+};
 const BLOCKHASH = new Uint8Array(32);
 
 /** Random programs that call each other with random metas, infos, seeds and account changes. */
-export function cpiCampaign(random: Random): Campaign {
+export function cpiCampaign(random: Random, features: Features): Campaign {
   const world = makeWorld(random);
-  const elves = VERSIONS.map(puppetElf);
+  const elves = VERSIONS[features].map(puppetElf);
   return {
     name: "cpi",
     prepare(chain) {

@@ -7,15 +7,16 @@ import {
 } from "../../solana/errors.js";
 import { LOADER_V2_ID } from "../../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../solana/pubkey.js";
-import type { Chain } from "./chain.js";
+import type { Chain, Features } from "./chain.js";
 import type { AccountState, Outcome } from "./outcome.js";
 import type { InitialAccount } from "./world.js";
 
 /** Agave, in the process: LiteSVM without signature checks. */
 export class Oracle implements Chain {
-  readonly #svm = new litesvm.LiteSvm();
+  readonly #svm: litesvm.LiteSvm;
 
-  constructor() {
+  constructor(features: Features) {
+    this.#svm = features === "mainnet" ? new litesvm.LiteSvm() : withAllFeatures();
     this.#svm.setSigverify(false);
     this.#svm.setBlockhashCheck(false);
     this.#svm.setTransactionHistory(0n);
@@ -65,6 +66,17 @@ export class Oracle implements Chain {
       accounts: Object.fromEntries(keys.map((key) => [addressFromPubkey(key), this.account(key)])),
     };
   }
+}
+
+function withAllFeatures(): litesvm.LiteSvm {
+  const svm = litesvm.LiteSvm.default();
+  svm.setFeatureSet(litesvm.FeatureSet.allEnabled());
+  svm.setBuiltins();
+  svm.setPrecompiles();
+  svm.setSysvars();
+  svm.setLamports(10n ** 15n);
+  svm.setDefaultPrograms();
+  return svm;
 }
 
 function transactionError(error: ReturnType<litesvm.FailedTransactionMetadata["err"]>): TransactionError {

@@ -1,7 +1,7 @@
 import { LOADER_V2_ID } from "../../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../solana/pubkey.js";
 import { createSvm, type Svm } from "../../svm/index.js";
-import type { Chain } from "./chain.js";
+import type { Chain, Features } from "./chain.js";
 import type { AccountState, Outcome } from "./outcome.js";
 import type { InitialAccount } from "./world.js";
 
@@ -9,8 +9,9 @@ import type { InitialAccount } from "./world.js";
 export class Subject implements Chain {
   readonly svm: Svm;
 
-  constructor() {
+  constructor(features: Features) {
     this.svm = createSvm({
+      features,
       compat: "litesvm",
       signatureVerification: false,
       blockhashCheck: false,
