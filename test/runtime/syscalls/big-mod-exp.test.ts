@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { LOADER_V1_ID } from "../../../src/solana/program-ids.js";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP } from "./support/probe.js";
+import { HEAP } from "./support/probe.js";
 import { pick, type Random, randomBytes, seededRandom } from "./support/random.js";
+import { bytes } from "./support/scene.js";
 
 const syscall = "sol_big_mod_exp";
 const gates = ["enable_big_mod_exp_syscall"] as const;

@@ -1,8 +1,9 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { describe, expect, test } from "vitest";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP } from "./support/probe.js";
+import { HEAP } from "./support/probe.js";
 import { pick, type Random, randomBytes, seededRandom } from "./support/random.js";
+import { bytes } from "./support/scene.js";
 
 const RESULT = HEAP + 16_384n;
 const HEAP_END = HEAP + 32768n;

@@ -1,8 +1,9 @@
 import { ed25519, ristretto255 } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP, key } from "./support/probe.js";
+import { HEAP } from "./support/probe.js";
 import { pick, type Random, randomBytes, seededRandom } from "./support/random.js";
+import { bytes, key } from "./support/scene.js";
 
 const RESULT = HEAP + 64n * 40n;
 const HEAP_END = HEAP + 32768n;

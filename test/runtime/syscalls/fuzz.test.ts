@@ -3,8 +3,9 @@ import { SbpfVersion } from "../../../src/sbpf/version.js";
 import type { FeatureName } from "../../../src/solana/features.js";
 import { LOADER_V1_ID, LOADER_V2_ID } from "../../../src/solana/program-ids.js";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP, INPUT, type Probe, STACK } from "./support/probe.js";
+import { HEAP, INPUT, type Probe, STACK } from "./support/probe.js";
 import { pick, type Random, seededRandom } from "./support/random.js";
+import { bytes } from "./support/scene.js";
 
 // Random registers for every syscall: pointers into every region, across its ends and off alignment, lengths from none
 // to endless, and a heap full of such pointers and lengths.

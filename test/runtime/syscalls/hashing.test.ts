@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { FeatureName } from "../../../src/solana/features.js";
 import { LOADER_V1_ID } from "../../../src/solana/program-ids.js";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP, STACK } from "./support/probe.js";
+import { HEAP, STACK } from "./support/probe.js";
+import { bytes } from "./support/scene.js";
 
 const HASHES: [string, FeatureName[]?][] = [
   ["sol_sha256"],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { LOADER_V1_ID } from "../../../src/solana/program-ids.js";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP } from "./support/probe.js";
+import { HEAP } from "./support/probe.js";
 import { pick, randomBytes, seededRandom } from "./support/random.js";
+import { bytes } from "./support/scene.js";
 
 const syscall = "sol_poseidon";
 const INPUTS = HEAP + 512n;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { LOADER_V1_ID } from "../../../src/solana/program-ids.js";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP, INPUT, key } from "./support/probe.js";
+import { HEAP, INPUT } from "./support/probe.js";
+import { bytes, key } from "./support/scene.js";
 
 const PROGRAM_ID = HEAP + 512n;
 const ADDRESS = HEAP + 600n;

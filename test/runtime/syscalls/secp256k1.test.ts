@@ -1,8 +1,9 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { describe, expect, test } from "vitest";
 import { expectSame } from "./support/differential.js";
-import { bytes, HEAP, key } from "./support/probe.js";
+import { HEAP } from "./support/probe.js";
 import { randomBytes, seededRandom } from "./support/random.js";
+import { bytes, key } from "./support/scene.js";
 
 const syscall = "sol_secp256k1_recover";
 const HASH = HEAP;

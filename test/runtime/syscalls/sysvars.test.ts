@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { FeatureName } from "../../../src/solana/features.js";
 import * as ids from "../../../src/solana/program-ids.js";
 import { expectSame } from "./support/differential.js";
-import { HEAP, INPUT, key, type Probe, STACK } from "./support/probe.js";
+import { HEAP, INPUT, type Probe, STACK } from "./support/probe.js";
+import { key } from "./support/scene.js";
 
 const HEAP_END = HEAP + 32768n;
 

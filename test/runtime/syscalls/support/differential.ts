@@ -1,16 +1,32 @@
 import { expect } from "vitest";
 import { runInOracle } from "./oracle.js";
 import { runInOurs } from "./ours.js";
-import type { Outcome, Probe } from "./probe.js";
+import { describeProbe, PROBE_ID, type Probe, probeData, probeScene } from "./probe.js";
+import { MAX_COMPUTE_UNITS, type Outcome, type Scene, type SceneInstruction, transactionBytes } from "./scene.js";
 
 /** Runs a probe in both and expects the same; gives what happened. */
 export function expectSame(probe: Probe): Outcome {
-  const oracle = runInOracle(probe);
-  expect(runInOurs(probe), describeProbe(probe)).toEqual(oracle);
-  return oracle;
+  const instruction = { programId: PROBE_ID, data: probeData(probe) };
+  return compare(probeScene(probe), [instruction], probe.computeUnitLimit, describeProbe(probe));
 }
 
-function describeProbe(probe: Probe): string {
-  const registers = probe.registers.map((value) => `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`);
-  return `${probe.syscall}(${registers.join(", ")}) heap ${Buffer.from(probe.heap ?? []).toString("hex")}`;
+/** The same for a transaction. */
+export function expectSameTransaction(
+  scene: Scene,
+  instructions: readonly SceneInstruction[],
+  computeUnitLimit?: number,
+): Outcome {
+  return compare(scene, instructions, computeUnitLimit, scene.name);
+}
+
+function compare(
+  scene: Scene,
+  instructions: readonly SceneInstruction[],
+  computeUnitLimit = MAX_COMPUTE_UNITS,
+  description: string,
+): Outcome {
+  const transaction = transactionBytes(instructions, computeUnitLimit);
+  const oracle = runInOracle(scene, transaction);
+  expect(runInOurs(scene, transaction), description).toEqual(oracle);
+  return oracle;
 }

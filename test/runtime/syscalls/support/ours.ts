@@ -1,113 +1,71 @@
-import type { Environment } from "../../../../src/runtime/environment.js";
-import { DEFAULT_EXECUTION_COST, defaultExecutionBudget } from "../../../../src/runtime/execution-budget.js";
-import { InstructionContext, NO_CALLER } from "../../../../src/runtime/instruction-context.js";
-import { InvokeContext } from "../../../../src/runtime/invoke-context.js";
-import { LogCollector } from "../../../../src/runtime/log-collector.js";
-import type { Builtin } from "../../../../src/runtime/program-cache.js";
-import { createLoader } from "../../../../src/runtime/syscalls/registry.js";
-import { SysvarCache } from "../../../../src/runtime/sysvar-cache.js";
-import { TransactionAccount, TransactionAccounts } from "../../../../src/runtime/transaction-accounts.js";
-import { TransactionContext } from "../../../../src/runtime/transaction-context.js";
-import { executeProgram } from "../../../../src/runtime/vm.js";
-import { Executable } from "../../../../src/sbpf/executable.js";
-import { interpreter } from "../../../../src/sbpf/interpreter/interpreter.js";
-import type { Account } from "../../../../src/solana/account.js";
 import { FeatureSet } from "../../../../src/solana/feature-set.js";
-import { type Pubkey, pubkeyEqual } from "../../../../src/solana/pubkey.js";
-import { resolveFeatures } from "../../../../src/solana/runtime-features.js";
-import { oracleAccountData } from "./oracle.js";
-import {
-  activeGates,
-  DEFAULT_COMPUTE_UNIT_LIMIT,
-  machineName,
-  type Outcome,
-  PAYER,
-  PROGRAM_ID,
-  type Probe,
-  probeData,
-  probeLoader,
-  probeVersion,
-} from "./probe.js";
-import { probeElf } from "./probe-program.js";
+import * as ids from "../../../../src/solana/program-ids.js";
+import { createSvm, type Svm, type TransactionError } from "../../../../src/svm/index.js";
+import { oracleMachine } from "./oracle.js";
+import { activeGates, loaderOf, type Outcome, PAYER, PREAMBLE_LOGS, type Scene } from "./scene.js";
 
-// Runs a probe in Callgate's runtime, without the transaction around it.
+const machines = new Map<string, Svm>();
 
-interface Machine {
-  readonly environment: Environment;
-  readonly executable: Executable;
-}
+const SYSVARS = [
+  ids.SYSVAR_CLOCK_ID,
+  ids.SYSVAR_EPOCH_REWARDS_ID,
+  ids.SYSVAR_EPOCH_SCHEDULE_ID,
+  ids.SYSVAR_LAST_RESTART_SLOT_ID,
+  ids.SYSVAR_RECENT_BLOCKHASHES_ID,
+  ids.SYSVAR_RENT_ID,
+  ids.SYSVAR_SLOT_HASHES_ID,
+  ids.SYSVAR_STAKE_HISTORY_ID,
+];
 
-const machines = new Map<string, Machine>();
-
-export function runInOurs(probe: Probe): Outcome {
-  const { environment, executable } = machineFor(probe);
-  const loader = probeLoader(probe);
-  const program: Builtin = { name: "probe", process: (context) => executeProgram(context, executable) };
-  const accounts = new TransactionAccounts([
-    new TransactionAccount(PAYER, account(new Uint8Array(32), false)),
-    new TransactionAccount(PROGRAM_ID, account(loader, true)),
-  ]);
-  const transaction = new TransactionContext(accounts, environment.sysvars.rent, 5, 64, 1);
-  const deduplicationMap = new Uint16Array(accounts.length).fill(NO_CALLER);
-  transaction.configure(new InstructionContext(transaction, 0, 1, [], deduplicationMap, probeData(probe), NO_CALLER));
-  const log = new LogCollector(null);
-  const computeUnitLimit = probe.computeUnitLimit ?? DEFAULT_COMPUTE_UNIT_LIMIT;
-  const context = new InvokeContext(
-    transaction,
-    {
-      find: (id: Pubkey) => (pubkeyEqual(id, loader) ? { kind: "Builtin", builtin: program } : undefined),
-      storeModifiedEntry: () => {},
-    },
-    environment,
-    { ...defaultExecutionBudget(false), computeUnitLimit },
-    log,
-  );
-  const error = context.processTopLevelInstruction([]);
+/** Runs a transaction in Callgate. */
+export function runInOurs(scene: Scene, transaction: Uint8Array): Outcome {
+  const result = ourMachine(scene).sendTransaction(transaction);
   return {
-    logs: log.messages,
-    computeUnits: computeUnitLimit - context.meter.remaining,
-    error: error === undefined ? null : `TransactionErrorInstructionError { index: 0, error: ${errorText(error)} }`,
-    returnData: Buffer.from(transaction.returnData.data).toString("hex"),
+    logs: result.logs.slice(PREAMBLE_LOGS),
+    computeUnits: result.computeUnitsConsumed,
+    error: result.ok ? null : errorText(result.error),
+    returnData: Buffer.from(result.returnData?.data ?? []).toString("hex"),
   };
 }
 
-function errorText(error: unknown): string {
-  return typeof error === "string" ? error : JSON.stringify(error);
-}
-
-function account(owner: Pubkey, executable: boolean): Account {
-  return { lamports: 1_000_000_000n, data: new Uint8Array(0), owner, executable, rentEpoch: 0n };
-}
-
-function machineFor(probe: Probe): Machine {
-  const name = machineName(probe);
-  let machine = machines.get(name);
-  if (machine === undefined) {
-    const environment = environmentFor(probe);
-    const executable = Executable.fromElf(probeElf(probe.syscall, probeVersion(probe)), environment.executionLoader);
-    executable.verify();
-    machine = { environment, executable };
-    machines.set(name, machine);
+/** The machine of a scene, made once, with litesvm's sysvars. */
+export function ourMachine(scene: Scene): Svm {
+  let svm = machines.get(scene.name);
+  if (svm === undefined) {
+    const features = new FeatureSet();
+    for (const { id } of activeGates(scene)) features.activate(id, 0n);
+    svm = createSvm({
+      features,
+      compat: "litesvm",
+      signatureVerification: false,
+      blockhashCheck: false,
+      transactionHistory: 0,
+      logBytesLimit: null,
+      programs: false,
+    });
+    for (const id of SYSVARS) {
+      const account = oracleMachine(scene).getAccount(id);
+      if (account !== null) svm.setAccount(id, { lamports: 1n, data: account.data(), owner: ids.SYSVAR_PROGRAM_ID });
+    }
+    svm.airdrop(PAYER, 1_000_000_000_000n);
+    for (const program of scene.programs) {
+      svm.setAccount(program.id, {
+        lamports: 10n ** 9n,
+        data: program.elf,
+        owner: loaderOf(program),
+        executable: true,
+      });
+    }
+    machines.set(scene.name, svm);
   }
-  return machine;
+  return svm;
 }
 
-function environmentFor(probe: Probe): Environment {
-  const set = new FeatureSet();
-  for (const { id } of activeGates(probe)) set.activate(id, 0n);
-  const features = resolveFeatures(set);
-  const budget = defaultExecutionBudget(false);
-  return {
-    blockhash: new Uint8Array(32),
-    blockhashLamportsPerSignature: 5000n,
-    features,
-    cost: DEFAULT_EXECUTION_COST,
-    sysvars: new SysvarCache((id) => oracleAccountData(probe, id)),
-    epochStake: { total: 0n, forVoteAccount: () => 0n },
-    engine: interpreter,
-    executionLoader: createLoader(features, budget, "execution"),
-    deploymentLoader: createLoader(features, budget, "deployment"),
-    extensionLoader: createLoader(features, budget, "extension"),
-    precompile: () => undefined,
-  };
+/** As litesvm prints it. */
+function errorText(error: TransactionError): string {
+  if (typeof error === "string") return `TransactionErrorFieldless.${error}`;
+  if (!("InstructionError" in error)) return JSON.stringify(error);
+  const [index, reason] = error.InstructionError;
+  const text = typeof reason === "string" ? reason : `Custom(${reason.Custom})`;
+  return `TransactionErrorInstructionError { index: ${index}, error: ${text} }`;
 }

@@ -1,11 +1,14 @@
 import { SbpfVersion } from "../../../../src/sbpf/version.js";
-import { FEATURES, type Feature, type FeatureName } from "../../../../src/solana/features.js";
+import type { FeatureName } from "../../../../src/solana/features.js";
 import { LOADER_V2_ID } from "../../../../src/solana/program-ids.js";
 import type { Pubkey } from "../../../../src/solana/pubkey.js";
+import { probeElf } from "./probe-program.js";
+import { key, type Scene } from "./scene.js";
 
 export const HEAP = 0x3_0000_0000n;
 export const STACK = 0x2_0000_0000n;
 export const INPUT = 0x4_0000_0000n;
+export const PROBE_ID = key(7);
 
 /** One call of a syscall from a program. */
 export interface Probe {
@@ -24,49 +27,22 @@ export interface Probe {
   readonly gates?: readonly FeatureName[];
   /** Gates of mainnet's that are not. */
   readonly without?: readonly FeatureName[];
+  /** For the whole transaction; 1,400,000 if absent. */
   readonly computeUnitLimit?: number;
 }
 
-/** The gates that are active when a probe runs. */
-export function activeGates({ gates = [], without = [] }: Probe): Feature[] {
-  return FEATURES.filter(({ name, mainnetSlot }) => {
-    return gates.includes(name) || (mainnetSlot !== null && !without.includes(name));
-  });
+/** The machine in which a probe runs. */
+export function probeScene({ syscall, loader = LOADER_V2_ID, version = SbpfVersion.V3, gates, without }: Probe): Scene {
+  const name = [syscall, version, Buffer.from(loader).toString("hex"), gates ?? [], "without", without ?? []].join();
+  return { name, programs: [{ id: PROBE_ID, elf: probeElf(syscall, version), loader }], gates, without };
 }
-
-/** Tells apart probes that need machines of their own. */
-export function machineName(probe: Probe): string {
-  const loader = Buffer.from(probeLoader(probe)).toString("hex");
-  return [
-    probe.syscall,
-    probeVersion(probe),
-    loader,
-    ...(probe.gates ?? []),
-    "without",
-    ...(probe.without ?? []),
-  ].join();
-}
-
-/** What became of it. */
-export interface Outcome {
-  readonly logs: readonly string[];
-  readonly computeUnits: number;
-  readonly error: unknown;
-  readonly returnData: string;
-}
-
-export const DEFAULT_COMPUTE_UNIT_LIMIT = 1_400_000;
-export const PROGRAM_ID = key(7);
-export const PAYER = key(1);
-export const probeVersion = (probe: Probe): SbpfVersion => probe.version ?? SbpfVersion.V3;
-export const probeLoader = (probe: Probe): Pubkey => probe.loader ?? LOADER_V2_ID;
 
 /** The instruction data of a probe; see probe-program.ts. */
 export function probeData(probe: Probe): Uint8Array {
   const heap = probe.heap ?? new Uint8Array(0);
   const data = new Uint8Array(64 + heap.length);
   const view = new DataView(data.buffer);
-  for (const [i, value] of probe.registers.entries()) view.setBigUint64(8 * i, BigInt.asUintN(64, BigInt(value)), true);
+  for (const [i, value] of probe.registers.entries()) view.setBigUint64(8 * i, toU64(value), true);
   view.setBigUint64(40, probe.look?.at ?? HEAP, true);
   view.setBigUint64(48, BigInt(probe.look?.length ?? 0), true);
   view.setBigUint64(56, BigInt(heap.length), true);
@@ -74,16 +50,11 @@ export function probeData(probe: Probe): Uint8Array {
   return data;
 }
 
-/** Bytes one after the other; a bigint is a u64. */
-export function bytes(...parts: readonly (bigint | number | Uint8Array | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(
-    parts.flatMap((part) => {
-      if (typeof part === "bigint") return [...new Uint8Array(BigUint64Array.of(part).buffer)];
-      return typeof part === "number" ? [part] : [...part];
-    }),
-  );
+export function describeProbe(probe: Probe): string {
+  const registers = probe.registers.map((value) => `0x${toU64(value).toString(16)}`);
+  return `${probe.syscall}(${registers.join(", ")}) heap ${Buffer.from(probe.heap ?? []).toString("hex")}`;
 }
 
-export function key(byte: number): Uint8Array {
-  return new Uint8Array(32).fill(byte);
+function toU64(value: bigint | number): bigint {
+  return BigInt.asUintN(64, BigInt(value));
 }
