@@ -90,6 +90,7 @@ export class Bank {
   /** Stores an account, and looks again at the sysvars if it is one. */
   setAccount(key: Pubkey, account: StoredAccount): void {
     this.accounts.store(key, account);
+    this.programs.accountWasSet(key);
     if (isSysvarKey(key)) this.forgetDerived();
   }
 

@@ -34,7 +34,10 @@ export interface Compat {
   readonly warpsWholeBank: boolean;
   /** A program deployed, upgraded or extended runs from the next slot on; else from the next transaction on. */
   readonly delaysVisibility: boolean;
-  /** Programdata counts if the loader owns it and it says what it is; else any do, and none make a program closed. */
+  /**
+   * Programdata count as they are when the program is called, if the loader owns them and they say what they are. Else
+   * as they were when the program's account was set, whatever they are; with none the program is closed.
+   */
   readonly checksProgramdata: boolean;
   /** The programs that became sBPF, Config and Feature, are there. */
   readonly hasConfigAndFeaturePrograms: boolean;

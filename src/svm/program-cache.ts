@@ -6,7 +6,7 @@ import { PubkeyMap } from "../solana/pubkey-map.js";
 import type { StoredAccount } from "./accounts-store.js";
 import { COMPAT, type Compat } from "./compat.js";
 import { loadProgram } from "./executable-cache.js";
-import { type AccountSource, findProgramAtRest } from "./program-loader.js";
+import { type AccountSource, findProgramAtRest, type ProgramAtRest } from "./program-loader.js";
 
 const CLOSED: ProgramCacheEntry = { kind: "Closed" };
 const DELAY_VISIBILITY: ProgramCacheEntry = { kind: "DelayVisibility" };
@@ -19,11 +19,10 @@ export interface ProgramEnvironment {
 }
 
 /** What is known of a program for as long as its accounts stay the same objects. */
-interface KnownProgram {
+interface KnownProgram extends ProgramAtRest {
   readonly program: StoredAccount;
-  readonly elfAccount: StoredAccount | undefined;
-  readonly elfAddress: Pubkey;
-  readonly entry: ProgramCacheEntry;
+  /** Undefined until somebody calls the program. */
+  entry: ProgramCacheEntry | undefined;
   /** The one slot in which the program does not run, or undefined. */
   readonly hiddenIn: bigint | undefined;
 }
@@ -69,13 +68,18 @@ export class ProgramCache {
     const program = this.#accounts.get(programId);
     if (program === undefined) return undefined;
     let known = this.#known.get(programId);
-    if (known === undefined || !this.#isCurrent(known, program)) {
-      known = this.#look(programId, program);
-      if (known === undefined) return undefined;
-      this.#known.set(programId, known);
-    }
-    const isHidden = known.hiddenIn !== undefined && known.hiddenIn === this.#currentSlot();
-    return isHidden ? DELAY_VISIBILITY : known.entry;
+    if (known === undefined || !this.#isCurrent(known, program)) known = this.#look(programId, program);
+    if (known === undefined) return undefined;
+    if (known.hiddenIn !== undefined && known.hiddenIn === this.#currentSlot()) return DELAY_VISIBILITY;
+    known.entry ??= this.#load(known);
+    return known.entry;
+  }
+
+  /** The host set an account: LiteSVM looks at programs then, and not when they are called. */
+  accountWasSet(key: Pubkey): void {
+    if (this.#compat.checksProgramdata) return;
+    const program = this.#accounts.get(key);
+    if (program !== undefined) this.#look(key, program);
   }
 
   /** The cache for one transaction, to be dropped after it: what it changed in accounts, `find` sees once it is stored. */
@@ -85,18 +89,27 @@ export class ProgramCache {
 
   #isCurrent(known: KnownProgram, program: StoredAccount): boolean {
     if (known.program !== program) return false;
-    return known.elfAccount === program || known.elfAccount === this.#accounts.get(known.elfAddress);
+    if (known.elfAccount === program || !this.#compat.checksProgramdata) return true;
+    return known.elfAccount === this.#accounts.get(known.elfAddress);
   }
 
   #look(programId: Pubkey, program: StoredAccount): KnownProgram | undefined {
     const found = findProgramAtRest(this.#accounts, programId, program, this.#compat);
     if (found === undefined) return undefined;
-    const { elfAddress, elfAccount, elfOffset, deploymentSlot } = found;
-    const isClosed = elfAccount === undefined || elfOffset === undefined;
-    const entry = isClosed ? CLOSED : loadProgram(elfAccount.data, elfOffset, this.#loader);
-    const isShown = isClosed || !this.#compat.delaysVisibility || deploymentSlot === GENESIS_SLOT;
-    const hiddenIn = isShown || shownAtOnce.has(elfAccount.data) ? undefined : deploymentSlot;
-    return { program, elfAccount, elfAddress, entry, hiddenIn };
+    const known: KnownProgram = { program, ...found, hiddenIn: this.#slotHiddenIn(found), entry: undefined };
+    this.#known.set(programId, known);
+    return known;
+  }
+
+  #slotHiddenIn({ elfAccount, elfOffset, deploymentSlot }: ProgramAtRest): bigint | undefined {
+    if (!this.#compat.delaysVisibility || deploymentSlot === GENESIS_SLOT) return undefined;
+    if (elfAccount === undefined || elfOffset === undefined) return undefined;
+    return shownAtOnce.has(elfAccount.data) ? undefined : deploymentSlot;
+  }
+
+  #load({ elfAccount, elfOffset }: KnownProgram): ProgramCacheEntry {
+    if (elfAccount === undefined || elfOffset === undefined) return CLOSED;
+    return loadProgram(elfAccount.data, elfOffset, this.#loader);
   }
 }
 
