@@ -290,6 +290,11 @@ describe("keys", () => {
     }
   });
 
+  it("says so when a secret key has the wrong length", () => {
+    expect(() => getPublicKey(new Uint8Array(31))).toThrow("a secret key has 32 bytes, this one has 31");
+    expect(() => sign(new Uint8Array(1), new Uint8Array(64))).toThrow("a secret key has 32 bytes, this one has 64");
+  });
+
   it("generates pairs that differ and sign", () => {
     const [one, two] = [generateKeypair(), generateKeypair()];
     expect(one.secretKey).not.toEqual(two.secretKey);

@@ -1,3 +1,4 @@
+import { hashSymbolName } from "../../src/sbpf/murmur3.js";
 import { FailedTransactionMetadata, runInstruction, svm } from "./agave.js";
 import { le32 } from "./support.js";
 
@@ -13,27 +14,6 @@ export const RESULT = HEAP + 8n;
 const INSTRUCTION_DATA = 0x400000010n;
 const HEADER_BYTES = 48;
 
-const encoder = new TextEncoder();
-
-function murmur3(text: string): number {
-  const bytes = encoder.encode(text);
-  const mix = (word: number) => {
-    const k = Math.imul(word, 0xcc9e2d51);
-    return Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-  };
-  let hash = 0;
-  const tail = bytes.length & ~3;
-  for (let i = 0; i < tail; i += 4) {
-    hash ^= mix(bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
-  }
-  if (tail < bytes.length) hash ^= mix(bytes.subarray(tail).reduceRight((word, byte) => (word << 8) | byte, 0));
-  hash ^= bytes.length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
-}
-
 /** One 8-byte instruction: opcode, destination and source registers, offset, immediate. */
 function instruction(opcode: number, destination: number, source: number, offset: number, immediate: number): number[] {
   const bytes = new Uint8Array(8);
@@ -41,7 +21,7 @@ function instruction(opcode: number, destination: number, source: number, offset
   bytes[0] = opcode;
   bytes[1] = destination | (source << 4);
   view.setInt16(2, offset, true);
-  view.setInt32(4, immediate, true);
+  view.setUint32(4, immediate, true);
   return [...bytes];
 }
 
@@ -52,12 +32,12 @@ function programCalling(syscall: string): Uint8Array {
   const text = Uint8Array.from([
     ...instruction(MOV_REG, input, 1, 0, 0),
     ...[1, 2, 3, 4, 5].flatMap((register) => instruction(LDXDW, register, input, 8 + 8 * register, 0)),
-    ...instruction(CALL, 0, 0, 0, murmur3(syscall)),
+    ...instruction(CALL, 0, 0, 0, hashSymbolName(syscall)),
     ...instruction(MOV, 1, 0, 0, 3),
     ...instruction(LSH, 1, 0, 0, 32),
     ...instruction(STXDW, 1, 0, 0, 0),
     ...instruction(LDXDW, 2, input, 56, 0),
-    ...instruction(CALL, 0, 0, 0, murmur3("sol_set_return_data")),
+    ...instruction(CALL, 0, 0, 0, hashSymbolName("sol_set_return_data")),
     ...instruction(MOV, 0, 0, 0, 0),
     ...instruction(EXIT, 0, 0, 0, 0),
   ]);
