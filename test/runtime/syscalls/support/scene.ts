@@ -80,8 +80,11 @@ function shortVec(length: number): number[] {
   return length < 0x80 ? [length] : [(length & 0x7f) | 0x80, ...shortVec(length >> 7)];
 }
 
-/** Bytes one after the other; a bigint is a u64. */
-export function bytes(...parts: readonly (bigint | number | Uint8Array | readonly number[])[]): Uint8Array {
+/** A u64, a byte, or bytes. */
+export type BytesPart = bigint | number | Uint8Array | readonly number[];
+
+/** Bytes one after the other. */
+export function bytes(...parts: readonly BytesPart[]): Uint8Array {
   return Uint8Array.from(
     parts.flatMap((part) => {
       if (typeof part === "bigint") return [...new Uint8Array(BigUint64Array.of(part).buffer)];
