@@ -1,50 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { record } from "../../src/cli/conformance/vm/workbench.js";
-import { AccessType } from "../../src/sbpf/access-type.js";
 import { assemble } from "../../src/sbpf/assembler.js";
-import { DEFAULT_CONFIG } from "../../src/sbpf/config.js";
 import { buildElf, builtRodataVmAddress } from "../../src/sbpf/elf-builder.js";
-import { Executable } from "../../src/sbpf/executable.js";
-import { Loader } from "../../src/sbpf/loader.js";
-import { MM_INPUT_START } from "../../src/sbpf/memory-layout.js";
 import { MNEMONICS, OPCODES, type OperandForm } from "../../src/sbpf/opcodes.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
-import { consumeComputeUnits } from "../../src/sbpf/vm.js";
-import { type OracleRun, runOnOracle } from "./oracle.js";
+import { type OracleRun, runHere, runOnOracle } from "./oracle.js";
 
 const { V0, V1, V2, V3 } = SbpfVersion;
 /** What mainnet deploys and runs. */
 const VERSIONS = [V0, V1, V2, V3] as const;
-const BUDGET = 200_000;
-/** The serialised parameters of an instruction without accounts and data. */
-const PARAMETERS_LENGTH = 8 + 8 + 32;
-/** Where its data would be, which r2 says. */
-const INSTRUCTION_DATA = MM_INPUT_START + 16;
-
-/** The same run here, with the one syscall that such programs use. */
-function runHere(elf: Uint8Array): OracleRun {
-  let returnData = new Uint8Array();
-  const loader = new Loader<null>({
-    ...DEFAULT_CONFIG,
-    optimizeRodata: false,
-    alignedMemoryMapping: true,
-    enabledSbpfVersions: [V0, V3],
-  });
-  loader.registerFunction("sol_set_return_data", (_context, vm, address, length) => {
-    consumeComputeUnits(vm.meter, 100 + Math.floor(Number(length) / 250));
-    const at = vm.memory.translate(AccessType.Load, address, length);
-    returnData = vm.memory.linear.bytes.slice(at, at + Number(length));
-    return 0;
-  });
-  const executable = Executable.fromElf(elf, loader);
-  executable.verify();
-  const input = { vmAddress: MM_INPUT_START, writable: true, bytes: new Uint8Array(PARAMETERS_LENGTH) };
-  const registers = new Map([[2, BigInt(INSTRUCTION_DATA)]]);
-  const { result } = record({ loader, executable, inputs: [input], budget: BUDGET, registers, heapLength: 32 * 1024 });
-  return { failure: result.ok ? null : result.error.message, consumed: result.instructionCount, returnData };
-}
-
 /** Returns r0 to r9 to the caller. */
 const RETURN_REGISTERS = `
   ${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((r) => `stxdw [r10-${80 - 8 * r}], r${r}`).join("\n  ")}

@@ -32,7 +32,7 @@ export function loadLenient(elfBytes: Uint8Array, loader: LoaderEnvironment): Le
   const { config } = loader;
   const textVmAddress = saturatingAdd(textSection.addr, BigInt(MM_REGION_SIZE));
   const isMisplaced = config.rejectBrokenElfs && textSection.addr !== textSection.offset;
-  if (isMisplaced || textVmAddress >= BigInt(MM_STACK_START)) throw elfFault("ValueOutOfBounds");
+  if (isMisplaced || textVmAddress > BigInt(MM_STACK_START)) throw elfFault("ValueOutOfBounds");
 
   const bytes = elfBytes.slice();
   const functions = new FunctionRegistry<number>();
@@ -46,8 +46,11 @@ export function loadLenient(elfBytes: Uint8Array, loader: LoaderEnvironment): Le
   const textLength = Number(textRange.end - textRange.start);
   // Taken from the read-only section, because another section may overlap the text there.
   const textStart = Number(textVmAddress) - roSection.vmAddress;
+  const textEnd = textStart + textLength;
+  // A text right at the end of its window; solana-sbpf 0.23.0 panics here, later ones refuse it.
+  if (textEnd > roSection.bytes.length) throw elfFault("ValueOutOfBounds");
   return {
-    text: roSection.bytes.subarray(textStart, textStart + textLength),
+    text: roSection.bytes.subarray(textStart, textEnd),
     textVmAddress: Number(textVmAddress),
     entryPc,
     functions,
