@@ -29,17 +29,24 @@ export function checkBeforeSignatures(transaction: Transaction, features: Runtim
 
 /**
  * What a bank checks of a transaction's form after its signatures (Agave, sdk_transactions.rs
- * `RuntimeTransaction::try_create`; solana-transaction and solana-message, `sanitize`). Null is no objection.
+ * `RuntimeTransaction::try_create`). Null is no objection.
  */
-export function sanitizeTransaction({ signatures, message }: Transaction): TransactionError | null {
-  const { header, accountKeys, instructions } = message;
-  const valid =
+export function sanitizeTransaction(transaction: Transaction): TransactionError | null {
+  const { instructions } = transaction.message;
+  const fits =
     instructions.length <= MAX_INSTRUCTION_TRACE_LENGTH &&
-    instructions.every(({ accounts }) => accounts.length <= MAX_ACCOUNTS_PER_INSTRUCTION) &&
+    instructions.every(({ accounts }) => accounts.length <= MAX_ACCOUNTS_PER_INSTRUCTION);
+  return fits && isSaneTransaction(transaction) ? null : "SanitizeFailure";
+}
+
+/** solana-transaction: `sanitize`, a signature for each static key that must sign, and a sane message. */
+export function isSaneTransaction({ signatures, message }: Transaction): boolean {
+  const { header, accountKeys } = message;
+  return (
     signatures.length === header.numRequiredSignatures &&
     signatures.length <= accountKeys.length &&
-    isSaneMessage(message);
-  return valid ? null : "SanitizeFailure";
+    isSaneMessage(message)
+  );
 }
 
 /** solana-message: `sanitize` of the message's version. */

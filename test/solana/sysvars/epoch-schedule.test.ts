@@ -84,6 +84,12 @@ describe("any schedule", () => {
   });
 });
 
+test("a schedule at odds with itself warms up through its first normal epoch", () => {
+  const schedule = { ...makeEpochSchedule(), firstNormalEpoch: 3n, firstNormalSlot: 1000n };
+  expect([2n, 3n, 4n].map((epoch) => firstSlotInEpoch(schedule, epoch))).toEqual([96n, 224n, 433_000n]);
+  expect([2n, 3n].map((epoch) => slotsInEpoch(schedule, epoch))).toEqual([128n, 432_000n]);
+});
+
 test("a slot lies in its epoch", () => {
   fc.assert(
     fc.property(
