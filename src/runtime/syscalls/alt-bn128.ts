@@ -1,11 +1,6 @@
 import type { U64 } from "../../base/u64.js";
 import { bn254G1Add, bn254G1Multiply, bn254G2Add, bn254G2Multiply, bn254Pairing } from "../../crypto/bn254.js";
-import {
-  bn254G1Compress,
-  bn254G1Decompress,
-  bn254G2Compress,
-  bn254G2Decompress,
-} from "../../crypto/bn254-compression.js";
+import { bn254G1, bn254G2 } from "../../crypto/bn254-encoding.js";
 import type { Endianness } from "../../crypto/weierstrass.js";
 import type { RuntimeFeatures } from "../../solana/runtime-features.js";
 import type { ExecutionCost } from "../execution-budget.js";
@@ -72,10 +67,34 @@ function pairingCost(cost: ExecutionCost, inputBytes: number): number {
 }
 
 const COMPRESSION_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
-  ...bothEndians(0, G1_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G1Compress, bn254G1Compress, LITTLE),
-  ...bothEndians(1, G1_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G1Decompress, bn254G1Decompress, LITTLE),
-  ...bothEndians(2, G2_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G2Compress, bn254G2Compress, LITTLE),
-  ...bothEndians(3, G2_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G2Decompress, bn254G2Decompress, LITTLE),
+  ...bothEndians(
+    0,
+    G1_BYTES / 2,
+    (cost) => cost.syscallBaseCost + cost.altBn128G1Compress,
+    bn254G1.compress.bind(bn254G1),
+    LITTLE,
+  ),
+  ...bothEndians(
+    1,
+    G1_BYTES,
+    (cost) => cost.syscallBaseCost + cost.altBn128G1Decompress,
+    bn254G1.decompress.bind(bn254G1),
+    LITTLE,
+  ),
+  ...bothEndians(
+    2,
+    G2_BYTES / 2,
+    (cost) => cost.syscallBaseCost + cost.altBn128G2Compress,
+    bn254G2.compress.bind(bn254G2),
+    LITTLE,
+  ),
+  ...bothEndians(
+    3,
+    G2_BYTES,
+    (cost) => cost.syscallBaseCost + cost.altBn128G2Decompress,
+    bn254G2.decompress.bind(bn254G2),
+    LITTLE,
+  ),
 ]);
 
 /**
