@@ -1,5 +1,6 @@
 import litesvm from "litesvm/dist/internal.js";
-import { activeGates, loaderOf, type Outcome, PAYER, PREAMBLE_LOGS, type Scene } from "./scene.js";
+import { U64_MAX } from "../../../../src/base/u64.js";
+import { ACCOUNT_LAMPORTS, activeGates, loaderOf, type Outcome, PAYER, PREAMBLE_LOGS, type Scene } from "./scene.js";
 
 // litesvm, which is Agave.
 
@@ -7,7 +8,12 @@ const machines = new Map<string, litesvm.LiteSvm>();
 
 /** Runs a transaction in litesvm. */
 export function runInOracle(scene: Scene, transaction: Uint8Array): Outcome {
-  const result = oracleMachine(scene).sendLegacyTransaction(transaction);
+  const svm = oracleMachine(scene);
+  const accounts = scene.accounts ?? [];
+  for (const { id, owner, data } of accounts) {
+    svm.setAccount(id, new litesvm.Account(ACCOUNT_LAMPORTS, data, owner, false, U64_MAX));
+  }
+  const result = svm.sendLegacyTransaction(transaction);
   const failed = result instanceof litesvm.FailedTransactionMetadata;
   const meta = failed ? result.meta() : result;
   return {
@@ -15,6 +21,7 @@ export function runInOracle(scene: Scene, transaction: Uint8Array): Outcome {
     computeUnits: Number(meta.computeUnitsConsumed()),
     error: failed ? String(result.err()) : null,
     returnData: Buffer.from(meta.returnData().data()).toString("hex"),
+    accounts: accounts.map(({ id }) => Buffer.from(svm.getAccount(id)!.data()).toString("hex")),
   };
 }
 

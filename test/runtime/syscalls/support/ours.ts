@@ -2,7 +2,7 @@ import { FeatureSet } from "../../../../src/solana/feature-set.js";
 import * as ids from "../../../../src/solana/program-ids.js";
 import { createSvm, type Svm, type TransactionError } from "../../../../src/svm/index.js";
 import { oracleMachine } from "./oracle.js";
-import { activeGates, loaderOf, type Outcome, PAYER, PREAMBLE_LOGS, type Scene } from "./scene.js";
+import { ACCOUNT_LAMPORTS, activeGates, loaderOf, type Outcome, PAYER, PREAMBLE_LOGS, type Scene } from "./scene.js";
 
 const machines = new Map<string, Svm>();
 
@@ -19,12 +19,16 @@ const SYSVARS = [
 
 /** Runs a transaction in Callgate. */
 export function runInOurs(scene: Scene, transaction: Uint8Array): Outcome {
-  const result = ourMachine(scene).sendTransaction(transaction);
+  const svm = ourMachine(scene);
+  const accounts = scene.accounts ?? [];
+  for (const { id, owner, data } of accounts) svm.setAccount(id, { lamports: ACCOUNT_LAMPORTS, data, owner });
+  const result = svm.sendTransaction(transaction);
   return {
     logs: result.logs.slice(PREAMBLE_LOGS),
     computeUnits: result.computeUnitsConsumed,
     error: result.ok ? null : errorText(result.error),
     returnData: Buffer.from(result.returnData?.data ?? []).toString("hex"),
+    accounts: accounts.map(({ id }) => Buffer.from(svm.getAccount(id)!.data).toString("hex")),
   };
 }
 

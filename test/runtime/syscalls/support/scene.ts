@@ -7,10 +7,19 @@ export interface Scene {
   /** Scenes with one name are one. */
   readonly name: string;
   readonly programs: readonly Program[];
+  /** As they are before every transaction. */
+  readonly accounts?: readonly SceneAccount[] | undefined;
   /** Gates that are active besides mainnet's. */
   readonly gates?: readonly FeatureName[] | undefined;
   /** Gates of mainnet's that are not. */
   readonly without?: readonly FeatureName[] | undefined;
+}
+
+/** An account that a transaction of the scene may use. */
+export interface SceneAccount {
+  readonly id: Pubkey;
+  readonly owner: Pubkey;
+  readonly data: Uint8Array;
 }
 
 export interface Program {
@@ -20,9 +29,11 @@ export interface Program {
   readonly loader?: Pubkey | undefined;
 }
 
-/** An instruction of a transaction; accounts are neither signers nor writable. */
+/** An instruction of a transaction. */
 export interface SceneInstruction {
   readonly programId: Pubkey;
+  readonly writable?: readonly Pubkey[];
+  /** After the writable ones. */
   readonly accounts?: readonly Pubkey[];
   readonly data: Uint8Array;
 }
@@ -34,6 +45,8 @@ export interface Outcome {
   readonly computeUnits: number;
   readonly error: string | null;
   readonly returnData: string;
+  /** The data of the scene's accounts afterwards. */
+  readonly accounts: readonly string[];
 }
 
 export const PAYER = key(1);
@@ -55,20 +68,27 @@ export function transactionBytes(instructions: readonly SceneInstruction[], comp
   const limit = new DataView(new ArrayBuffer(5));
   limit.setUint8(0, 2);
   limit.setUint32(1, computeUnitLimit, true);
-  const all = [{ programId: COMPUTE_BUDGET_PROGRAM_ID, data: new Uint8Array(limit.buffer) }, ...instructions];
-  const keys = uniqueKeys([PAYER, ...all.flatMap(({ programId, accounts = [] }) => [...accounts, programId])]);
+  const all: SceneInstruction[] = [
+    { programId: COMPUTE_BUDGET_PROGRAM_ID, data: new Uint8Array(limit.buffer) },
+    ...instructions,
+  ];
+  const accountsOf = ({ writable = [], accounts = [] }: SceneInstruction) => [...writable, ...accounts];
+  const writable = uniqueKeys([PAYER, ...all.flatMap((instruction) => instruction.writable ?? [])]);
+  const keys = uniqueKeys([...writable, ...all.flatMap((each) => [...accountsOf(each), each.programId])]);
   const indexOf = (wanted: Pubkey) => keys.findIndex((present) => Buffer.compare(present, wanted) === 0);
   const blockhash = new Uint8Array(32);
   return bytes(
     [1],
     new Uint8Array(64),
-    [1, 0, keys.length - 1, keys.length],
+    [1, 0, keys.length - writable.length, keys.length],
     ...keys,
     blockhash,
     shortVec(all.length),
-    ...all.map(({ programId, accounts = [], data }) =>
-      bytes([indexOf(programId)], shortVec(accounts.length), accounts.map(indexOf), shortVec(data.length), data),
-    ),
+    ...all.map((instruction) => {
+      const { programId, data } = instruction;
+      const accounts = accountsOf(instruction).map(indexOf);
+      return bytes([indexOf(programId)], shortVec(accounts.length), accounts, shortVec(data.length), data);
+    }),
   );
 }
 
@@ -96,3 +116,6 @@ export function bytes(...parts: readonly BytesPart[]): Uint8Array {
 export function key(byte: number): Uint8Array {
   return new Uint8Array(32).fill(byte);
 }
+
+/** Lamports of the scene's accounts, enough for any data. */
+export const ACCOUNT_LAMPORTS = 10n ** 12n;
