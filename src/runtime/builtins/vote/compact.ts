@@ -41,7 +41,7 @@ function readLockoutOffsets(fields: ByteReader, root: bigint): Lockout[] {
 }
 
 /** A u16 in one to three bytes of seven bits, the lowest first, in no more than it needs (solana-short-vec). */
-export function readShortU16(fields: ByteReader): number {
+function readShortU16(fields: ByteReader): number {
   let value = 0;
   for (let position = 0; position < 3; position++) {
     const byte = fields.u8();
