@@ -4,7 +4,7 @@ import { type FeatureName, featureNamed } from "../../../src/solana/features.js"
 import { mainnetFeatures, type Run, type Summary, VoteOracle } from "./vote-oracle.js";
 import { Random, randomRun } from "./vote-random.js";
 
-const RUNS = Number(process.env.VOTE_FUZZ_RUNS ?? 1500);
+const RUNS = Number(process.env.VOTE_FUZZ_RUNS ?? 500);
 
 /** What the vote program asks about. */
 const GATES: readonly FeatureName[] = [
