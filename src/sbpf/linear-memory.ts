@@ -6,8 +6,8 @@ const MAX_PAGES = 65_536;
 
 /**
  * The one growable memory in which everything a guest can touch lies: read-only data, stacks, heaps, input regions,
- * register files. A place in it is a `hostOffset`: it stays valid while the memory grows, but `bytes`, `view` and
- * `words` are replaced, so never keep them across a call that may allocate.
+ * register files. A place in it is a `hostOffset`: it stays valid while the memory grows, but `bytes` and
+ * `view` are replaced, so never keep them across a call that may allocate.
  *
  * Blocks come in powers of two from free lists. A fresh block is all zeros; `free` clears it for its next user.
  * V8 reserves gigabytes of address space per instance: share one among all machines of a process.
@@ -26,10 +26,6 @@ export class LinearMemory {
   bytes!: Uint8Array<ArrayBuffer>;
   /** The same, for little-endian access. */
   view!: DataView<ArrayBuffer>;
-  /** The same as u64: index = hostOffset / 8. */
-  words!: BigUint64Array<ArrayBuffer>;
-  /** The same as u32: index = hostOffset / 4. */
-  halves!: Uint32Array<ArrayBuffer>;
 
   constructor(initialBytes = 4 * 1024 * 1024) {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE_SIZE) + 1, maximum: MAX_PAGES });
@@ -83,8 +79,6 @@ export class LinearMemory {
     const { buffer } = this.#memory;
     this.bytes = new Uint8Array(buffer);
     this.view = new DataView(buffer);
-    this.words = new BigUint64Array(buffer);
-    this.halves = new Uint32Array(buffer);
   }
 }
 
