@@ -186,6 +186,16 @@ describe("a proof in an account", () => {
     expect(outcome(from(0)).error).toBe("MissingAccount");
   });
 
+  test("is free again before the context state account is opened", () => {
+    const own = (proofType: number): AccountEntry => {
+      const data = concatBytes(key(0), Uint8Array.of(proofType), pubkeyProof.data);
+      return [HOLDER, account({ lamports: 10n ** 10n, owner: ZK_ELGAMAL_PROOF_PROGRAM_ID, data })];
+    };
+    const metas = [w(HOLDER), w(HOLDER), r(AUTHORITY)];
+    expect(outcome(from(33), metas, [own(4)]).error).toBe("AccountAlreadyInitialized");
+    expect(outcome(from(33), metas, [own(0)]).error).toBe("InvalidAccountData");
+  });
+
   test("may be followed by a context state account", () => {
     const [stateEntry] = emptyState(4);
     const result = outcome(from(0), [r(HOLDER), w(STATE), r(AUTHORITY)], [holding(pubkeyProof.data, 0), stateEntry]);
