@@ -30,6 +30,6 @@ export function resultOf(
   const paid = { ...NOTHING, outcome, signature, keys: tx.keys, fee, loadedAccountsDataSize, balances };
   if (processed.outcome === "feesOnly") return makeResult(processed.error, paid);
   const { error, context, logs, computeUnitsConsumed } = processed.execution;
-  const returnData = context.returnData.data.length > 0 ? context.returnData : undefined;
+  const { returnData } = context;
   return makeResult(error, { ...paid, logs, computeUnitsConsumed, returnData, trace: traceOf(context) });
 }

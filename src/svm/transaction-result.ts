@@ -33,13 +33,14 @@ export interface TransactionRecord {
   readonly computeUnitsConsumed: number;
   readonly fee: bigint;
   readonly loadedAccountsDataSize: number;
+  /** As the last program left it, empty data included; undefined if none ran. */
   readonly returnData: ReturnData | undefined;
   readonly trace: readonly ExecutedInstruction[];
   readonly balances: TransactionBalances | undefined;
 }
 
-/** A result's particulars. What costs something to make is made when first asked for. */
-abstract class TransactionDetails {
+/** @internal A result's particulars. What costs something to make is made when first asked for. */
+export abstract class TransactionDetails {
   readonly outcome: TransactionOutcome;
   readonly logs: readonly string[];
   readonly computeUnitsConsumed: number;
@@ -50,6 +51,11 @@ abstract class TransactionDetails {
   /** Lamports and tokens before and after, if the VM records balances. */
   readonly balances: TransactionBalances | undefined;
   readonly #record: TransactionRecord;
+
+  /** What a result was made of, for other doors than this one. */
+  static recordOf(result: TransactionResult): TransactionRecord {
+    return result.#record;
+  }
 
   constructor(record: TransactionRecord) {
     this.outcome = record.outcome;
@@ -79,7 +85,8 @@ abstract class TransactionDetails {
   /** What the last program returned, if anything. */
   get returnData(): { readonly programAddress: Address; readonly data: Uint8Array } | undefined {
     const { returnData } = this.#record;
-    return returnData && { programAddress: addressFromPubkey(returnData.programId), data: returnData.data };
+    if (returnData === undefined || returnData.data.length === 0) return undefined;
+    return { programAddress: addressFromPubkey(returnData.programId), data: returnData.data };
   }
 
   /** Every instruction that was to run, CPIs after the top-level ones, with the rights and units of each. */
