@@ -1,4 +1,4 @@
-import { base64 } from "@scure/base";
+import { base64Encode } from "../base/base64.js";
 import { addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import type { LogCollector } from "./log-collector.js";
 
@@ -13,7 +13,7 @@ export function logProgramLog(log: LogCollector | undefined, message: string): v
 }
 
 export function logProgramData(log: LogCollector | undefined, fields: readonly Uint8Array[]): void {
-  log?.log(`Program data: ${fields.map((field) => base64.encode(field)).join(" ")}`);
+  log?.log(`Program data: ${fields.map((field) => base64Encode(field)).join(" ")}`);
 }
 
 export function logProgramConsumed(
@@ -26,7 +26,7 @@ export function logProgramConsumed(
 }
 
 export function logProgramReturn(log: LogCollector | undefined, programId: Pubkey, data: Uint8Array): void {
-  log?.log(`Program return: ${addressFromPubkey(programId)} ${base64.encode(data)}`);
+  log?.log(`Program return: ${addressFromPubkey(programId)} ${base64Encode(data)}`);
 }
 
 export function logProgramSuccess(log: LogCollector | undefined, programId: Pubkey): void {
