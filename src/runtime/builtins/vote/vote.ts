@@ -13,8 +13,8 @@ import { lastVotedSlot, processNextVoteSlot } from "./state/lockouts.js";
 import type { VoteState } from "./state/vote-state.js";
 import { VOTE_ERRORS } from "./vote-error.js";
 
-// The first way to vote: single slots that the program stacks up itself. Refused since SIMD-0138's tower syncs took
-// over (gate deprecate_legacy_vote_ixs).
+// The first way to vote: single slots that the program stacks up itself. Refused once the gate
+// deprecate_legacy_vote_ixs is active.
 
 /** Accounts: the vote account, the slot hashes sysvar, the clock sysvar, the voter, who signs. */
 export function vote(fields: ByteReader): Process {
