@@ -48,6 +48,8 @@ const SYSCALLS: readonly [name: string, roles: string, gate?: FeatureName][] = [
   ["sol_get_stack_height", ""],
   ["sol_set_return_data", "pl"],
   ["sol_get_return_data", "plp"],
+  ["sol_invoke_signed_c", "ppnpn"],
+  ["sol_invoke_signed_rust", "ppnpn"],
   ["sol_alloc_free_", "lc"],
   ["sol_alt_bn128_group_op", "cplp"],
   ["sol_alt_bn128_compression", "cplp"],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { FeatureName } from "../../../src/solana/features.js";
 import * as ids from "../../../src/solana/program-ids.js";
-import { expectSame } from "./support/differential.js";
-import { HEAP, INPUT, type Probe, STACK } from "./support/probe.js";
-import { key } from "./support/scene.js";
+import { expectSame, expectSameTransaction } from "./support/differential.js";
+import { runInOurs } from "./support/ours.js";
+import { HEAP, INPUT, PROBE_ID, type Probe, probeData, probeScene, STACK } from "./support/probe.js";
+import { bytes, key, MAX_COMPUTE_UNITS, type Scene, type SceneInstruction, transactionBytes } from "./support/scene.js";
 
 const HEAP_END = HEAP + 32768n;
 
@@ -130,8 +131,70 @@ describe("sol_get_sysvar", () => {
   });
 });
 
-test("the fees sysvar is gone, and not in the cache of litesvm where it is not", () => {
-  expectSame({ syscall: "sol_get_fees_sysvar", registers: [HEAP] });
+/** A probe in a machine with this sysvar account. */
+function probeWithSysvar(probe: Probe, id: Uint8Array, data: Uint8Array): [Scene, SceneInstruction] {
+  const base = probeScene(probe);
+  const name = `${base.name} with ${Buffer.from(id).toString("hex")}`;
+  const scene = { ...base, name, accounts: [{ id, owner: ids.SYSVAR_PROGRAM_ID, data }] };
+  return [scene, { programId: PROBE_ID, data: probeData(probe) }];
+}
+
+describe("sol_get_fees_sysvar", () => {
+  const probe: Probe = { syscall: "sol_get_fees_sysvar", registers: [HEAP], look: { at: HEAP, length: 16 } };
+
+  test("is gone", () => {
+    expect(expectSame(probe).logs.at(-1)).toContain("unsupported BPF instruction");
+  });
+
+  test.each([HEAP, HEAP + 1n, 8n, INPUT, HEAP_END - 8n, HEAP_END])("without the gate, at 0x%d", (address) => {
+    expectSame({ ...probe, registers: [address], without: ["disable_fees_sysvar"] });
+  });
+
+  test("gives the lamports per signature, but not through sol_get_sysvar", () => {
+    const fees = bytes(0x0102030405060708n, 9);
+    const [scene, instruction] = probeWithSysvar(
+      { ...probe, without: ["disable_fees_sysvar"] },
+      ids.SYSVAR_FEES_ID,
+      fees,
+    );
+    expect(expectSameTransaction(scene, [instruction]).returnData).toBe(`0807060504030201${"00".repeat(8)}`);
+    const raw: Probe = { syscall: "sol_get_sysvar", registers: [HEAP, HEAP, 0n, 8n], heap: ids.SYSVAR_FEES_ID };
+    const [rawScene, rawInstruction] = probeWithSysvar(raw, ids.SYSVAR_FEES_ID, fees);
+    expect(expectSameTransaction(rawScene, [rawInstruction]).logs[1]).toContain("0x2,");
+  });
+});
+
+test.each(Object.entries(CACHED))("bytes after the end of %s are part of its data", (_name, [id, size]) => {
+  const data = new Uint8Array(size + 3);
+  data.set([7, 8, 9], size);
+  for (const [offset, length] of [
+    [size, 3],
+    [size, 4],
+    [size - 2, 5],
+  ]) {
+    const look = { at: HEAP + 64n, length: 8 };
+    const probe: Probe = { syscall: "sol_get_sysvar", registers: [HEAP, look.at, offset!, length!], heap: id, look };
+    const [scene, instruction] = probeWithSysvar(probe, id, data);
+    expectSameTransaction(scene, [instruction]);
+  }
+});
+
+test.each([
+  ["sol_get_clock_sysvar", ids.SYSVAR_CLOCK_ID, 39],
+  ["sol_get_epoch_schedule_sysvar", ids.SYSVAR_EPOCH_SCHEDULE_ID, 32],
+  ["sol_get_epoch_rewards_sysvar", ids.SYSVAR_EPOCH_REWARDS_ID, 80],
+  ["sol_get_last_restart_slot", ids.SYSVAR_LAST_RESTART_SLOT_ID, 7],
+])("%s fails where its account is too short, after its pointer is checked", (syscall, id, size) => {
+  // litesvm refuses such accounts; the rule is Agave's (sysvar_cache.rs, fill_missing_entries).
+  const [scene, instruction] = probeWithSysvar({ syscall, registers: [HEAP] }, id, new Uint8Array(size));
+  const { error } = runInOurs(scene, transactionBytes([instruction], MAX_COMPUTE_UNITS));
+  expect(error).toContain("UnsupportedSysvar");
+  const [, misaligned] = probeWithSysvar({ syscall, registers: [HEAP + 1n] }, id, new Uint8Array(size));
+  const { logs } = runInOurs(scene, transactionBytes([misaligned], MAX_COMPUTE_UNITS));
+  expect(logs.at(-1)).toContain("Unaligned pointer");
+  const raw: Probe = { syscall: "sol_get_sysvar", registers: [HEAP, HEAP, 0n, 1n], heap: id };
+  const [rawScene, rawInstruction] = probeWithSysvar(raw, id, new Uint8Array(size));
+  expect(runInOurs(rawScene, transactionBytes([rawInstruction], MAX_COMPUTE_UNITS)).logs[1]).toContain("0x2,");
 });
 
 test.each<[string, FeatureName[]]>([
