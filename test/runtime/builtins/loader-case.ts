@@ -1,14 +1,16 @@
-import { expect } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { ByteWriter } from "../../../src/base/byte-writer.js";
 import { enabledBuiltins } from "../../../src/runtime/builtins/registry.js";
 import { defaultExecutionBudget } from "../../../src/runtime/execution-budget.js";
 import { createLoader } from "../../../src/runtime/syscalls/registry.js";
 import { interpreter } from "../../../src/sbpf/interpreter/interpreter.js";
 import type { Account } from "../../../src/solana/account.js";
+import type { InstructionError } from "../../../src/solana/errors.js";
 import type { FeatureSet } from "../../../src/solana/feature-set.js";
 import type { AccountMeta, Instruction } from "../../../src/solana/instruction.js";
 import { encodeLoaderV3State, LOADER_V3_BYTES, type LoaderV3State } from "../../../src/solana/loader-v3-state.js";
 import * as programIds from "../../../src/solana/program-ids.js";
+import { programdataAddressOf } from "../../../src/solana/programdata-address.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../../src/solana/pubkey.js";
 import { PubkeyMap } from "../../../src/solana/pubkey-map.js";
 import { resolveFeatures } from "../../../src/solana/runtime-features.js";
@@ -25,6 +27,11 @@ export const PAYER = key(7);
 export const AUTHORITY = key(9);
 export const STRANGER = key(11);
 export const LAMPORTS = 10n ** 12n;
+
+export const PROGRAM = key(21);
+export const PROGRAMDATA = programdataAddressOf(PROGRAM).address;
+export const BUFFER = key(22);
+export const SPILL = key(23);
 
 /** How an instruction names an account. */
 export const meta = (pubkey: Pubkey, flags: "" | "s" | "w" | "ws" = ""): AccountMeta => ({
@@ -67,6 +74,7 @@ export class TwinWorld {
       builtins,
     });
     this.#copySysvars();
+    for (const { programId } of builtins) this.#store(programId, oracleAccount(this.#oracle, programId) ?? account());
     this.set(PAYER, account({ lamports: LAMPORTS }));
   }
 
@@ -83,11 +91,6 @@ export class TwinWorld {
   set(pubkey: Pubkey, one: Account): void {
     setOracleAccount(this.#oracle, pubkey, one);
     this.#store(pubkey, one);
-  }
-
-  /** Puts a program in place as LiteSVM does, in this slot: it runs there from the next slot on, here too. */
-  remove(pubkey: Pubkey): void {
-    this.set(pubkey, account());
   }
 
   get(pubkey: Pubkey): Account {
@@ -212,6 +215,18 @@ export function upgrade(program: Pubkey, programdata: Pubkey, buffer: Pubkey, sp
   );
 }
 
+export const setAuthority = (...newAuthority: AccountMeta[]): Instruction =>
+  loaderV3([meta(PROGRAMDATA, "w"), meta(AUTHORITY, "s"), ...newAuthority], DATA.setAuthority());
+
+export const close = (...more: AccountMeta[]): Instruction =>
+  loaderV3([meta(PROGRAMDATA, "w"), meta(SPILL, "w"), meta(AUTHORITY, "s"), ...more], DATA.close());
+
+export const extend = (additionalBytes: number): Instruction =>
+  loaderV3(
+    [meta(PROGRAMDATA, "w"), meta(PROGRAM, "w"), meta(SYSTEM_PROGRAM_ID), meta(PAYER, "ws")],
+    DATA.extend(additionalBytes),
+  );
+
 /** The same instruction with one account named otherwise. */
 export function withAccount(instruction: Instruction, index: number, replacement: AccountMeta): Instruction {
   return { ...instruction, accounts: instruction.accounts.with(index, replacement) };
@@ -220,4 +235,52 @@ export function withAccount(instruction: Instruction, index: number, replacement
 /** The same instruction with its first accounts only. */
 export function withAccounts(instruction: Instruction, count: number): Instruction {
   return { ...instruction, accounts: instruction.accounts.slice(0, count) };
+}
+
+/** What the runtime logs around every program. */
+const STABLE_LINE = /^Program [1-9A-HJ-NP-Za-km-z]{32,44} (invoke|success|failed|consumed)/;
+
+/** What makes an instruction fail that would do its work otherwise. */
+export interface Refusal {
+  readonly title: string;
+  readonly error: InstructionError;
+  /** The loader's own line, or none. */
+  readonly log?: string;
+  /** Accounts that are not as they should be; one without lamports is absent. */
+  readonly accounts?: readonly (readonly [Pubkey, Account])[];
+  readonly instruction?: Instruction;
+}
+
+/**
+ * Runs an instruction on these accounts, which it likes, then with each refusal: error and log are those named, and
+ * everything is as in LiteSVM.
+ */
+export function testRefusals(
+  instruction: Instruction,
+  accounts: () => readonly (readonly [Pubkey, Account])[],
+  refusals: readonly Refusal[],
+): void {
+  let world: TwinWorld;
+  beforeAll(() => {
+    world = new TwinWorld();
+  });
+
+  function run(changes: readonly (readonly [Pubkey, Account])[], changed: Instruction): Outcome {
+    for (const [pubkey, one] of [[PAYER, account({ lamports: LAMPORTS })] as const, ...accounts(), ...changes]) {
+      world.set(pubkey, one);
+    }
+    return world.send(changed);
+  }
+
+  it("does its work", () => {
+    expect(run([], instruction).error).toBeUndefined();
+  });
+
+  it.each(refusals.map((refusal) => [refusal.title, refusal] as const))("refuses %s", (_, refusal) => {
+    const outcome = run(refusal.accounts ?? [], refusal.instruction ?? instruction);
+    expect(outcome.error).toEqual(refusal.error);
+    expect(outcome.logs.filter((line) => !STABLE_LINE.test(line))).toEqual(
+      refusal.log === undefined ? [] : [refusal.log],
+    );
+  });
 }
