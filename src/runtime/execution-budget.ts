@@ -20,6 +20,8 @@ export interface ExecutionBudget {
   readonly maxCpiInstructionDataLength: number;
   /** AccountInfos passed to one CPI. */
   readonly maxCpiAccountInfos: number;
+  /** Bytes of a CPI's data and account metas together; undefined for no such limit, as today. */
+  readonly maxCpiInstructionSize: number | undefined;
 }
 
 /** Height of the instruction stack: 4 nested CPIs. */
@@ -46,6 +48,7 @@ export function defaultExecutionBudget(raiseCpiNestingLimitTo8: boolean): Execut
     maxCpiInstructionAccounts: 255,
     maxCpiInstructionDataLength: 10 * 1024,
     maxCpiAccountInfos: 255,
+    maxCpiInstructionSize: undefined,
   };
 }
 
@@ -63,6 +66,12 @@ export interface ExecutionCost {
   readonly cpiAccountMetaByteSize: number;
   /** Bytes charged for each AccountInfo of a CPI. */
   readonly cpiAccountInfoByteSize: number;
+  /** Bytes charged for each byte of a CPI's instruction data: 1, or 0 in old presets. */
+  readonly cpiInstructionDataByteSize: number;
+  /** Bytes charged for each byte of an executable account of a CPI: 1, or 0 in old presets. */
+  readonly cpiExecutableByteSize: number;
+  /** Whether builtins charge their fixed units. */
+  readonly builtinsConsumeUnits: boolean;
   readonly sysvarBaseCost: number;
   readonly secp256k1RecoverCost: number;
   readonly syscallBaseCost: number;
@@ -121,6 +130,9 @@ export const DEFAULT_EXECUTION_COST: ExecutionCost = {
   cpiBytesPerUnit: 250,
   cpiAccountMetaByteSize: 34,
   cpiAccountInfoByteSize: 80,
+  cpiInstructionDataByteSize: 1,
+  cpiExecutableByteSize: 1,
+  builtinsConsumeUnits: true,
   sysvarBaseCost: 100,
   secp256k1RecoverCost: 25_000,
   syscallBaseCost: 100,

@@ -47,6 +47,11 @@ export class InvokeContext {
     this.meter.remaining = remaining - computeUnits;
   }
 
+  /** Charges what a builtin costs, where builtins cost anything. */
+  consumeForBuiltin(computeUnits: number): void {
+    if (this.environment.cost.builtinsConsumeUnits) this.consumeChecked(computeUnits);
+  }
+
   /** Adds a line to the transaction's log. */
   log(message: string): void {
     this.logCollector?.log(message);
@@ -155,7 +160,8 @@ export class InvokeContext {
       fail(failure instanceof InstructionFailure ? failure.error : "ProgramFailedToComplete");
     }
     logProgramSuccess(this.logCollector, programId);
-    if (builtinId === programId && this.meter.remaining === remainingBefore) {
+    const mustConsume = builtinId === programId && this.environment.cost.builtinsConsumeUnits;
+    if (mustConsume && this.meter.remaining === remainingBefore) {
       fail("BuiltinProgramsMustConsumeComputeUnits");
     }
   }

@@ -1,6 +1,6 @@
 import { enabledBuiltins } from "../runtime/builtins/registry.js";
 import type { Environment } from "../runtime/environment.js";
-import { defaultExecutionBudget, type ExecutionBudget } from "../runtime/execution-budget.js";
+import type { ExecutionBudget } from "../runtime/execution-budget.js";
 import { precompileFor } from "../runtime/precompiles/registry.js";
 import { SysvarCache } from "../runtime/sysvar-cache.js";
 import { interpreter } from "../sbpf/interpreter/interpreter.js";
@@ -15,6 +15,7 @@ import type { SlotHashes } from "../solana/sysvars/slot-hashes.js";
 import { AccountsStore, type StoredAccount } from "./accounts-store.js";
 import { BlockhashQueue } from "./blockhash-queue.js";
 import type { Compat } from "./compat.js";
+import { defaultBudgetOf } from "./default-budget.js";
 import { EpochStakes } from "./epoch-stakes.js";
 import { LAMPORTS_PER_SIGNATURE } from "./fee.js";
 import { ProgramCache } from "./program-cache.js";
@@ -51,7 +52,7 @@ export class Bank {
     genesisBlockhash: Uint8Array,
   ) {
     this.features = resolveFeatures(featureSet);
-    this.defaultBudget = defaultExecutionBudget(this.features.raiseCpiNestingLimitTo8);
+    this.defaultBudget = defaultBudgetOf(this.features, settings.limits);
     this.blockhashes = new BlockhashQueue(compat.blockhashAge, this.journal);
     this.blockhashes.register(genesisBlockhash);
     this.statuses = new StatusCache(compat.blockhashAge + 1, this.journal);

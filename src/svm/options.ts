@@ -1,10 +1,12 @@
 import { CallgateError } from "../base/errors.js";
-import { DEFAULT_EXECUTION_COST, defaultExecutionBudget, type ExecutionBudget } from "../runtime/execution-budget.js";
+import { DEFAULT_EXECUTION_COST, type ExecutionBudget } from "../runtime/execution-budget.js";
 import { LOG_MESSAGES_BYTES_LIMIT } from "../runtime/log-collector.js";
-import { FEATURE_PRESETS, type FeaturePresetName } from "../solana/feature-presets.js";
+import { AGAVE_4_3_LIMITS, type EraLimits } from "../solana/era-limits.js";
+import { FEATURE_PRESETS, type FeaturePreset, type FeaturePresetName } from "../solana/feature-presets.js";
 import { FeatureSet } from "../solana/feature-set.js";
 import { resolveFeatures } from "../solana/runtime-features.js";
 import { COMPAT, type Compat } from "./compat.js";
+import { defaultBudgetOf } from "./default-budget.js";
 import type { BankSettings } from "./settings.js";
 
 /** How a VM is to be. Everything has a default: mainnet-beta, every check on, the programs of mainnet. */
@@ -44,7 +46,7 @@ export function resolveOptions(options: SvmOptions): ResolvedOptions {
   const { transactionHistory = DEFAULT_TRANSACTION_HISTORY, logBytesLimit = LOG_MESSAGES_BYTES_LIMIT } = options;
   checkCount("transactionHistory", transactionHistory);
   if (logBytesLimit !== null) checkCount("logBytesLimit", logBytesLimit);
-  const featureSet = featureSetOf(options.features ?? "mainnet");
+  const { featureSet, limits } = featuresOf(options.features ?? "mainnet");
   return {
     featureSet,
     compat: compatOf(options.compat ?? "agave"),
@@ -52,8 +54,9 @@ export function resolveOptions(options: SvmOptions): ResolvedOptions {
       signatureVerification: options.signatureVerification ?? true,
       blockhashCheck: options.blockhashCheck ?? true,
       logBytesLimit,
-      computeBudget: computeBudgetOf(options.computeBudget, featureSet),
-      cost: DEFAULT_EXECUTION_COST,
+      computeBudget: computeBudgetOf(options.computeBudget, featureSet, limits),
+      cost: { ...DEFAULT_EXECUTION_COST, ...limits.cost, builtinsConsumeUnits: limits.builtinsConsumeUnits },
+      limits,
       transactionHistory,
       recordBalances: options.recordBalances ?? false,
     },
@@ -61,11 +64,13 @@ export function resolveOptions(options: SvmOptions): ResolvedOptions {
   };
 }
 
-/** A copy, so that the VM's gates are its own. */
-function featureSetOf(features: FeatureSet | FeaturePresetName): FeatureSet {
-  if (features instanceof FeatureSet) return features.clone();
-  const preset = Object.hasOwn(FEATURE_PRESETS, features) ? FEATURE_PRESETS[features] : undefined;
-  return preset?.features() ?? fail("features", `a FeatureSet or one of ${names(FEATURE_PRESETS)}`, features);
+/** A copy of the gates, so that they are the VM's own; bare gates come with today's limits. */
+function featuresOf(features: FeatureSet | FeaturePresetName): { featureSet: FeatureSet; limits: EraLimits } {
+  if (features instanceof FeatureSet) return { featureSet: features.clone(), limits: AGAVE_4_3_LIMITS };
+  const preset: FeaturePreset = Object.hasOwn(FEATURE_PRESETS, features)
+    ? FEATURE_PRESETS[features]
+    : fail("features", `a FeatureSet or one of ${names(FEATURE_PRESETS)}`, features);
+  return { featureSet: preset.features(), limits: preset.limits };
 }
 
 function compatOf(compat: Compat["name"] | Compat): Compat {
@@ -73,10 +78,10 @@ function compatOf(compat: Compat["name"] | Compat): Compat {
   return Object.hasOwn(COMPAT, compat) ? COMPAT[compat] : fail("compat", `one of ${names(COMPAT)}`, compat);
 }
 
-function computeBudgetOf(budget: Partial<ExecutionBudget> | undefined, features: FeatureSet) {
+function computeBudgetOf(budget: Partial<ExecutionBudget> | undefined, features: FeatureSet, limits: EraLimits) {
   if (budget === undefined) return undefined;
   for (const [name, value] of Object.entries(budget)) checkCount(`computeBudget.${name}`, value);
-  return { ...defaultExecutionBudget(resolveFeatures(features).raiseCpiNestingLimitTo8), ...budget };
+  return { ...defaultBudgetOf(resolveFeatures(features), limits), ...budget };
 }
 
 function checkCount(name: string, value: unknown): void {

@@ -89,7 +89,7 @@ function limitsOf(
   { message }: SanitizedTransaction,
   requests: SanitizedTransaction["requests"] & {},
 ): TransactionLimits {
-  const resolved = resolveLimits(message, requests, bank.features);
+  const resolved = resolveLimits(message, requests, bank.features, bank.settings.limits.defaultUnits);
   if (!resolved.ok) throw new Refusal(resolved.error);
   return resolved.limits;
 }

@@ -1,4 +1,5 @@
 import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
+import type { EraLimits } from "../solana/era-limits.js";
 
 /** What a VM's owner may change while it lives. */
 export interface BankSettings {
@@ -11,6 +12,8 @@ export interface BankSettings {
   /** Takes the place of what transactions ask for. */
   computeBudget: ExecutionBudget | undefined;
   cost: ExecutionCost;
+  /** What no gate says of the period whose rules hold. */
+  limits: EraLimits;
   /** How many results `getTransaction` finds; 0 also lets the same transaction run again. */
   transactionHistory: number;
   /** Whether results carry lamport and token balances before and after. */

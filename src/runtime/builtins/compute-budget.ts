@@ -9,6 +9,6 @@ const COMPUTE_UNITS = 150;
 export const computeBudgetProgram: Builtin = {
   name: "compute_budget_program",
   process(context) {
-    context.consumeChecked(COMPUTE_UNITS);
+    context.consumeForBuiltin(COMPUTE_UNITS);
   },
 };

@@ -3,6 +3,7 @@ import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import type { AccountMeta, Instruction } from "../../solana/instruction.js";
 import { ADDRESS_ERRORS, createProgramAddress } from "../../solana/program-derived-address.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
+import type { ExecutionBudget } from "../execution-budget.js";
 import { fail, SyscallFailure } from "../failure.js";
 import { ALIGN_BYTE, ALIGN_U64, translateBytes, translateSlice, translateType } from "../memory.js";
 import { failInvalidPointer, type SerializedAccountMetadata } from "../memory-context.js";
@@ -16,6 +17,8 @@ import {
 
 /** Groups of signer seeds in one CPI (Agave: cpi.rs, MAX_SIGNERS). */
 const MAX_SIGNERS = 16;
+/** Bytes of an account meta in Rust's layout. */
+const ACCOUNT_META_BYTES = 34;
 /** Seeds of one address (Agave: MAX_SEEDS). */
 const MAX_SEEDS = 16;
 
@@ -52,12 +55,19 @@ export const RUST_ABI: Abi = {
     const offset = translateType(mapping, vmAddress, 80, ALIGN_U64, checkAligned);
     const metasLength = readU64(linear.view, offset + 16);
     const metasAddress = readU64(linear.view, offset);
-    const metasOffset = translateSlice(mapping, metasAddress, metasLength, 34, ALIGN_BYTE, checkAligned);
+    const metasOffset = translateSlice(
+      mapping,
+      metasAddress,
+      metasLength,
+      ACCOUNT_META_BYTES,
+      ALIGN_BYTE,
+      checkAligned,
+    );
     const data = translateBytes(mapping, readU64(linear.view, offset + 24), readU64(linear.view, offset + 40));
     checkAndCharge(caller, metasLength, data.length);
     const accounts: AccountMeta[] = [];
     for (let i = 0; i < Number(metasLength); i++) {
-      const metaOffset = metasOffset + 34 * i;
+      const metaOffset = metasOffset + ACCOUNT_META_BYTES * i;
       const isSigner = readBool(linear.bytes, metaOffset + 32);
       const isWritable = readBool(linear.bytes, metaOffset + 33);
       accounts.push({ pubkey: linear.bytes.slice(metaOffset, metaOffset + 32), isSigner, isWritable });
@@ -147,7 +157,7 @@ export function translateAccounts(
     const indexInCaller = transaction.currentInstruction.indexOfAccount(indexInTransaction);
     const account = transaction.accounts.at(indexInTransaction);
     if (account.executable) {
-      chargeBytes(context, account.data.length);
+      chargeBytes(context, account.data.length * context.environment.cost.cpiExecutableByteSize);
       continue;
     }
     const infoIndex = keys.findIndex((key) => pubkeyEqual(key, account.key));
@@ -202,23 +212,26 @@ function translateKeys(caller: Caller, abi: Abi, infosOffset: number, length: nu
 }
 
 function checkAndCharge(caller: Caller, accounts: U64, dataLength: number): void {
-  const { budget, environment } = caller.context;
-  const { maxCpiInstructionAccounts, maxCpiInstructionDataLength } = budget;
+  checkSize(caller.context.budget, accounts, dataLength);
+  const { cpiBytesPerUnit, cpiAccountMetaByteSize, cpiInstructionDataByteSize } = caller.context.environment.cost;
+  caller.context.consumeChecked(
+    Math.floor((dataLength * cpiInstructionDataByteSize) / cpiBytesPerUnit) +
+      Math.floor((Number(accounts) * cpiAccountMetaByteSize) / cpiBytesPerUnit),
+  );
+}
+
+function checkSize(budget: ExecutionBudget, accounts: U64, dataLength: number): void {
+  const { maxCpiInstructionAccounts, maxCpiInstructionDataLength, maxCpiInstructionSize } = budget;
   if (accounts > maxCpiInstructionAccounts) {
     throw new SyscallFailure(
       `Invoked an instruction with too many accounts (${accounts} > ${maxCpiInstructionAccounts})`,
     );
   }
-  if (dataLength > maxCpiInstructionDataLength) {
-    throw new SyscallFailure(
-      `Invoked an instruction with data that is too large (${dataLength} > ${maxCpiInstructionDataLength})`,
-    );
+  const size = maxCpiInstructionSize === undefined ? dataLength : dataLength + Number(accounts) * ACCOUNT_META_BYTES;
+  const limit = maxCpiInstructionSize ?? maxCpiInstructionDataLength;
+  if (size > limit) {
+    throw new SyscallFailure(`Invoked an instruction with data that is too large (${size} > ${limit})`);
   }
-  const { cpiBytesPerUnit, cpiAccountMetaByteSize } = environment.cost;
-  caller.context.consumeChecked(
-    Math.floor(dataLength / cpiBytesPerUnit) +
-      Math.floor((Number(accounts) * cpiAccountMetaByteSize) / cpiBytesPerUnit),
-  );
 }
 
 function readBool(bytes: Uint8Array, offset: number): boolean {

@@ -41,7 +41,7 @@ function process(context: InvokeContext): void {
 function manage(context: InvokeContext, loaderId: Pubkey): void {
   const management = MANAGEMENT.find((entry) => pubkeyEqual(entry.loaderId, loaderId));
   if (management === undefined) refuse(context, "UnsupportedProgramId", "Invalid BPF loader id");
-  context.consumeChecked(management.computeUnits);
+  context.consumeForBuiltin(management.computeUnits);
   management.process(context);
 }
 

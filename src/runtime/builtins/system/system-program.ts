@@ -46,7 +46,7 @@ const HANDLERS: readonly Handler[] = [
 export const systemProgram: Builtin = {
   name: "solana_system_program",
   process(context) {
-    context.consumeChecked(COMPUTE_UNITS);
+    context.consumeForBuiltin(COMPUTE_UNITS);
     const reader = new InstructionReader(context.transaction.currentInstruction.data);
     const handler = HANDLERS[reader.variant()] ?? fail("InvalidInstructionData");
     handler(context, reader);

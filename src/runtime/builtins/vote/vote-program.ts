@@ -50,7 +50,7 @@ const INSTRUCTIONS: readonly ((fields: ByteReader) => Process)[] = [
 export const voteProgram: Builtin = {
   name: "solana_vote_program",
   process(context) {
-    context.consumeChecked(COMPUTE_UNITS);
+    context.consumeForBuiltin(COMPUTE_UNITS);
     const instruction = context.transaction.currentInstruction;
     const account = instruction.borrow(0);
     if (!pubkeyEqual(account.owner, VOTE_PROGRAM_ID)) fail("InvalidAccountOwner");

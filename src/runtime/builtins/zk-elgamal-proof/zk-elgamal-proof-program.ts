@@ -21,13 +21,13 @@ export const zkElgamalProofProgram: Builtin = {
     }
     const number = context.transaction.currentInstruction.data[0];
     if (number === CLOSE_CONTEXT_STATE) {
-      context.consumeChecked(CLOSE_CONTEXT_STATE_COMPUTE_UNITS);
+      context.consumeForBuiltin(CLOSE_CONTEXT_STATE_COMPUTE_UNITS);
       context.log("CloseContextState");
       processCloseContextState(context);
       return;
     }
     const type = (number === undefined ? undefined : proofTypeNumbered(number)) ?? fail("InvalidInstructionData");
-    context.consumeChecked(type.computeUnits);
+    context.consumeForBuiltin(type.computeUnits);
     context.log(type.name);
     processVerifyProof(context, type);
   },
