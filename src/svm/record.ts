@@ -1,19 +1,8 @@
 import type { Transaction } from "../solana/transaction.js";
 import type { TransactionBalances } from "./balances.js";
-import type { ProcessedTransaction } from "./process.js";
+import type { ExecutedTransaction, FeesOnlyTransaction, ProcessedTransaction } from "./process.js";
 import { traceOf } from "./trace.js";
-import { makeResult, type TransactionResult } from "./transaction-result.js";
-
-const NOTHING = {
-  keys: [],
-  logs: [],
-  trace: [],
-  computeUnitsConsumed: 0,
-  fee: 0n,
-  loadedAccountsDataSize: 0,
-  returnData: undefined,
-  balances: undefined,
-} as const;
+import { makeResult, type TransactionRecord, type TransactionResult } from "./transaction-result.js";
 
 /** The result that tells what became of a transaction. */
 export function resultOf(
@@ -21,15 +10,67 @@ export function resultOf(
   processed: ProcessedTransaction,
   balances: TransactionBalances | undefined,
 ): TransactionResult {
-  const { outcome } = processed;
   const signature = transaction.signatures[0];
-  if (processed.outcome === "dropped") {
-    return makeResult(processed.error, { ...NOTHING, outcome: "dropped", signature });
+  switch (processed.outcome) {
+    case "dropped":
+      return makeResult(processed.error, recordOfDropped(signature));
+    case "feesOnly":
+      return makeResult(processed.error, recordOfFeesOnly(signature, processed, balances));
+    case "executed":
+      return makeResult(processed.execution.error, recordOfExecuted(signature, processed, balances));
   }
-  const { tx, fee, loadedAccountsDataSize } = processed;
-  const paid = { ...NOTHING, outcome, signature, keys: tx.keys, fee, loadedAccountsDataSize, balances };
-  if (processed.outcome === "feesOnly") return makeResult(processed.error, paid);
-  const { error, context, logs, computeUnitsConsumed } = processed.execution;
-  const { returnData } = context;
-  return makeResult(error, { ...paid, logs, computeUnitsConsumed, returnData, trace: traceOf(context) });
+}
+
+function recordOfDropped(signature: Uint8Array | undefined): TransactionRecord {
+  return {
+    outcome: "dropped",
+    signature,
+    keys: [],
+    logs: [],
+    computeUnitsConsumed: 0,
+    fee: 0n,
+    loadedAccountsDataSize: 0,
+    returnData: undefined,
+    trace: [],
+    balances: undefined,
+  };
+}
+
+function recordOfFeesOnly(
+  signature: Uint8Array | undefined,
+  { tx, fee, loadedAccountsDataSize }: FeesOnlyTransaction,
+  balances: TransactionBalances | undefined,
+): TransactionRecord {
+  return {
+    outcome: "feesOnly",
+    signature,
+    keys: tx.keys,
+    logs: [],
+    computeUnitsConsumed: 0,
+    fee,
+    loadedAccountsDataSize,
+    returnData: undefined,
+    trace: [],
+    balances,
+  };
+}
+
+function recordOfExecuted(
+  signature: Uint8Array | undefined,
+  { tx, fee, loadedAccountsDataSize, execution }: ExecutedTransaction,
+  balances: TransactionBalances | undefined,
+): TransactionRecord {
+  const { context, logs, computeUnitsConsumed } = execution;
+  return {
+    outcome: "executed",
+    signature,
+    keys: tx.keys,
+    logs,
+    computeUnitsConsumed,
+    fee,
+    loadedAccountsDataSize,
+    returnData: context.returnData,
+    trace: traceOf(context),
+    balances,
+  };
 }
