@@ -70,8 +70,8 @@ export interface ExecutionCost {
   readonly cpiInstructionDataByteSize: number;
   /** Bytes charged for each byte of an executable account of a CPI: 1, or 0 in old presets. */
   readonly cpiExecutableByteSize: number;
-  /** Whether builtins charge their fixed units. */
-  readonly builtinsConsumeUnits: boolean;
+  /** What a builtin's fixed units are multiplied by: 1, or 0 in old presets, where builtins cost nothing. */
+  readonly builtinUnitsFactor: number;
   readonly sysvarBaseCost: number;
   readonly secp256k1RecoverCost: number;
   readonly syscallBaseCost: number;
@@ -132,7 +132,7 @@ export const DEFAULT_EXECUTION_COST: ExecutionCost = {
   cpiAccountInfoByteSize: 80,
   cpiInstructionDataByteSize: 1,
   cpiExecutableByteSize: 1,
-  builtinsConsumeUnits: true,
+  builtinUnitsFactor: 1,
   sysvarBaseCost: 100,
   secp256k1RecoverCost: 25_000,
   syscallBaseCost: 100,

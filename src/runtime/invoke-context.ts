@@ -49,7 +49,7 @@ export class InvokeContext {
 
   /** Charges what a builtin costs, where builtins cost anything. */
   consumeForBuiltin(computeUnits: number): void {
-    if (this.environment.cost.builtinsConsumeUnits) this.consumeChecked(computeUnits);
+    this.consumeChecked(computeUnits * this.environment.cost.builtinUnitsFactor);
   }
 
   /** Adds a line to the transaction's log. */
@@ -160,7 +160,7 @@ export class InvokeContext {
       fail(failure instanceof InstructionFailure ? failure.error : "ProgramFailedToComplete");
     }
     logProgramSuccess(this.logCollector, programId);
-    const mustConsume = builtinId === programId && this.environment.cost.builtinsConsumeUnits;
+    const mustConsume = builtinId === programId && this.environment.cost.builtinUnitsFactor > 0;
     if (mustConsume && this.meter.remaining === remainingBefore) {
       fail("BuiltinProgramsMustConsumeComputeUnits");
     }

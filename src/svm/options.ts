@@ -55,7 +55,7 @@ export function resolveOptions(options: SvmOptions): ResolvedOptions {
       blockhashCheck: options.blockhashCheck ?? true,
       logBytesLimit,
       computeBudget: computeBudgetOf(options.computeBudget, featureSet, limits),
-      cost: { ...DEFAULT_EXECUTION_COST, ...limits.cost, builtinsConsumeUnits: limits.builtinsConsumeUnits },
+      cost: { ...DEFAULT_EXECUTION_COST, ...limits.cost, builtinUnitsFactor: limits.builtinsConsumeUnits ? 1 : 0 },
       limits,
       transactionHistory,
       recordBalances: options.recordBalances ?? false,

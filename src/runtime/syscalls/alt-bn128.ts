@@ -1,6 +1,6 @@
 import type { U64 } from "../../base/u64.js";
 import { bn254G1Add, bn254G1Multiply, bn254G2Add, bn254G2Multiply, bn254Pairing } from "../../crypto/bn254.js";
-import { bn254G1, bn254G2 } from "../../crypto/bn254-encoding.js";
+import { type Bn254Points, bn254G1, bn254G2 } from "../../crypto/bn254-encoding.js";
 import type { Endianness } from "../../crypto/weierstrass.js";
 import type { RuntimeFeatures } from "../../solana/runtime-features.js";
 import type { ExecutionCost } from "../execution-budget.js";
@@ -18,8 +18,11 @@ interface Operation {
   /** The result, or null for input that is no good. */
   compute(input: Uint8Array): Uint8Array | null;
   /** Without this gate the operation is unknown. */
-  readonly gate?: keyof RuntimeFeatures;
+  readonly gate: keyof RuntimeFeatures | undefined;
 }
+
+/** The result, or null for input that is no good. */
+type Compute = (input: Uint8Array, endianness: Endianness) => Uint8Array | null;
 
 /** Set in the number of an operation on little-endian input and output. */
 const LITTLE_ENDIAN = 0x80;
@@ -28,32 +31,45 @@ const G2_BYTES = 128;
 const PAIR_BYTES = G1_BYTES + G2_BYTES;
 const PAIRING_OUTPUT_BYTES = 32;
 
-function bothEndians(
-  operation: number,
-  outputBytes: number,
-  cost: Operation["cost"],
-  compute: (input: Uint8Array, endianness: Endianness) => Uint8Array | null,
-  gates: { readonly big?: keyof RuntimeFeatures; readonly little: keyof RuntimeFeatures },
-): [U64, Operation][] {
-  const common = { outputBytes, cost };
-  const big = { ...common, compute: (input: Uint8Array) => compute(input, "big") };
-  const little = { ...common, compute: (input: Uint8Array) => compute(input, "little"), gate: gates.little };
-  return [
-    [operation, gates.big === undefined ? big : { ...big, gate: gates.big }],
-    [operation | LITTLE_ENDIAN, little],
-  ];
-}
+type Cost = Operation["cost"];
+type Gates = { readonly big?: keyof RuntimeFeatures; readonly little: keyof RuntimeFeatures };
 
-const LITTLE = { little: "altBn128LittleEndian" } as const;
-const G2 = { big: "enableAltBn128G2Syscalls", little: "enableAltBn128G2Syscalls" } as const;
+const LITTLE: Gates = { little: "altBn128LittleEndian" };
+const G2: Gates = { big: "enableAltBn128G2Syscalls", little: "enableAltBn128G2Syscalls" };
 
 const GROUP_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
-  ...bothEndians(0, G1_BYTES, (cost) => cost.altBn128G1AdditionCost, bn254G1Add, LITTLE),
-  ...bothEndians(2, G1_BYTES, (cost) => cost.altBn128G1MultiplicationCost, bn254G1Multiply, LITTLE),
-  ...bothEndians(3, PAIRING_OUTPUT_BYTES, pairingCost, bn254Pairing, LITTLE),
-  ...bothEndians(4, G2_BYTES, (cost) => cost.altBn128G2AdditionCost, bn254G2Add, G2),
-  ...bothEndians(6, G2_BYTES, (cost) => cost.altBn128G2MultiplicationCost, bn254G2Multiply, G2),
+  ...inBothOrders(0, G1_BYTES, (cost) => cost.altBn128G1AdditionCost, bn254G1Add, LITTLE),
+  ...inBothOrders(2, G1_BYTES, (cost) => cost.altBn128G1MultiplicationCost, bn254G1Multiply, LITTLE),
+  ...inBothOrders(3, PAIRING_OUTPUT_BYTES, pairingCost, bn254Pairing, LITTLE),
+  ...inBothOrders(4, G2_BYTES, (cost) => cost.altBn128G2AdditionCost, bn254G2Add, G2),
+  ...inBothOrders(6, G2_BYTES, (cost) => cost.altBn128G2MultiplicationCost, bn254G2Multiply, G2),
 ]);
+
+const COMPRESSION_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
+  ...inBothOrders(0, G1_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G1Compress, compress(bn254G1), LITTLE),
+  ...inBothOrders(1, G1_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G1Decompress, decompress(bn254G1), LITTLE),
+  ...inBothOrders(2, G2_BYTES / 2, (cost) => cost.syscallBaseCost + cost.altBn128G2Compress, compress(bn254G2), LITTLE),
+  ...inBothOrders(3, G2_BYTES, (cost) => cost.syscallBaseCost + cost.altBn128G2Decompress, decompress(bn254G2), LITTLE),
+]);
+
+function inBothOrders(
+  operation: number,
+  outputBytes: number,
+  cost: Cost,
+  compute: Compute,
+  gates: Gates,
+): [U64, Operation][] {
+  const inOrder = (endianness: Endianness): Operation => ({
+    outputBytes,
+    cost,
+    compute: (input) => compute(input, endianness),
+    gate: gates[endianness],
+  });
+  return [
+    [operation, inOrder("big")],
+    [operation | LITTLE_ENDIAN, inOrder("little")],
+  ];
+}
 
 function pairingCost(cost: ExecutionCost, inputBytes: number): number {
   const otherPairs = Math.max(Math.floor(inputBytes / PAIR_BYTES) - 1, 0);
@@ -66,36 +82,13 @@ function pairingCost(cost: ExecutionCost, inputBytes: number): number {
   );
 }
 
-const COMPRESSION_OPERATIONS: ReadonlyMap<U64, Operation> = new Map([
-  ...bothEndians(
-    0,
-    G1_BYTES / 2,
-    (cost) => cost.syscallBaseCost + cost.altBn128G1Compress,
-    bn254G1.compress.bind(bn254G1),
-    LITTLE,
-  ),
-  ...bothEndians(
-    1,
-    G1_BYTES,
-    (cost) => cost.syscallBaseCost + cost.altBn128G1Decompress,
-    bn254G1.decompress.bind(bn254G1),
-    LITTLE,
-  ),
-  ...bothEndians(
-    2,
-    G2_BYTES / 2,
-    (cost) => cost.syscallBaseCost + cost.altBn128G2Compress,
-    bn254G2.compress.bind(bn254G2),
-    LITTLE,
-  ),
-  ...bothEndians(
-    3,
-    G2_BYTES,
-    (cost) => cost.syscallBaseCost + cost.altBn128G2Decompress,
-    bn254G2.decompress.bind(bn254G2),
-    LITTLE,
-  ),
-]);
+function compress<T>(points: Bn254Points<T>): Compute {
+  return (input, endianness) => points.compress(input, endianness);
+}
+
+function decompress<T>(points: Bn254Points<T>): Compute {
+  return (input, endianness) => points.decompress(input, endianness);
+}
 
 /**
  * `sol_alt_bn128_group_op`: see `altBn128`. Operations: 0 add in G1, 2 multiply in G1, 3 pairing, 4 add in G2, 6

@@ -6,7 +6,7 @@ import type { ExecutionCost } from "../execution-budget.js";
 
 // The curves of the syscalls on elliptic curves, by their ids (solana-define-syscall, curve_constants).
 
-export type CostName = keyof ExecutionCost;
+export type CostName = { [N in keyof ExecutionCost]: ExecutionCost[N] extends number ? N : never }[keyof ExecutionCost];
 export type GroupOperation = "add" | "subtract" | "multiply";
 
 /** A group whose points programs check, add, subtract and multiply. */

@@ -4,6 +4,7 @@ import {
   defaultExecutionBudget,
   type ExecutionBudget,
 } from "../../../runtime/execution-budget.js";
+import { AGAVE_4_3_LIMITS } from "../../../solana/era-limits.js";
 import { FEATURE_PRESETS } from "../../../solana/feature-presets.js";
 import { pubkeyFromAddress } from "../../../solana/pubkey.js";
 import { resolveFeatures } from "../../../solana/runtime-features.js";
@@ -36,6 +37,7 @@ export function bankOf(line: SvmLine, compat: Compat, latestBlockhash: Uint8Arra
     logBytesLimit: 10_000,
     computeBudget: budgetOf(line),
     cost: DEFAULT_EXECUTION_COST,
+    limits: AGAVE_4_3_LIMITS,
     transactionHistory: 0,
     recordBalances: false,
   };
