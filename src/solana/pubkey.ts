@@ -10,6 +10,12 @@ export type Address<T extends string = string> = T & {
   readonly "__stringEncoding:@solana/kit": "base58";
 };
 
+/** A base58 blockhash at the doors, with the marks of Kit's `Blockhash`. */
+export type Blockhash = string & {
+  readonly "__brand:@solana/kit": "Blockhash";
+  readonly "__stringEncoding:@solana/kit": "base58";
+};
+
 export const PUBKEY_BYTES = 32;
 
 /** Whether two public keys are the same 32 bytes. */

@@ -5,7 +5,7 @@ export { CallgateError } from "../base/errors.js";
 export type { InstructionError, TransactionError } from "../solana/errors.js";
 export type { FeaturePresetName } from "../solana/feature-presets.js";
 export { FeatureSet } from "../solana/feature-set.js";
-export type { Address } from "../solana/pubkey.js";
+export type { Address, Blockhash } from "../solana/pubkey.js";
 export type { AddressInput, TransactionInput } from "./inputs.js";
 export type { SvmOptions } from "./options.js";
 export type { SimulationOptions } from "./run.js";

@@ -4,7 +4,7 @@ import { U64_MAX } from "../base/u64.js";
 import { MAX_PERMITTED_DATA_LENGTH, RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
 import { parseAccountFile } from "../solana/account-file.js";
 import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
-import { type Address, addressFromPubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { type Address, addressFromPubkey, type Blockhash, pubkeyEqual } from "../solana/pubkey.js";
 import type { Clock } from "../solana/sysvars/clock.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
@@ -119,18 +119,18 @@ export class Svm {
   }
 
   /** The blockhash for new transactions, in base58. */
-  latestBlockhash(): string {
-    return base58Encode(this.bank.blockhashes.latest);
+  latestBlockhash(): Blockhash {
+    return base58Encode(this.bank.blockhashes.latest) as Blockhash;
   }
 
   /** Makes every blockhash so far too old, as if more than 150 blocks had passed; the new latest one. */
-  expireBlockhash(): string {
+  expireBlockhash(): Blockhash {
     expireBlockhashes(this.bank);
     return this.latestBlockhash();
   }
 
   /** A new latest blockhash, as each block brings one; earlier ones stay valid for 150 more. The new one. */
-  advanceBlockhash(): string {
+  advanceBlockhash(): Blockhash {
     advanceBlockhash(this.bank);
     return this.latestBlockhash();
   }
