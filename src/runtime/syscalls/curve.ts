@@ -26,8 +26,8 @@ const G2_BYTES = 192;
 const GROUP_OPERATIONS: readonly GroupOperation[] = ["add", "subtract", "multiply"];
 
 /**
- * `sol_curve_validate_point`: r1 curve, r2 point; r0 = 0 for a point of the group, else 1. Units: 159, 169, 1565, 1968
- * by curve. Faults: unknown curve; units; access violation.
+ * `sol_curve_validate_point`: r1 curve, r2 point; r0 = 0 for a point of the group, else 1. Units: 159 (Edwards),
+ * 169 (Ristretto), 1565 (G1), 1968 (G2). Faults: unknown curve; units; access violation.
  */
 export const solCurveValidatePoint: RuntimeSyscall = (context, vm, curve, address) => {
   const group = findGroup(context, curve);
@@ -38,8 +38,9 @@ export const solCurveValidatePoint: RuntimeSyscall = (context, vm, curve, addres
 
 /**
  * `sol_curve_group_op`: r1 curve, r2 operation (0 add, 1 subtract, 2 multiply), r3 left point or scalar, r4 right
- * point, r5 where the result goes; r0 = 0, or 1 for input that is no point or no scalar. Units: by curve and
- * operation. Faults: unknown curve, operation; units; access violation of r3, r4, r5.
+ * point, r5 where the result goes; r0 = 0, or 1 for input that is no point or no scalar. Units: 473, 475, 2177
+ * (Edwards), 521, 519, 2208 (Ristretto), 128, 129, 4627 (G1), 203, 204, 8255 (G2). Faults: unknown curve, operation;
+ * units; access violation of r3, r4, r5.
  */
 export const solCurveGroupOp: RuntimeSyscall = (context, vm, curve, operationId, leftAddress, rightAddress, result) => {
   const group = findGroup(context, curve);

@@ -45,9 +45,13 @@ export const solMemcmp: RuntimeSyscall = (context, vm, first, second, length, re
 /** `sol_memset_`: r1 destination, r2 byte (its low 8 bits), r3 n; r0 = 0. Faults: units; access violation. */
 export const solMemset: RuntimeSyscall = (context, vm, destination, byte, length) => {
   consumeMemOp(context, length);
-  translateOutput(vm.memory, destination, length).fill(Number(BigInt(byte) & 0xffn));
+  translateOutput(vm.memory, destination, length).fill(lowByte(byte));
   return SUCCESS;
 };
+
+function lowByte(value: U64): number {
+  return typeof value === "number" ? value & 0xff : Number(value & 0xffn);
+}
 
 function consumeMemOp(context: InvokeContext, length: U64): void {
   const { memOpBaseCost, cpiBytesPerUnit } = context.environment.cost;

@@ -22,22 +22,28 @@ export function translateString(mapping: MemoryMapping, vmAddress: U64, length: 
 function utf8ErrorText(bytes: Uint8Array): string {
   let index = 0;
   for (;;) {
-    const { validBytes, expectedBytes } = utf8Sequence(bytes, index);
-    if (validBytes === expectedBytes) index += validBytes;
-    else if (index + validBytes === bytes.length) return `incomplete utf-8 byte sequence from index ${index}`;
-    else return `invalid utf-8 sequence of ${Math.max(validBytes, 1)} bytes from index ${index}`;
+    const expected = sequenceLength(bytes[index]);
+    const valid = validPrefixLength(bytes, index, expected);
+    if (valid === expected) index += expected;
+    else if (valid > 0 && index + valid === bytes.length) return `incomplete utf-8 byte sequence from index ${index}`;
+    else return `invalid utf-8 sequence of ${Math.max(valid, 1)} bytes from index ${index}`;
   }
 }
 
-/** How many bytes at `index` belong to one character, and how many its first byte asks for; 0 of 1 if none. */
-function utf8Sequence(bytes: Uint8Array, index: number): { validBytes: number; expectedBytes: number } {
-  const first = bytes[index];
-  const expectedBytes =
-    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  if (expectedBytes === 0) return { validBytes: 0, expectedBytes: 1 };
-  let validBytes = 1;
-  while (validBytes < expectedBytes && continues(bytes, index, validBytes)) validBytes++;
-  return { validBytes, expectedBytes };
+/** The bytes of a character that begins with `first`; -1 where none does. */
+function sequenceLength(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return -1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}
+
+/** How many of the expected bytes at `index` can be of one character. */
+function validPrefixLength(bytes: Uint8Array, index: number, expected: number): number {
+  if (expected < 0) return 0;
+  let length = 1;
+  while (length < expected && continues(bytes, index, length)) length++;
+  return length;
 }
 
 /** The second byte must not spell an overlong form, a surrogate or a character beyond U+10FFFF. */
