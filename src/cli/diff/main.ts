@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { parseArgs } from "node:util";
 import type { Campaign, Features } from "./chain.js";
 import { cpiCampaign } from "./cpi-campaign.js";
 import { Oracle } from "./oracle.js";
@@ -21,17 +21,37 @@ interface Options {
   readonly campaign: string;
 }
 
-const command = new Command("diff")
-  .description("Runs random transactions on Callgate and on litesvm, and compares everything that they come to.")
-  .option("--seed <number>", "first seed; the same seed gives the same transactions", integer, 1)
-  .option("--count <number>", "transactions", integer, 1000)
-  .option("--features <preset>", "feature gates: mainnet or all", featuresOf, "mainnet" as Features)
-  .option("--campaign <name>", `which transactions: ${Object.keys(CAMPAIGNS).join(", ")}, or all`, campaignOf, "all")
-  .action((options: Options) => {
-    process.exitCode = run(options) === 0 ? 0 : 1;
-  });
+const USAGE = `usage: diff [--seed N] [--count N] [--features mainnet|all] [--campaign NAME]
 
-command.parse();
+Runs random transactions on Callgate and on litesvm, and compares everything that they come to.
+  --seed N         the same seed gives the same transactions (default 1)
+  --count N        how many transactions (default 1000)
+  --features NAME  the active feature gates: mainnet (default) or all
+  --campaign NAME  only these transactions: ${Object.keys(CAMPAIGNS).join(", ")}`;
+
+/** Misuse of the command line: the text is for the user, and the exit code is 2. */
+class UsageError extends Error {}
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: "string", default: "1" },
+      count: { type: "string", default: "1000" },
+      features: { type: "string", default: "mainnet" },
+      campaign: { type: "string", default: "all" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const { features, campaign } = values;
+  if (features !== "mainnet" && features !== "all") throw new UsageError(`no such features: ${features}`);
+  if (campaign !== "all" && !Object.hasOwn(CAMPAIGNS, campaign)) throw new UsageError(`no such campaign: ${campaign}`);
+  const options = { seed: integer("seed", values.seed), count: integer("count", values.count), features, campaign };
+  return run(options) === 0 ? 0 : 1;
+}
 
 /** The number of differences. */
 function run({ seed, count, features, campaign }: Options): number {
@@ -72,18 +92,16 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
 
-function integer(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError("expected an integer from 0 on.");
+function integer(name: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} wants an integer, got "${text}"`);
 }
 
-function featuresOf(text: string): Features {
-  if (text === "mainnet" || text === "all") return text;
-  throw new InvalidArgumentError("expected mainnet or all.");
-}
-
-function campaignOf(text: string): string {
-  if (text === "all" || Object.hasOwn(CAMPAIGNS, text)) return text;
-  throw new InvalidArgumentError(`expected ${Object.keys(CAMPAIGNS).join(", ")} or all.`);
+try {
+  process.exitCode = main();
+} catch (thrown) {
+  const isMisuse = thrown instanceof UsageError || (thrown as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+  if (!isMisuse) throw thrown;
+  console.error(`${(thrown as Error).message}\n\n${USAGE}`);
+  process.exitCode = 2;
 }
