@@ -35,7 +35,7 @@ export function loadAccounts(
 ): TransactionAccount[] {
   const { keys, message } = tx;
   const programData = bank.compat.countsProgramData ? new ProgramDataCounter(bank, keys, size) : undefined;
-  size.addLookupTables(message.addressTableLookups.length);
+  if (bank.compat.chargesLoadFailures) size.addLookupTables(message.addressTableLookups.length);
   const accounts: TransactionAccount[] = [];
   for (let i = 0; i < keys.length; i++) {
     const account = i === 0 ? chargedPayer : loadAccount(bank, tx, i);

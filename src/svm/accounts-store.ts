@@ -33,9 +33,19 @@ export class AccountsStore {
 
   /** Stores an account as it is; the store keeps `data` and `owner`, which must not change any more. */
   set(key: Pubkey, account: StoredAccount): void {
+    if (account.lamports === 0n) this.delete(key);
+    else this.setEvenIfEmpty(key, account);
+  }
+
+  /** DIVERGES: an account without lamports, which LiteSVM may leave behind, exists too. */
+  setEvenIfEmpty(key: Pubkey, account: StoredAccount): void {
     if (this.journal.isRecording) this.#recordPrevious(key);
-    if (account.lamports === 0n) this.#accounts.delete(key);
-    else this.#accounts.set(key, account);
+    this.#accounts.set(key, account);
+  }
+
+  delete(key: Pubkey): void {
+    if (this.journal.isRecording) this.#recordPrevious(key);
+    this.#accounts.delete(key);
   }
 
   /** The same, of an account's parts. */

@@ -10,7 +10,10 @@ export function commit(bank: Bank, processed: ExecutedTransaction | FeesOnlyTran
   if (processed.outcome === "executed" && processed.execution.error === null) {
     storeAccounts(bank, processed.tx, processed.execution.context.accounts.list);
   } else {
-    for (const [key, account] of processed.rollback) bank.setAccount(key, account);
+    for (const [key, account] of processed.rollback) {
+      if (bank.compat.removesEmptyPayers) bank.setAccount(key, account);
+      else bank.accounts.setEvenIfEmpty(key, account);
+    }
   }
 }
 

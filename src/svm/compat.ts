@@ -26,6 +26,8 @@ export interface Compat {
   readonly comparesLamportSums: boolean;
   /** A successful transaction stores the writable accounts it touched; else every writable account. */
   readonly storesOnlyTouchedAccounts: boolean;
+  /** A failed transaction that takes the payer's last lamport removes the payer; else it leaves an empty account. */
+  readonly removesEmptyPayers: boolean;
   /** Durable nonces advance to the latest blockhash; else to the one that the message names. */
   readonly advancesNonceToLatestBlockhash: boolean;
   /** The rent sysvar follows the feature gates; else it stays at 6960 lamports per byte. */
@@ -56,6 +58,7 @@ const AGAVE: Compat = {
   advancesNonceOnFailure: true,
   comparesLamportSums: true,
   storesOnlyTouchedAccounts: true,
+  removesEmptyPayers: true,
   advancesNonceToLatestBlockhash: true,
   rentFollowsFeatures: true,
   warpsWholeBank: true,
@@ -77,6 +80,7 @@ const LITESVM: Compat = {
   advancesNonceOnFailure: false,
   comparesLamportSums: false,
   storesOnlyTouchedAccounts: false,
+  removesEmptyPayers: false,
   advancesNonceToLatestBlockhash: false,
   rentFollowsFeatures: false,
   warpsWholeBank: false,

@@ -10,7 +10,7 @@ import { isRentTransitionAllowed } from "./rent-state.js";
  * keeps what makes it rent-exempt; any payer may drop to nothing, not to less than its minimum.
  */
 export function chargeFee(payer: StoredAccount | undefined, fee: bigint, rent: Rent, relaxed: boolean): StoredAccount {
-  if (payer === undefined) refuse("AccountNotFound");
+  if (payer === undefined || payer.lamports === 0n) refuse("AccountNotFound");
   const kind = systemAccountKind(payer);
   if (kind === undefined) refuse("InvalidAccountForFee");
   const reserved = kind === "nonce" ? minimumBalance(rent, NONCE_STATE_BYTES) : 0n;

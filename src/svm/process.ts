@@ -100,11 +100,13 @@ function loadAndExecute(
   { limits, nonce }: CheckedTransaction,
   options: ProcessingOptions,
 ): ProcessedTransaction {
+  const size = new LoadedSize(limits.loadedAccountsDataSizeLimit);
+  // LiteSVM counts the tables before it looks at the payer.
+  if (!bank.compat.chargesLoadFailures) size.addLookupTables(tx.message.addressTableLookups.length);
   const fee = calculateFee(tx.message, limits.priorityFeeLamports);
   const payer = bank.accounts.get(tx.keys[0]!);
   const chargedPayer = chargeFee(payer, fee, bank.rent, bank.features.relaxPostExecMinBalanceCheck);
   const rollback = rollbackAccounts(bank, tx, payer as StoredAccount, chargedPayer, nonce);
-  const size = new LoadedSize(limits.loadedAccountsDataSizeLimit);
   const accounts = tryLoad(bank, tx, chargedPayer, size);
   if (accounts instanceof Refusal) {
     if (!bank.compat.chargesLoadFailures) throw accounts;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { base58Decode } from "../../src/base/base58.js";
 import { compileMessage } from "../../src/solana/message/compile.js";
 import { createSvm } from "../../src/svm/index.js";
 import { generateKeypair, newKey, signedWire, transfer } from "../helpers/transactions.js";
-import { base58Decode } from "../../src/base/base58.js";
 
 test("a transfer runs from wire bytes to balances", () => {
   const svm = createSvm();
