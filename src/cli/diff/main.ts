@@ -46,8 +46,8 @@ function main(): number {
     console.log(USAGE);
     return 0;
   }
-  const { features, campaign } = values;
-  if (features !== "mainnet" && features !== "all") throw new UsageError(`no such features: ${features}`);
+  const { campaign } = values;
+  const features = featuresOf(values.features);
   if (campaign !== "all" && !Object.hasOwn(CAMPAIGNS, campaign)) throw new UsageError(`no such campaign: ${campaign}`);
   const options = { seed: integer("seed", values.seed), count: integer("count", values.count), features, campaign };
   return run(options) === 0 ? 0 : 1;
@@ -90,6 +90,11 @@ function print(name: string, seed: number, world: number, difference: Difference
 /** One line that is overwritten; nothing where the output is no terminal. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}
+
+function featuresOf(text: string): Features {
+  if (text === "mainnet" || text === "all") return text;
+  throw new UsageError(`no such features: ${text}`);
 }
 
 function integer(name: string, text: string): number {
