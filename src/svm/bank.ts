@@ -1,6 +1,6 @@
 import { enabledBuiltins } from "../runtime/builtins/registry.js";
 import type { Environment } from "../runtime/environment.js";
-import type { ExecutionBudget } from "../runtime/execution-budget.js";
+import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
 import { precompileFor } from "../runtime/precompiles/registry.js";
 import { SysvarCache } from "../runtime/sysvar-cache.js";
 import { interpreter } from "../sbpf/interpreter/interpreter.js";
@@ -18,8 +18,9 @@ import type { Compat } from "./compat.js";
 import { defaultBudgetOf } from "./default-budget.js";
 import { EpochStakes } from "./epoch-stakes.js";
 import { LAMPORTS_PER_SIGNATURE } from "./fee.js";
-import { ProgramCache } from "./program-cache.js";
+import { ProgramCache, type ProgramEnvironment } from "./program-cache.js";
 import { type ProgramLoaders, programLoadersFor } from "./program-loaders.js";
+import type { PlacedAccount } from "./program-placement.js";
 import type { BankSettings } from "./settings.js";
 import { StatusCache } from "./status-cache.js";
 import { TransactionHistory } from "./transaction-history.js";
@@ -37,29 +38,79 @@ export class Bank {
   readonly statuses: StatusCache;
   readonly history: TransactionHistory<TransactionResult>;
   readonly epochStakes = new EpochStakes(this.journal);
-  readonly features: RuntimeFeatures;
   readonly programs: ProgramCache;
-  readonly defaultBudget: ExecutionBudget;
-  readonly #loaders: ProgramLoaders;
+  #featureSet: FeatureSet;
+  #features: RuntimeFeatures;
+  #defaultBudget: ExecutionBudget;
+  #loaders: ProgramLoaders;
   #sysvars: SysvarCache | undefined;
   #environment: Environment | undefined;
   #nextDurableNonce: Uint8Array | undefined;
 
   constructor(
-    readonly featureSet: FeatureSet,
+    featureSet: FeatureSet,
     readonly compat: Compat,
     readonly settings: BankSettings,
     genesisBlockhash: Uint8Array,
   ) {
-    this.features = resolveFeatures(featureSet);
-    this.defaultBudget = defaultBudgetOf(this.features, settings.limits);
+    this.#featureSet = featureSet;
+    this.#features = resolveFeatures(featureSet);
+    this.#defaultBudget = defaultBudgetOf(this.#features, settings.limits);
+    this.#loaders = programLoadersFor(this.#features, settings.computeBudget ?? this.#defaultBudget);
     this.blockhashes = new BlockhashQueue(compat.blockhashAge, this.journal);
     this.blockhashes.register(genesisBlockhash);
     this.statuses = new StatusCache(compat.blockhashAge + 1, this.journal);
     this.history = new TransactionHistory(settings.transactionHistory, this.journal);
-    this.#loaders = programLoadersFor(this.features, settings.computeBudget ?? this.defaultBudget);
-    const environment = { loader: this.#loaders.executionLoader, builtins: enabledBuiltins(featureSet) };
-    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, environment, compat);
+    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, this.#programEnvironment(), compat);
+  }
+
+  get featureSet(): FeatureSet {
+    return this.#featureSet;
+  }
+
+  get features(): RuntimeFeatures {
+    return this.#features;
+  }
+
+  /** What a transaction gets that asks for nothing. */
+  get defaultBudget(): ExecutionBudget {
+    return this.#defaultBudget;
+  }
+
+  /** Where programs run: its settings and syscalls. */
+  get executionLoader(): ProgramLoaders["executionLoader"] {
+    return this.#loaders.executionLoader;
+  }
+
+  /** Changes the gates. Accounts stay as they are, those of gates and builtins included. */
+  setFeatureSet(featureSet: FeatureSet): void {
+    this.#featureSet = featureSet;
+    this.#features = resolveFeatures(featureSet);
+    this.#defaultBudget = defaultBudgetOf(this.#features, this.settings.limits);
+    this.#renewLoaders();
+  }
+
+  /** Sets what every transaction may use, and at what prices; without a budget, what each asks for. */
+  setComputeBudget(budget: ExecutionBudget | undefined, cost: ExecutionCost = this.settings.cost): void {
+    this.settings.computeBudget = budget;
+    this.settings.cost = cost;
+    this.#renewLoaders();
+  }
+
+  /** How many results stay known; 0 also lets the same transaction run again. */
+  setTransactionHistory(capacity: number): void {
+    this.settings.transactionHistory = capacity;
+    this.history.setCapacity(capacity);
+  }
+
+  #renewLoaders(): void {
+    this.#loaders = programLoadersFor(this.#features, this.settings.computeBudget ?? this.#defaultBudget);
+    this.programs.setEnvironment(this.#programEnvironment());
+    this.forgetDerived();
+  }
+
+  #programEnvironment(): ProgramEnvironment {
+    return { loader: this.#loaders.executionLoader, builtins: enabledBuiltins(this.#featureSet) };
   }
 
   /** The sysvars as their accounts say. */
@@ -91,8 +142,13 @@ export class Bank {
   /** Stores an account, and looks again at the sysvars if it is one. */
   setAccount(key: Pubkey, account: StoredAccount): void {
     this.accounts.store(key, account);
-    this.programs.accountWasSet(key);
     if (isSysvarKey(key)) this.forgetDerived();
+  }
+
+  /** Stores accounts as these very objects, by which programs that the host puts in place are known. */
+  placeAccounts(placed: readonly PlacedAccount[]): void {
+    for (const [key, account] of placed) this.accounts.set(key, account);
+    for (const [key] of placed) this.programs.accountWasSet(key);
   }
 
   /** Makes what derives from accounts and blockhashes anew when it is next asked for. */
@@ -112,7 +168,7 @@ export class Bank {
     return {
       blockhash: this.blockhashes.latest,
       blockhashLamportsPerSignature: LAMPORTS_PER_SIGNATURE,
-      features: this.features,
+      features: this.#features,
       cost: this.settings.cost,
       sysvars: this.sysvars,
       epochStake: this.epochStakes,

@@ -37,8 +37,8 @@ export interface Compat {
   /** A program deployed, upgraded or extended runs from the next slot on; else from the next transaction on. */
   readonly delaysVisibility: boolean;
   /**
-   * Programdata count as they are when the program is called, if the loader owns them and they say what they are. Else
-   * as they were when the program's account was set, whatever they are; with none the program is closed.
+   * Programdata count if the loader owns them and they say what they are. Else they count whatever they are; a program
+   * without them is closed, for good if they were not there when the host set its account.
    */
   readonly checksProgramdata: boolean;
   /** The programs that became sBPF, Config and Feature, are there. */

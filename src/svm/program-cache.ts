@@ -75,7 +75,7 @@ export class ProgramCache {
     return known.entry;
   }
 
-  /** The host set an account: LiteSVM looks at programs then, and not when they are called. */
+  /** The host set an account: LiteSVM looks at programs then, and closes one whose programdata is not there yet. */
   accountWasSet(key: Pubkey): void {
     if (this.#compat.checksProgramdata) return;
     const program = this.#accounts.get(key);
@@ -89,7 +89,8 @@ export class ProgramCache {
 
   #isCurrent(known: KnownProgram, program: StoredAccount): boolean {
     if (known.program !== program) return false;
-    if (known.elfAccount === program || !this.#compat.checksProgramdata) return true;
+    if (known.elfAccount === program) return true;
+    if (known.elfAccount === undefined && !this.#compat.checksProgramdata) return true;
     return known.elfAccount === this.#accounts.get(known.elfAddress);
   }
 

@@ -4,10 +4,12 @@ import { U64_MAX } from "../base/u64.js";
 import { MAX_PERMITTED_DATA_LENGTH, RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
 import { parseAccountFile } from "../solana/account-file.js";
 import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
-import { type Address, addressFromPubkey, type Blockhash, pubkeyEqual } from "../solana/pubkey.js";
+import { type Address, addressFromPubkey, type Blockhash, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { Clock } from "../solana/sysvars/clock.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
+import type { StoredAccount } from "./accounts-store.js";
+import { addProgram, type ProgramOptions, readProgramFile } from "./add-program.js";
 import { Bank } from "./bank.js";
 import { bundledProgramsFor } from "./bundled-programs.js";
 import { advanceBlockhash, expireBlockhashes, warpToSlot } from "./chain.js";
@@ -76,7 +78,7 @@ export class Svm {
 
   /** Stores an account, whatever was there; one without lamports is removed. A sysvar's takes effect at once. */
   setAccount(address: AddressInput, account: SvmAccountInput): void {
-    this.bank.setAccount(toPubkey(address), toStoredAccount(account));
+    this.#placeAccount(toPubkey(address), toStoredAccount(account));
   }
 
   /** Lamports; 0 for an account that does not exist. */
@@ -114,8 +116,18 @@ export class Svm {
   /** Stores the account of a file as `solana account --output json` writes it; its address. */
   loadAccountFile(json: string): Address {
     const { pubkey, account } = parseAccountFile(json);
-    this.bank.setAccount(pubkey, account);
+    this.#placeAccount(pubkey, account);
     return addressFromPubkey(pubkey);
+  }
+
+  /** Puts a program in place as if it had been deployed before: callable at once. Throws `invalid-program`. */
+  addProgram(address: AddressInput, elf: Uint8Array, options: ProgramOptions = {}): void {
+    addProgram(this.bank, toPubkey(address), elf, options);
+  }
+
+  /** The same from a file, in Node. Throws `no-file-system` in browsers, `unreadable-file`, `invalid-program`. */
+  addProgramFromFile(address: AddressInput, path: string, options: ProgramOptions = {}): void {
+    addProgram(this.bank, toPubkey(address), readProgramFile(path), options);
   }
 
   /** The blockhash for new transactions, in base58. */
@@ -185,6 +197,11 @@ export class Svm {
   revert(snapshot: Snapshot): void {
     this.bank.journal.rewind(snapshot);
     this.bank.forgetDerived();
+  }
+
+  #placeAccount(key: Pubkey, account: StoredAccount): void {
+    this.bank.setAccount(key, account);
+    this.bank.programs.accountWasSet(key);
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Account } from "../../../src/solana/account.js";
 import { LOADER_V2_ID, LOADER_V3_ID } from "../../../src/solana/program-ids.js";
 import { BUNDLED_PROGRAMS, readBundledElf } from "../../../src/svm/bundled-programs.js";
+import { Random } from "../../helpers/random.js";
 import { account } from "../harness.js";
 import { AUTHORITY, BUFFER, deploy, LAMPORTS, loaderAccount, PROGRAM, PROGRAMDATA, TwinWorld } from "./loader-case.js";
 import { returning } from "./tiny-elf.js";
@@ -31,17 +32,6 @@ const REFUSED_TODAY: Readonly<Record<string, string>> = {
   "memo-v1": "Unresolved symbol (sol_alloc_free_) at instruction #759 (ELF file offset 0x17b8)",
 };
 
-/** A generator of numbers from 0 to 1 (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const rounds = Number(process.env.CALLGATE_FUZZ_ROUNDS ?? 150);
 const bundled = (name: string) => readBundledElf(BUNDLED_PROGRAMS.find((program) => program.name === name)!);
 const VICTIMS: readonly (readonly [title: string, elf: Uint8Array])[] = [
@@ -51,15 +41,15 @@ const VICTIMS: readonly (readonly [title: string, elf: Uint8Array])[] = [
 ];
 
 /** Copies of an ELF with one to three bytes changed, some cut short. */
-function* damagedCopies(elf: Uint8Array, random: () => number): Generator<Uint8Array> {
-  const pick = (below: number) => Math.floor(random() * below);
+function* damagedCopies(elf: Uint8Array, seed: number): Generator<Uint8Array> {
+  const random = new Random(seed);
   for (let round = 0; round < rounds; round++) {
-    const damaged = elf.slice(0, random() < 0.1 ? pick(elf.length) + 1 : elf.length);
-    for (let i = pick(3); i >= 0; i--) {
+    const damaged = elf.slice(0, random.oneIn(10) ? random.below(elf.length) + 1 : elf.length);
+    for (let i = random.below(3); i >= 0; i--) {
       // Headers and tables stand at the ends, and most of their bytes are small numbers.
-      const near = pick(Math.min(damaged.length, 1 + (random() < 0.5 ? 400 : damaged.length)));
-      const at = random() < 0.5 ? near : damaged.length - 1 - near;
-      damaged[at] = random() < 0.5 ? pick(256) : pick(5) + 1;
+      const near = random.below(random.oneIn(2) ? Math.min(damaged.length, 400) : damaged.length);
+      const at = random.oneIn(2) ? near : damaged.length - 1 - near;
+      damaged[at] = random.oneIn(2) ? random.below(256) : random.below(5) + 1;
     }
     yield damaged;
   }
@@ -68,13 +58,13 @@ function* damagedCopies(elf: Uint8Array, random: () => number): Generator<Uint8A
 describe("damaged programs", () => {
   it.each(VICTIMS)("%s: deployed or refused alike, for the same reason", (title, elf) => {
     const verdicts = new Set<string | undefined>();
-    for (const damaged of damagedCopies(elf, randomFrom(title.length))) verdicts.add(deployBoth(damaged));
+    for (const damaged of damagedCopies(elf, title.length)) verdicts.add(deployBoth(damaged));
     expect(verdicts.size).toBeGreaterThan(3);
   });
 
   it.each(VICTIMS)("%s: loaded to run or refused alike", (title, elf) => {
     const kinds = new Set<string | undefined>();
-    for (const damaged of damagedCopies(elf, randomFrom(100 + title.length))) {
+    for (const damaged of damagedCopies(elf, 100 + title.length)) {
       const program = account({ lamports: LAMPORTS, owner: LOADER_V2_ID, data: damaged, executable: true });
       const isAccepted = acceptsProgram(program);
       const kind = isAccepted ? world.programs.find(PROGRAM)?.kind : kindHere(program);
