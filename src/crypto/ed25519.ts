@@ -76,7 +76,7 @@ export function sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array {
 function expectSecretKey(bytes: Uint8Array): void {
   const { length } = bytes;
   if (length === 32) return;
-  throw new CallgateError("INVALID_SECRET_KEY", `a secret key has 32 bytes, this one has ${length}`, { length });
+  throw new CallgateError("invalid-secret-key", `a secret key has 32 bytes, this one has ${length}`, { length });
 }
 
 export interface Keypair {

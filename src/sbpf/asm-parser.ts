@@ -37,7 +37,7 @@ const OPERANDS: readonly (readonly [RegExp, (match: RegExpExecArray) => Operand]
  * Parses assembler source, one statement a line; `#` and `//` begin comments (the syntax of solana-sbpf
  * `asm_parser`, which knows no comments).
  *
- * @throws CallgateError ASSEMBLER_SYNTAX
+ * @throws CallgateError assembler-syntax
  */
 export function parseAssembler(source: string): Statement[] {
   return source.split("\n").flatMap((text, index) => parseLine(text.replace(/(#|\/\/).*/, "").trim(), index + 1));
@@ -71,5 +71,5 @@ function parseInteger(text: string): bigint {
 }
 
 export function syntaxError(line: number, message: string): CallgateError {
-  return new CallgateError("ASSEMBLER_SYNTAX", `assembler, line ${line}: ${message}`, { line });
+  return new CallgateError("assembler-syntax", `assembler, line ${line}: ${message}`, { line });
 }

@@ -43,7 +43,7 @@ interface Assembly {
  *
  * DIVERGES: `call` of a name that is no label is a syscall, like `syscall`; every called label becomes a function.
  *
- * @throws CallgateError ASSEMBLER_SYNTAX
+ * @throws CallgateError assembler-syntax
  */
 export function assemble(source: string, version: SbpfVersion): AssembledProgram {
   const statements = parseAssembler(source);
@@ -55,7 +55,7 @@ export function assemble(source: string, version: SbpfVersion): AssembledProgram
   return { version, text: Uint8Array.from(bytes), entryPc: labels.get("entrypoint") ?? 0, functions, calls, syscalls };
 }
 
-/** Assembles for the newest version that the loader allows. @throws CallgateError ASSEMBLER_SYNTAX */
+/** Assembles for the newest version that the loader allows. @throws CallgateError assembler-syntax */
 export function assembleExecutable(source: string, loader: LoaderEnvironment): Executable {
   const [, version] = loader.config.enabledSbpfVersions;
   const { text, functions } = assemble(source, version);

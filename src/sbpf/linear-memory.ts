@@ -89,5 +89,5 @@ function blockLog2(byteLength: number): number {
 }
 
 function outOfMemory(message: string): CallgateError {
-  return new CallgateError("OUT_OF_MEMORY", `${message}; at most 4 GiB are possible`);
+  return new CallgateError("out-of-memory", `${message}; at most 4 GiB are possible`);
 }

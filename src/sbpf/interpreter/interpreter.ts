@@ -40,7 +40,7 @@ export const interpreter: Engine = {
   name: "interpreter",
   execute<C>(vm: VirtualMachine<C>, executable: Executable): ProgramResult {
     if (!executable.verified) {
-      throw new CallgateError("EXECUTABLE_NOT_VERIFIED", "an executable must pass verify() before it runs");
+      throw new CallgateError("executable-not-verified", "an executable must pass verify() before it runs");
     }
     const initialUnits = vm.meter.remaining;
     const machine = new Machine(vm, executable);
