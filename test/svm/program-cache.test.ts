@@ -55,7 +55,7 @@ function set(pubkey: typeof PROGRAM, owner: typeof PROGRAM, data: Uint8Array): A
   return stored;
 }
 
-function stateWith(state: LoaderV3State, length: number, elf = new Uint8Array(0)): Uint8Array {
+function stateWith(state: LoaderV3State, length: number, elf: Uint8Array = new Uint8Array(0)): Uint8Array {
   const data = new Uint8Array(length + elf.length);
   data.set(encodeLoaderV3State(state));
   data.set(elf, length);

@@ -158,7 +158,11 @@ function summary(found: Account | undefined): unknown {
 }
 
 /** An account of loader v3 with this state and, after its metadata, these bytes. */
-export function loaderAccount(state: LoaderV3State, elf = new Uint8Array(0), fields: Partial<Account> = {}): Account {
+export function loaderAccount(
+  state: LoaderV3State,
+  elf: Uint8Array = new Uint8Array(0),
+  fields: Partial<Account> = {},
+): Account {
   const metadataLength = LOADER_V3_BYTES[state.kind];
   const data = new Uint8Array(metadataLength + elf.length);
   data.set(encodeLoaderV3State(state));
