@@ -9,6 +9,7 @@ import type { FeatureSet } from "../solana/feature-set.js";
 import type { Message } from "../solana/message/message.js";
 import { durableNonceFromBlockhash } from "../solana/nonce.js";
 import type { Pubkey } from "../solana/pubkey.js";
+import { rentOf } from "../solana/rent-schedule.js";
 import { type RuntimeFeatures, resolveFeatures } from "../solana/runtime-features.js";
 import type { Rent } from "../solana/sysvars/rent.js";
 import type { SlotHashes } from "../solana/sysvars/slot-hashes.js";
@@ -23,6 +24,7 @@ import { type ProgramLoaders, programLoadersFor } from "./program-loaders.js";
 import type { PlacedAccount } from "./program-placement.js";
 import type { BankSettings } from "./settings.js";
 import { StatusCache } from "./status-cache.js";
+import { checkSysvarData, SYSVARS, type SysvarName, type Sysvars } from "./sysvar-table.js";
 import { TransactionHistory } from "./transaction-history.js";
 import type { TransactionResult } from "./transaction-result.js";
 import { UndoJournal } from "./undo-journal.js";
@@ -44,6 +46,7 @@ export class Bank {
   #defaultBudget: ExecutionBudget;
   #loaders: ProgramLoaders;
   #sysvars: SysvarCache | undefined;
+  #sysvarValues: { [N in SysvarName]?: Sysvars[N] | undefined } = {};
   #environment: Environment | undefined;
   #nextDurableNonce: Uint8Array | undefined;
 
@@ -119,16 +122,31 @@ export class Bank {
     return this.#sysvars;
   }
 
-  get rent(): Rent {
-    return this.sysvars.rent;
+  /** A sysvar's value as its account has it; undefined when the account is absent or malformed. */
+  sysvar<N extends SysvarName>(name: N): Sysvars[N] | undefined {
+    const values: { [M in N]?: Sysvars[M] | undefined } = this.#sysvarValues;
+    if (!(name in values)) values[name] = this.#decodeSysvar(name);
+    return values[name];
   }
 
+  #decodeSysvar<N extends SysvarName>(name: N): Sysvars[N] | undefined {
+    const { id, decode } = SYSVARS[name];
+    const account = this.accounts.get(id);
+    return account && decode(account.data);
+  }
+
+  /** What the rent sysvar says, or without one what the gates say. */
+  get rent(): Rent {
+    return this.sysvar("rent") ?? rentOf(this.#featureSet);
+  }
+
+  /** The clock's slot; 0 without a clock. */
   get currentSlot(): bigint {
-    return this.sysvars.clock.slot;
+    return this.sysvar("clock")?.slot ?? 0n;
   }
 
   get slotHashes(): SlotHashes | undefined {
-    return this.sysvars.slotHashes;
+    return this.sysvar("slotHashes");
   }
 
   readonly getAccount = (key: Pubkey): Account | undefined => this.accounts.get(key);
@@ -145,6 +163,13 @@ export class Bank {
     if (isSysvarKey(key)) this.forgetDerived();
   }
 
+  /** The same for an account that the host sets. Throws `invalid-sysvar` for a sysvar that nobody could read. */
+  hostSetAccount(key: Pubkey, account: StoredAccount): void {
+    checkSysvarData(key, account.data);
+    this.setAccount(key, account);
+    this.programs.accountWasSet(key);
+  }
+
   /** Stores accounts as these very objects, by which programs that the host puts in place are known. */
   placeAccounts(placed: readonly PlacedAccount[]): void {
     for (const [key, account] of placed) this.accounts.set(key, account);
@@ -154,6 +179,7 @@ export class Bank {
   /** Makes what derives from accounts and blockhashes anew when it is next asked for. */
   forgetDerived(): void {
     this.#sysvars = undefined;
+    this.#sysvarValues = {};
     this.#environment = undefined;
     this.#nextDurableNonce = undefined;
   }

@@ -89,7 +89,6 @@ const FEATURE_BYTES = 9;
 /** Programs that come with the package, final since the slot the VM is in. */
 export function placeBundledPrograms(bank: Bank, programs: readonly BundledProgram[]): void {
   for (const program of programs) {
-    const placed = accountsOfBundledProgram(program, bank.rent, bank.currentSlot);
-    for (const [key, account] of placed) bank.accounts.set(key, account);
+    bank.placeAccounts(accountsOfBundledProgram(program, bank.rent, bank.currentSlot));
   }
 }

@@ -4,11 +4,10 @@ import { U64_MAX } from "../base/u64.js";
 import { MAX_PERMITTED_DATA_LENGTH, RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
 import { parseAccountFile } from "../solana/account-file.js";
 import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
-import { type Address, addressFromPubkey, type Blockhash, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { type Address, addressFromPubkey, type Blockhash, pubkeyEqual } from "../solana/pubkey.js";
 import type { Clock } from "../solana/sysvars/clock.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
-import type { StoredAccount } from "./accounts-store.js";
 import { addProgram, type ProgramOptions, readProgramFile } from "./add-program.js";
 import { Bank } from "./bank.js";
 import { bundledProgramsFor } from "./bundled-programs.js";
@@ -76,9 +75,12 @@ export class Svm {
     return account === undefined ? null : toSvmAccount(key, account);
   }
 
-  /** Stores an account, whatever was there; one without lamports is removed. A sysvar's takes effect at once. */
+  /**
+   * Stores an account, whatever was there; one without lamports is removed. A sysvar's takes effect at once.
+   * Throws `invalid-account`, and `invalid-sysvar` for a sysvar that nobody could read.
+   */
   setAccount(address: AddressInput, account: SvmAccountInput): void {
-    this.#placeAccount(toPubkey(address), toStoredAccount(account));
+    this.bank.hostSetAccount(toPubkey(address), toStoredAccount(account));
   }
 
   /** Lamports; 0 for an account that does not exist. */
@@ -94,7 +96,7 @@ export class Svm {
     const key = toPubkey(address);
     const before = this.bank.accounts.get(key) ?? EMPTY_ACCOUNT;
     const balance = toU64(before.lamports + toU64(lamports, "lamports"), "the balance after the airdrop");
-    this.bank.setAccount(key, { ...before, lamports: balance });
+    this.bank.hostSetAccount(key, { ...before, lamports: balance });
     return balance;
   }
 
@@ -116,7 +118,7 @@ export class Svm {
   /** Stores the account of a file as `solana account --output json` writes it; its address. */
   loadAccountFile(json: string): Address {
     const { pubkey, account } = parseAccountFile(json);
-    this.#placeAccount(pubkey, account);
+    this.bank.hostSetAccount(pubkey, account);
     return addressFromPubkey(pubkey);
   }
 
@@ -197,11 +199,6 @@ export class Svm {
   revert(snapshot: Snapshot): void {
     this.bank.journal.rewind(snapshot);
     this.bank.forgetDerived();
-  }
-
-  #placeAccount(key: Pubkey, account: StoredAccount): void {
-    this.bank.setAccount(key, account);
-    this.bank.programs.accountWasSet(key);
   }
 }
 

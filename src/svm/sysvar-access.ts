@@ -6,13 +6,9 @@ import { SYSVARS, type SysvarName, type Sysvars, sysvarData } from "./sysvar-tab
 
 /** A sysvar's value as its account has it. Throws `missing-sysvar` when the account is absent or malformed. */
 export function readSysvar<N extends SysvarName>(bank: Bank, name: N): Sysvars[N] {
-  const { id, decode } = SYSVARS[name];
-  const account = bank.accounts.get(id);
-  const value = account && decode(account.data);
+  const value = bank.sysvar(name);
   if (value !== undefined) return value;
-  const why =
-    account === undefined ? "has no account" : `has an account with ${account.data.length} bytes that are none`;
-  throw new CallgateError("missing-sysvar", `the sysvar ${name} ${why}`, { name });
+  throw new CallgateError("missing-sysvar", `the sysvar ${name} has no account, or one that is none`, { name });
 }
 
 /** Writes a sysvar's account; the next transaction sees it. */

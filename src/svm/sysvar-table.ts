@@ -1,5 +1,6 @@
+import { CallgateError } from "../base/errors.js";
 import * as ids from "../solana/program-ids.js";
-import type { Pubkey } from "../solana/pubkey.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { type Clock, decodeClock, encodeClock } from "../solana/sysvars/clock.js";
 import { decodeEpochRewards, type EpochRewards, encodeEpochRewards } from "../solana/sysvars/epoch-rewards.js";
 import { decodeEpochSchedule, type EpochSchedule, encodeEpochSchedule } from "../solana/sysvars/epoch-schedule.js";
@@ -81,4 +82,13 @@ export function sysvarData<N extends SysvarName>(name: N, value: Sysvars[N]): Ui
   const data = new Uint8Array(minBytes);
   data.set(bytes);
   return data;
+}
+
+/** Throws `invalid-sysvar` for the data of a sysvar's account that nobody could read. */
+export function checkSysvarData(key: Pubkey, data: Uint8Array): void {
+  for (const [name, { id, decode }] of Object.entries(SYSVARS)) {
+    if (!pubkeyEqual(id, key) || decode(data) !== undefined) continue;
+    const message = `expected the data of the sysvar ${name}, got ${data.length} bytes that are none`;
+    throw new CallgateError("invalid-sysvar", message, { name, byteLength: data.length });
+  }
 }

@@ -53,7 +53,7 @@ export function bankOf(line: SvmLine, compat: Compat, latestBlockhash: Uint8Arra
   bank.blockhashes.register(latestBlockhash);
   bank.forgetDerived();
   if (line.sysvars !== undefined) setSysvars(bank, line.sysvars);
-  for (const account of line.accounts) bank.setAccount(pubkeyFromAddress(account.address), accountOf(account));
+  for (const account of line.accounts) bank.hostSetAccount(pubkeyFromAddress(account.address), accountOf(account));
   return bank;
 }
 
