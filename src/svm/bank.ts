@@ -46,7 +46,7 @@ export class Bank {
   #defaultBudget: ExecutionBudget;
   #loaders: ProgramLoaders;
   #sysvars: SysvarCache | undefined;
-  #sysvarValues: { [N in SysvarName]?: Sysvars[N] | undefined } = {};
+  readonly #sysvarValues = new Map<SysvarName, Sysvars[SysvarName] | undefined>();
   #environment: Environment | undefined;
   #nextDurableNonce: Uint8Array | undefined;
 
@@ -124,12 +124,11 @@ export class Bank {
 
   /** A sysvar's value as its account has it; undefined when the account is absent or malformed. */
   sysvar<N extends SysvarName>(name: N): Sysvars[N] | undefined {
-    const values: { [M in N]?: Sysvars[M] | undefined } = this.#sysvarValues;
-    if (!(name in values)) values[name] = this.#decodeSysvar(name);
-    return values[name];
+    if (!this.#sysvarValues.has(name)) this.#sysvarValues.set(name, this.#decodeSysvar(name));
+    return this.#sysvarValues.get(name) as Sysvars[N] | undefined;
   }
 
-  #decodeSysvar<N extends SysvarName>(name: N): Sysvars[N] | undefined {
+  #decodeSysvar(name: SysvarName): Sysvars[SysvarName] | undefined {
     const { id, decode } = SYSVARS[name];
     const account = this.accounts.get(id);
     return account && decode(account.data);
@@ -179,7 +178,7 @@ export class Bank {
   /** Makes what derives from accounts and blockhashes anew when it is next asked for. */
   forgetDerived(): void {
     this.#sysvars = undefined;
-    this.#sysvarValues = {};
+    this.#sysvarValues.clear();
     this.#environment = undefined;
     this.#nextDurableNonce = undefined;
   }
