@@ -1,28 +1,36 @@
 import type { TransactionAccount } from "../runtime/transaction-accounts.js";
 import { isInvoked } from "../solana/message/account-roles.js";
 import type { Message } from "../solana/message/message.js";
+import type { Pubkey } from "../solana/pubkey.js";
+import type { StoredAccount } from "./accounts-store.js";
 import type { Bank } from "./bank.js";
 import type { ExecutedTransaction, FeesOnlyTransaction } from "./process.js";
 import type { SanitizedTransaction } from "./sanitize.js";
 
-/** Stores what a transaction leaves: its accounts if it succeeded, else the paid fee and the advanced nonce. */
-export function commit(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction): void {
-  if (processed.outcome === "executed" && processed.execution.error === null) {
-    storeAccounts(bank, processed.tx, processed.execution.context.accounts.list);
-  } else {
-    for (const [key, account] of processed.rollback) {
-      if (bank.compat.removesEmptyPayers) bank.setAccount(key, account);
-      else bank.accounts.setEvenIfEmpty(key, account);
-    }
+/** The accounts that a transaction leaves changed: its own if it succeeded, else the payer and the advanced nonce. */
+export type Changes = readonly (readonly [Pubkey, StoredAccount])[];
+
+export function changesOf(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction): Changes {
+  if (processed.outcome === "feesOnly" || processed.execution.error !== null) return processed.rollback;
+  return changesOfSuccess(bank, processed.tx, processed.execution.context.accounts.list);
+}
+
+/** Stores what a transaction leaves. */
+export function commit(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction, changes: Changes): void {
+  const keepsEmptyPayer = changes === processed.rollback && !bank.compat.removesEmptyPayers;
+  for (const [key, account] of changes) {
+    if (keepsEmptyPayer) bank.accounts.setEvenIfEmpty(key, account);
+    else bank.setAccount(key, account);
   }
 }
 
 /** Agave: account_saver.rs, `collect_accounts_for_successful_tx`. */
-function storeAccounts(
+function changesOfSuccess(
   bank: Bank,
   { message, keys, writable }: SanitizedTransaction,
   accounts: readonly TransactionAccount[],
-): void {
+): Changes {
+  const changes: [Pubkey, StoredAccount][] = [];
   for (let i = 0; i < keys.length; i++) {
     if (writable[i] === 0) continue;
     const account = accounts[i]!;
@@ -30,8 +38,9 @@ function storeAccounts(
     const isTouched = account.touched || i === 0;
     if (!isTouched && (bank.compat.storesOnlyTouchedAccounts || isUnchanged(bank, account))) continue;
     if (isInvoked(message, i) && !isInstructionAccount(message, i)) continue;
-    bank.setAccount(account.key, account);
+    changes.push([account.key, account]);
   }
+  return changes;
 }
 
 /** An account that nothing touched differs at most by the rent epoch it was loaded with. */

@@ -32,6 +32,8 @@ export interface Compat {
   readonly advancesNonceToLatestBlockhash: boolean;
   /** The rent sysvar follows the feature gates; else it stays at 6960 lamports per byte. */
   readonly rentFollowsFeatures: boolean;
+  /** Simulations ask for blockhashes and nonces that stay good for a while, and keep all logs; else as when sending. */
+  readonly simulatesAhead: boolean;
   /** A warp moves the whole clock, the blockhashes and the slot hashes; else only the slot. */
   readonly warpsWholeBank: boolean;
   /** A program deployed, upgraded or extended runs from the next slot on; else from the next transaction on. */
@@ -61,6 +63,7 @@ const AGAVE: Compat = {
   removesEmptyPayers: true,
   advancesNonceToLatestBlockhash: true,
   rentFollowsFeatures: true,
+  simulatesAhead: true,
   warpsWholeBank: true,
   delaysVisibility: true,
   checksProgramdata: true,
@@ -83,6 +86,7 @@ const LITESVM: Compat = {
   removesEmptyPayers: false,
   advancesNonceToLatestBlockhash: false,
   rentFollowsFeatures: false,
+  simulatesAhead: false,
   warpsWholeBank: false,
   delaysVisibility: false,
   checksProgramdata: false,

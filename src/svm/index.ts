@@ -7,6 +7,7 @@ export type { FeaturePresetName } from "../solana/feature-presets.js";
 export { FeatureSet } from "../solana/feature-set.js";
 export type { Address, Blockhash } from "../solana/pubkey.js";
 export type { ProgramOptions } from "./add-program.js";
+export type { Balances, TokenBalance, TransactionBalances } from "./balances.js";
 export type { AddressInput, TransactionInput } from "./inputs.js";
 export type { SvmOptions } from "./options.js";
 export type { SimulationOptions } from "./run.js";

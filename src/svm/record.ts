@@ -1,3 +1,4 @@
+import type { TransactionError } from "../solana/errors.js";
 import type { Transaction } from "../solana/transaction.js";
 import type { TransactionBalances } from "./balances.js";
 import type { ExecutedTransaction, FeesOnlyTransaction, ProcessedTransaction } from "./process.js";
@@ -13,7 +14,7 @@ export function resultOf(
   const signature = transaction.signatures[0];
   switch (processed.outcome) {
     case "dropped":
-      return makeResult(processed.error, recordOfDropped(signature));
+      return refusedResult(processed.error, signature);
     case "feesOnly":
       return makeResult(processed.error, recordOfFeesOnly(signature, processed, balances));
     case "executed":
@@ -21,8 +22,9 @@ export function resultOf(
   }
 }
 
-function recordOfDropped(signature: Uint8Array | undefined): TransactionRecord {
-  return {
+/** The result of a transaction that was dropped. */
+export function refusedResult(error: TransactionError, signature: Uint8Array | undefined): TransactionResult {
+  return makeResult(error, {
     outcome: "dropped",
     signature,
     keys: [],
@@ -33,7 +35,7 @@ function recordOfDropped(signature: Uint8Array | undefined): TransactionRecord {
     returnData: undefined,
     trace: [],
     balances: undefined,
-  };
+  });
 }
 
 function recordOfFeesOnly(

@@ -1,8 +1,15 @@
-import type { Transaction } from "../solana/transaction.js";
+import { pubkeyEqual } from "../solana/pubkey.js";
+import { makeTransaction, type Transaction } from "../solana/transaction.js";
+import { type Balances, collectBalances, type GetAccount, type TransactionBalances } from "./balances.js";
 import type { Bank } from "./bank.js";
-import { commit } from "./commit.js";
+import { type Changes, changesOf, commit } from "./commit.js";
 import { rememberProcessed } from "./duplicates.js";
-import { type ProcessedTransaction, processTransaction } from "./process.js";
+import {
+  type ExecutedTransaction,
+  type FeesOnlyTransaction,
+  type ProcessedTransaction,
+  processTransaction,
+} from "./process.js";
 import { resultOf } from "./record.js";
 import { type SvmAccount, toSvmAccount } from "./svm-account.js";
 import type { SimulationResult, TransactionResult } from "./transaction-result.js";
@@ -19,31 +26,58 @@ export function send(bank: Bank, transaction: Transaction): TransactionResult {
     strictNonceSize: false,
     logBytesLimit: settings.logBytesLimit,
   });
-  const result = resultOf(transaction, processed, undefined);
-  if (processed.outcome === "dropped") return result;
-  commit(bank, processed);
+  if (processed.outcome === "dropped") return resultOf(transaction, processed, undefined);
+  const changes = changesOf(bank, processed);
+  const balances = settings.recordBalances ? balancesOf(bank, processed, changes) : undefined;
+  commit(bank, processed, changes);
   rememberProcessed(bank, transaction);
+  const result = resultOf(transaction, processed, balances);
   bank.history.add(result.signatureBytes, result);
   return result;
 }
 
-/** What a simulation may change of the VM's settings. */
+/** How a simulation differs from sending. */
 export interface SimulationOptions {
   /** Whether signatures must verify. Default: as the VM has it. */
   readonly signatureVerification?: boolean;
+  /** Whether the latest blockhash takes the place of the transaction's. Its signatures then no longer verify. */
+  readonly replaceRecentBlockhash?: boolean;
 }
 
-/** Runs a transaction and stores nothing (Agave: bank.rs, `simulate_transaction`). */
+/**
+ * Runs a transaction and stores nothing (Agave: bank.rs, `simulate_transaction`): blockhashes must stay valid for six
+ * more blocks, nonce accounts must hold exactly 80 bytes, and logs have no limit.
+ */
 export function simulate(bank: Bank, transaction: Transaction, options: SimulationOptions): SimulationResult {
   const { settings, compat } = bank;
-  const processed = processTransaction(bank, transaction, {
+  const subject = options.replaceRecentBlockhash === true ? withLatestBlockhash(bank, transaction) : transaction;
+  const processed = processTransaction(bank, subject, {
     verifiesSignatures: options.signatureVerification ?? settings.signatureVerification,
-    blockhashAge: Math.max(compat.blockhashAge - FORWARDING_DELAY, 0),
-    strictNonceSize: true,
-    logBytesLimit: settings.logBytesLimit,
+    blockhashAge: compat.simulatesAhead ? compat.blockhashAge - FORWARDING_DELAY : compat.blockhashAge,
+    strictNonceSize: compat.simulatesAhead,
+    logBytesLimit: compat.simulatesAhead ? null : settings.logBytesLimit,
   });
-  const result = resultOf(transaction, processed, undefined);
-  return Object.assign(result, { postAccounts: postAccounts(processed) });
+  const balances =
+    processed.outcome === "dropped" ? undefined : balancesOf(bank, processed, changesOf(bank, processed));
+  return Object.assign(resultOf(subject, processed, balances), { postAccounts: postAccounts(processed) });
+}
+
+function withLatestBlockhash({ blockhashes }: Bank, { message, signatures }: Transaction): Transaction {
+  return makeTransaction({ ...message, recentBlockhash: blockhashes.latest }, signatures);
+}
+
+function balancesOf(
+  bank: Bank,
+  { tx }: ExecutedTransaction | FeesOnlyTransaction,
+  changes: Changes,
+): TransactionBalances {
+  const before: Balances = collectBalances(tx, bank.getAccount);
+  const getChanged: GetAccount = (key) => {
+    const change = changes.find(([changed]) => pubkeyEqual(changed, key));
+    if (change === undefined) return bank.getAccount(key);
+    return change[1].lamports === 0n ? undefined : change[1];
+  };
+  return { before, after: collectBalances(tx, getChanged) };
 }
 
 function postAccounts(processed: ProcessedTransaction): SvmAccount[] {

@@ -22,6 +22,7 @@ import {
 } from "./genesis.js";
 import { type AddressInput, type TransactionInput, toPubkey, toU64 } from "./inputs.js";
 import { resolveOptions, type SvmOptions } from "./options.js";
+import { refusedResult } from "./record.js";
 import { type SimulationOptions, send, simulate } from "./run.js";
 import { type SvmAccount, type SvmAccountInput, toStoredAccount, toSvmAccount } from "./svm-account.js";
 import { readSysvar, setSysvar } from "./sysvar-access.js";
@@ -51,12 +52,14 @@ export class Svm {
 
   /** Runs a transaction and keeps what it does. Throws `invalid-transaction` for what is none. */
   sendTransaction(input: TransactionInput): TransactionResult {
-    return send(this.bank, readTransaction(input));
+    const transaction = readTransaction(input);
+    return transaction === undefined ? REFUSED_MASK : send(this.bank, transaction);
   }
 
   /** Runs a transaction and keeps nothing. Throws `invalid-transaction` for what is none. */
   simulateTransaction(input: TransactionInput, options: SimulationOptions = {}): SimulationResult {
-    return simulate(this.bank, readTransaction(input), options);
+    const transaction = readTransaction(input);
+    return transaction === undefined ? REFUSED_MASK : simulate(this.bank, transaction, options);
   }
 
   /** The result of an earlier transaction by its first signature (base58 or bytes), if it is still known. */
@@ -201,6 +204,8 @@ export class Svm {
     this.bank.forgetDerived();
   }
 }
+
+const REFUSED_MASK = Object.assign(refusedResult("SanitizeFailure", undefined), { postAccounts: [] });
 
 const EMPTY_ACCOUNT = {
   lamports: 0n,

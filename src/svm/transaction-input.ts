@@ -1,15 +1,20 @@
 import { base64Decode } from "../base/base64.js";
 import { concatBytes } from "../base/bytes.js";
 import { CallgateError } from "../base/errors.js";
+import { INVALID_CONFIG_MASK } from "../solana/message/decode.js";
 import { MESSAGE_VERSION_PREFIX } from "../solana/message/message.js";
 import { decodeTransaction, SIGNATURE_BYTES, type Transaction } from "../solana/transaction.js";
 import type { KitTransaction, SerializableTransaction, TransactionInput } from "./inputs.js";
 
-/** Reads a transaction in any form. Its arrays are views into a copy. Throws `invalid-transaction`. */
-export function readTransaction(input: TransactionInput): Transaction {
+/**
+ * Reads a transaction in any form; undefined for a v1 transaction with an impossible config mask, which a bank would
+ * refuse as SanitizeFailure. Its arrays are views into a copy. Throws `invalid-transaction` for what is none.
+ */
+export function readTransaction(input: TransactionInput): Transaction | undefined {
   const bytes = wireBytes(input);
   const decoded = decodeTransaction(bytes);
   if (decoded.ok) return decoded.transaction;
+  if (decoded.reason === INVALID_CONFIG_MASK) return undefined;
   throw new CallgateError("invalid-transaction", `the bytes are no transaction: ${decoded.reason}`, {
     reason: decoded.reason,
     byteLength: bytes.length,

@@ -11,6 +11,9 @@ import {
   type TransactionConfig,
 } from "./message.js";
 
+/** Why a v1 message with a mask that no config has cannot be read; Agave calls that SanitizeFailure. */
+export const INVALID_CONFIG_MASK = "invalid transaction config mask";
+
 const NO_LOOKUPS: readonly AddressTableLookup[] = [];
 const NO_CONFIG: TransactionConfig = {};
 
@@ -56,7 +59,7 @@ export function readV1Message(reader: ByteReader): Message {
   const header = readHeader(reader, reader.u8());
   const mask = reader.u32();
   const halfFee = (mask & CONFIG_MASK.priorityFee) % CONFIG_MASK.priorityFee !== 0;
-  if (mask > CONFIG_MASK.known || halfFee) reader.fail("invalid transaction config mask");
+  if (mask > CONFIG_MASK.known || halfFee) reader.fail(INVALID_CONFIG_MASK);
   const recentBlockhash = reader.take(PUBKEY_BYTES);
   const instructionCount = reader.u8();
   const accountKeys = readKeys(reader, reader.u8());
