@@ -2,10 +2,11 @@ import { concatBytes } from "../../base/bytes.js";
 import { MM_HEAP_START } from "../../sbpf/memory-layout.js";
 import { SYSTEM_PROGRAM_ID } from "../../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
+import { u32, u64 } from "./bytes.js";
 import { type Frame, type Held, makeFrame, placesOf } from "./frame.js";
 import { Image } from "./image.js";
 import { layOutC, layOutRust, type PlannedCall, type PlannedInfo, type PlannedMeta } from "./invocation.js";
-import { type Script, u32, u64 } from "./puppet.js";
+import type { Script } from "./puppet.js";
 import type { Random } from "./random.js";
 import type { World } from "./world.js";
 

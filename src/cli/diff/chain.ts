@@ -1,31 +1,64 @@
 import type { Pubkey } from "../../solana/pubkey.js";
 import type { AccountState, Outcome } from "./outcome.js";
-import type { InitialAccount } from "./world.js";
 
 /** The gates that are active on both chains. */
 export type Features = "mainnet" | "all";
 
-/** A chain under comparison: it checks neither signatures nor blockhashes, and remembers no transactions. */
-export interface Chain {
-  addProgram(id: Pubkey, elf: Uint8Array): void;
-  setAccount(account: InitialAccount): void;
+export interface ChainSettings {
+  readonly features: Features;
+  /** Whether signatures, blockhashes and repetitions are checked. */
+  readonly checks: boolean;
+}
+
+/** How many transactions a chain that checks repetitions remembers. */
+export const REMEMBERED_TRANSACTIONS = 32;
+
+/** An account that the host puts in place. */
+export interface InitialAccount {
+  readonly key: Pubkey;
+  readonly lamports: bigint;
+  readonly data: Uint8Array;
+  readonly owner: Pubkey;
+}
+
+/** What generators see of a chain. */
+export interface ChainView {
   account(key: Pubkey): AccountState | null;
+  blockhash(): Uint8Array;
+}
+
+/** A chain under comparison. */
+export interface Chain extends ChainView {
+  addProgram(id: Pubkey, elf: Uint8Array): void;
+  /** A sysvar's takes effect at once. */
+  setAccount(account: InitialAccount): void;
+  expireBlockhash(): void;
+  warpToSlot(slot: bigint): void;
   /** Runs a transaction; the outcome shows the accounts at `keys` after it. */
   send(wire: Uint8Array, keys: readonly Pubkey[]): Outcome;
 }
 
 /** One transaction of a campaign. */
-export interface Case {
+export interface TransactionCase {
   /** What kind it is, for the summary. */
   readonly kind: string;
   readonly wire: Uint8Array;
 }
 
+/** Something that the host does to both chains between transactions. */
+export interface HostCase {
+  readonly kind: string;
+  readonly act: (chain: Chain) => void;
+}
+
+export type Case = TransactionCase | HostCase;
+
 /** Makes transactions that depend on each other: a fresh pair of chains, and one case after the other. */
 export interface Campaign {
   readonly name: string;
+  readonly checks: boolean;
   /** Prepares both chains in the same way. */
   prepare(chain: Chain): void;
-  /** The next case, from what the accounts hold now. */
-  next(read: (key: Pubkey) => AccountState | null): Case;
+  /** The next case, from what the chain holds now. */
+  next(view: ChainView): Case;
 }

@@ -1,7 +1,6 @@
 import { assemble } from "../../sbpf/assembler.js";
 import { buildElf } from "../../sbpf/elf-builder.js";
 import { SbpfVersion } from "../../sbpf/version.js";
-import { pubkeyFromAddress } from "../../solana/pubkey.js";
 import type { Campaign, Features } from "./chain.js";
 import { generateCpiTransaction } from "./cpi-transactions.js";
 import { puppetAssembly } from "./puppet.js";
@@ -21,18 +20,18 @@ export function cpiCampaign(random: Random, features: Features): Campaign {
   const elves = VERSIONS[features].map(puppetElf);
   return {
     name: "cpi",
+    checks: false,
     prepare(chain) {
       world.puppets.forEach((id, i) => {
         chain.addProgram(id, elves[i]);
       });
       for (const account of world.accounts) chain.setAccount(account);
     },
-    next(read) {
+    next(view) {
       const wire = generateCpiTransaction(random, world, BLOCKHASH, (key) => {
-        const account = read(key);
+        const account = view.account(key);
         if (account === null) return undefined;
-        const owner = pubkeyFromAddress(account.owner);
-        return { lamports: BigInt(account.lamports), dataLength: account.data.length / 2, owner };
+        return { lamports: account.lamports, dataLength: account.data.length, owner: account.owner };
       });
       return { kind: "cpi", wire };
     },

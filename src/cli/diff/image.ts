@@ -1,5 +1,5 @@
 import { concatBytes } from "../../base/bytes.js";
-import { u64 } from "./puppet.js";
+import { u64 } from "./bytes.js";
 
 /** Bytes that a script writes to one place in guest memory, with pointers from part to part. */
 export class Image {

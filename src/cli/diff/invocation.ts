@@ -1,8 +1,8 @@
 import { concatBytes } from "../../base/bytes.js";
 import type { Pubkey } from "../../solana/pubkey.js";
+import { u64 } from "./bytes.js";
 import type { InputAddresses } from "./frame.js";
 import type { Image } from "./image.js";
-import { u64 } from "./puppet.js";
 
 /** An account meta of a call. */
 export interface PlannedMeta {

@@ -1,36 +1,33 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { Campaign, Features } from "./chain.js";
-import { cpiCampaign } from "./cpi-campaign.js";
-import { Oracle } from "./oracle.js";
-import { Random } from "./random.js";
-import { type Difference, runCampaign } from "./run.js";
-import { Subject } from "./subject.js";
+import { addressFromPubkey } from "../../solana/pubkey.js";
+import { CAMPAIGNS } from "./campaigns.js";
+import type { Features } from "./chain.js";
+import type { Difference } from "./run.js";
+import { type Place, runSession, type SessionOptions } from "./session.js";
+import { Tally } from "./tally.js";
 
-/** The campaigns, by name. */
-const CAMPAIGNS: Readonly<Record<string, (random: Random, features: Features) => Campaign>> = {
-  cpi: cpiCampaign,
-};
+const NAMES = Object.keys(CAMPAIGNS);
 
-/** Cases on one pair of chains before fresh ones are made. */
-const CASES_PER_WORLD = 100;
-
-interface Options {
-  readonly seed: number;
-  readonly count: number;
-  readonly features: Features;
-  readonly campaign: string;
-}
-
-const USAGE = `usage: diff [--seed N] [--count N] [--features mainnet|all] [--campaign NAME]
+const USAGE = `usage: diff [--seed N] [--count N] [--features mainnet|all] [--campaigns NAMES] [--world N] [--details] [--trace FILE]
 
 Runs random transactions on Callgate and on litesvm, and compares everything that they come to.
-  --seed N         the same seed gives the same transactions (default 1)
-  --count N        how many transactions (default 1000)
-  --features NAME  the active feature gates: mainnet (default) or all
-  --campaign NAME  only these transactions: ${Object.keys(CAMPAIGNS).join(", ")}`;
+  --seed N             the same seed gives the same transactions (default 1)
+  --count N            how many (default 1000)
+  --features PRESET    feature gates: mainnet (default) or all
+  --campaigns NAMES    which transactions, separated by commas (default all of them):
+                       ${NAMES.join(", ")}
+  --world N            only this world, as a difference names it
+  --details            count outcomes by kind of transaction
+  --trace FILE         write each case to this file before it runs, should the oracle abort the process`;
 
 /** Misuse of the command line: the text is for the user, and the exit code is 2. */
 class UsageError extends Error {}
+
+interface Options extends SessionOptions {
+  readonly details: boolean;
+  readonly trace: string | undefined;
+}
 
 function main(): number {
   const { values } = parseArgs({
@@ -38,7 +35,10 @@ function main(): number {
       seed: { type: "string", default: "1" },
       count: { type: "string", default: "1000" },
       features: { type: "string", default: "mainnet" },
-      campaign: { type: "string", default: "all" },
+      campaigns: { type: "string", default: NAMES.join(",") },
+      world: { type: "string" },
+      details: { type: "boolean", default: false },
+      trace: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -46,45 +46,61 @@ function main(): number {
     console.log(USAGE);
     return 0;
   }
-  const { campaign } = values;
-  const features = featuresOf(values.features);
-  if (campaign !== "all" && !Object.hasOwn(CAMPAIGNS, campaign)) throw new UsageError(`no such campaign: ${campaign}`);
-  const options = { seed: integer("seed", values.seed), count: integer("count", values.count), features, campaign };
-  return run(options) === 0 ? 0 : 1;
+  const { details, trace } = values;
+  const seed = integer("--seed", values.seed);
+  const count = integer("--count", values.count);
+  const world = values.world === undefined ? undefined : integer("--world", values.world);
+  const different = run({
+    ...{ seed, count, world, details, trace },
+    features: featuresOf(values.features),
+    campaigns: campaignsOf(values.campaigns),
+  });
+  return different === 0 ? 0 : 1;
 }
 
 /** The number of differences. */
-function run({ seed, count, features, campaign }: Options): number {
-  const names = campaign === "all" ? Object.keys(CAMPAIGNS) : [campaign];
-  const outcomes = new Map<string, number>();
-  let done = 0;
+function run(options: Options): number {
+  const { seed, count, trace } = options;
+  const tally = new Tally();
   let different = 0;
-  for (let world = 0; done < count; world++) {
-    const name = names[world % names.length];
-    const cases = Math.min(CASES_PER_WORLD, count - done);
-    // Worlds of different seeds do not overlap.
-    const random = new Random(seed * 1_000_003 + world);
-    const summary = runCampaign(CAMPAIGNS[name](random, features), new Oracle(features), new Subject(features), cases);
-    for (const [way, times] of summary.outcomes) outcomes.set(way, (outcomes.get(way) ?? 0) + times);
-    for (const difference of summary.differences) print(name, seed, world, difference);
-    different += summary.differences.length;
-    done += cases;
-    progress(`${done} of ${count} transactions, ${different} differences`);
-  }
+  runSession(options, tally, {
+    ...(trace !== undefined && {
+      beforeCase: (place, next) => writeFileSync(trace, `${describePlace(place)}\n${next.kind}\n${show(next)}\n`),
+    }),
+    afterWorld: (done) => progress(`${done} of ${count} cases, ${different} differences`),
+    difference: (place, difference) => {
+      different++;
+      print(seed, place, difference);
+    },
+  });
   progress("");
-  for (const [way, times] of [...outcomes].sort(([, a], [, b]) => b - a))
-    console.log(`${`${times}`.padStart(8)}  ${way}`);
-  console.log(`${done} transactions with seed ${seed}, ${different} differences`);
+  for (const line of options.details ? tally.lines() : tally.summary()) console.log(line);
+  console.log(`${tally.cases} cases with seed ${seed}, ${different} differences`);
   return different;
 }
 
-function print(name: string, seed: number, world: number, difference: Difference): void {
+function print(seed: number, place: Place, { case: one, keys, paths, expected }: Difference): void {
   progress("");
-  console.log(`difference: campaign ${name}, seed ${seed}, world ${world}, case ${difference.index}`);
-  for (const path of difference.paths.slice(0, 12)) console.log(`  ${path}`);
-  console.log("  the oracle's log:");
-  for (const line of difference.expected.logs.slice(-8)) console.log(`    ${line}`);
-  console.log(`  ${Buffer.from(difference.case.wire).toString("base64")}`);
+  console.log(`difference: seed ${seed}, ${describePlace(place)}: ${one.kind}`);
+  for (const path of paths.slice(0, 12)) console.log(`  ${named(path, keys)}`);
+  if (expected !== undefined) {
+    console.log(`  the oracle's error: ${JSON.stringify(expected.error)}, log:`);
+    for (const line of expected.logs.slice(-12)) console.log(`    ${line}`);
+  }
+  console.log(`  ${show(one)}`);
+}
+
+function describePlace({ campaign, world, index }: Place): string {
+  return `campaign ${campaign}, world ${world}, case ${index}`;
+}
+
+/** With the address in place of an account's number. */
+function named(path: string, keys: Difference["keys"]): string {
+  return path.replace(/^accounts\.(\d+)/, (_, index) => `account ${addressFromPubkey(keys[Number(index)])}`);
+}
+
+function show(one: Difference["case"]): string {
+  return "wire" in one ? Buffer.from(one.wire).toString("base64") : one.kind;
 }
 
 /** One line that is overwritten; nothing where the output is no terminal. */
@@ -92,21 +108,32 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
 
-function featuresOf(text: string): Features {
-  if (text === "mainnet" || text === "all") return text;
-  throw new UsageError(`no such features: ${text}`);
+function integer(option: string, value: string): number {
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new UsageError(`${option} wants a number, got "${value}"`);
 }
 
-function integer(name: string, text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new UsageError(`--${name} wants an integer, got "${text}"`);
+function featuresOf(value: string): Features {
+  if (value === "mainnet" || value === "all") return value;
+  throw new UsageError(`--features wants mainnet or all, got "${value}"`);
 }
 
-try {
-  process.exitCode = main();
-} catch (thrown) {
-  const isMisuse = thrown instanceof UsageError || (thrown as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
-  if (!isMisuse) throw thrown;
-  console.error(`${(thrown as Error).message}\n\n${USAGE}`);
-  process.exitCode = 2;
+function campaignsOf(value: string): string[] {
+  const names = value.split(",");
+  const unknown = names.find((name) => !Object.hasOwn(CAMPAIGNS, name));
+  if (unknown === undefined) return names;
+  throw new UsageError(`--campaigns does not know "${unknown}"`);
 }
+
+function start(): number {
+  try {
+    return main();
+  } catch (error) {
+    const isMisuse = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+    if (!isMisuse) throw error;
+    console.error(`${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+process.exitCode = start();

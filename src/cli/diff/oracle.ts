@@ -6,20 +6,19 @@ import {
   transactionErrorNames,
 } from "../../solana/errors.js";
 import { LOADER_V2_ID } from "../../solana/program-ids.js";
-import { addressFromPubkey, type Pubkey } from "../../solana/pubkey.js";
-import type { Chain, Features } from "./chain.js";
+import { type Pubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
+import { type Chain, type ChainSettings, type InitialAccount, REMEMBERED_TRANSACTIONS } from "./chain.js";
 import type { AccountState, Outcome } from "./outcome.js";
-import type { InitialAccount } from "./world.js";
 
-/** Agave, in the process: LiteSVM without signature checks. */
+/** Agave, in the process: LiteSVM. */
 export class Oracle implements Chain {
   readonly #svm: litesvm.LiteSvm;
 
-  constructor(features: Features) {
+  constructor({ features, checks }: ChainSettings) {
     this.#svm = features === "mainnet" ? new litesvm.LiteSvm() : withAllFeatures();
-    this.#svm.setSigverify(false);
-    this.#svm.setBlockhashCheck(false);
-    this.#svm.setTransactionHistory(0n);
+    this.#svm.setSigverify(checks);
+    this.#svm.setBlockhashCheck(checks);
+    this.#svm.setTransactionHistory(checks ? BigInt(REMEMBERED_TRANSACTIONS) : 0n);
   }
 
   addProgram(id: Pubkey, elf: Uint8Array): void {
@@ -34,12 +33,24 @@ export class Oracle implements Chain {
     const account = this.#svm.getAccount(key);
     if (account === null) return null;
     return {
-      lamports: account.lamports().toString(),
-      owner: addressFromPubkey(account.owner()),
+      lamports: account.lamports(),
+      owner: account.owner(),
       executable: account.executable(),
-      rentEpoch: account.rentEpoch().toString(),
-      data: hex(account.data()),
+      rentEpoch: account.rentEpoch(),
+      data: account.data(),
     };
+  }
+
+  blockhash(): Uint8Array {
+    return pubkeyFromAddress(this.#svm.latestBlockhash());
+  }
+
+  expireBlockhash(): void {
+    this.#svm.expireBlockhash();
+  }
+
+  warpToSlot(slot: bigint): void {
+    this.#svm.warpToSlot(slot);
   }
 
   send(wire: Uint8Array, keys: readonly Pubkey[]): Outcome {
@@ -50,20 +61,17 @@ export class Oracle implements Chain {
     return {
       error: failed ? transactionError(result.err()) : null,
       logs: metadata.logs(),
-      computeUnits: metadata.computeUnitsConsumed().toString(),
-      returnData:
-        returned.data().length === 0
-          ? null
-          : { programId: addressFromPubkey(returned.programId()), data: hex(returned.data()) },
+      computeUnits: Number(metadata.computeUnitsConsumed()),
+      returnData: returned.data().length === 0 ? null : { programId: returned.programId(), data: returned.data() },
       inner: metadata.innerInstructions().map((list) =>
         list.map((inner) => ({
           programIdIndex: inner.instruction().programIdIndex(),
-          accounts: hex(inner.instruction().accounts()),
-          data: hex(inner.instruction().data()),
+          accounts: inner.instruction().accounts(),
+          data: inner.instruction().data(),
           stackHeight: inner.stackHeight(),
         })),
       ),
-      accounts: Object.fromEntries(keys.map((key) => [addressFromPubkey(key), this.account(key)])),
+      accounts: keys.map((key) => this.account(key)),
     };
   }
 }
@@ -96,7 +104,8 @@ function instructionError(error: ReturnType<litesvm.TransactionErrorInstructionE
   return error instanceof litesvm.InstructionErrorCustom ? { Custom: error.code } : "BorshIoError";
 }
 
-// The package numbers the errors without data in Agave's order, but for BorshIoError, which comes last.
+// The package numbers the errors without data in Agave's order, but for two that stand the other way round, and for
+// BorshIoError, which comes last.
 const ERRORS_WITH_DATA: readonly string[] = [
   "InstructionError",
   "DuplicateInstruction",
@@ -104,11 +113,8 @@ const ERRORS_WITH_DATA: readonly string[] = [
   "ProgramExecutionTemporarilyRestricted",
 ];
 const TRANSACTION_ERROR_NAMES = transactionErrorNames.filter((name) => !ERRORS_WITH_DATA.includes(name));
+TRANSACTION_ERROR_NAMES.splice(30, 2, "ResanitizationNeeded", "InvalidLoadedAccountsDataSizeLimit");
 const INSTRUCTION_ERROR_NAMES = [
   ...instructionErrorNames.filter((name) => name !== "Custom" && name !== "BorshIoError"),
   "BorshIoError" as const,
 ];
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
-}

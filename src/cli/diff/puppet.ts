@@ -1,4 +1,5 @@
 import { concatBytes } from "../../base/bytes.js";
+import { u32, u64 } from "./bytes.js";
 
 /**
  * A program that does what its instruction data says: one ELF stands for every random program. The data is a script of
@@ -158,16 +159,4 @@ export class Script {
     this.#parts.push(...parts);
     return this;
   }
-}
-
-export function u64(value: bigint): Uint8Array {
-  const out = new Uint8Array(8);
-  new DataView(out.buffer).setBigUint64(0, BigInt.asUintN(64, value), true);
-  return out;
-}
-
-export function u32(value: number): Uint8Array {
-  const out = new Uint8Array(4);
-  new DataView(out.buffer).setUint32(0, value, true);
-  return out;
 }

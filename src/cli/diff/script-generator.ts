@@ -1,9 +1,10 @@
 import { concatBytes } from "../../base/bytes.js";
 import { MM_BYTECODE_START, MM_HEAP_START, MM_STACK_START } from "../../sbpf/memory-layout.js";
 import { type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
+import { u64 } from "./bytes.js";
 import { addCall } from "./call-generator.js";
 import { type Frame, type Held, placesOf } from "./frame.js";
-import { Script, u64 } from "./puppet.js";
+import { Script } from "./puppet.js";
 import type { Random } from "./random.js";
 import type { World } from "./world.js";
 

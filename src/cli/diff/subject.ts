@@ -1,21 +1,20 @@
 import { LOADER_V2_ID } from "../../solana/program-ids.js";
-import { addressFromPubkey, type Pubkey } from "../../solana/pubkey.js";
+import { type Pubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
 import { createSvm, type Svm } from "../../svm/index.js";
-import type { Chain, Features } from "./chain.js";
+import { type Chain, type ChainSettings, type InitialAccount, REMEMBERED_TRANSACTIONS } from "./chain.js";
 import type { AccountState, Outcome } from "./outcome.js";
-import type { InitialAccount } from "./world.js";
 
 /** Callgate, behaving as LiteSVM where that is not Agave. */
 export class Subject implements Chain {
   readonly svm: Svm;
 
-  constructor(features: Features) {
+  constructor({ features, checks }: ChainSettings) {
     this.svm = createSvm({
       features,
       compat: "litesvm",
-      signatureVerification: false,
-      blockhashCheck: false,
-      transactionHistory: 0,
+      signatureVerification: checks,
+      blockhashCheck: checks,
+      transactionHistory: checks ? REMEMBERED_TRANSACTIONS : 0,
     });
   }
 
@@ -31,13 +30,20 @@ export class Subject implements Chain {
   account(key: Pubkey): AccountState | null {
     const account = this.svm.getAccount(key);
     if (account === null) return null;
-    return {
-      lamports: account.lamports.toString(),
-      owner: account.programAddress,
-      executable: account.executable,
-      rentEpoch: account.rentEpoch.toString(),
-      data: hex(account.data),
-    };
+    const { lamports, programAddress, executable, rentEpoch, data } = account;
+    return { lamports, owner: pubkeyFromAddress(programAddress), executable, rentEpoch, data };
+  }
+
+  blockhash(): Uint8Array {
+    return pubkeyFromAddress(this.svm.latestBlockhash());
+  }
+
+  expireBlockhash(): void {
+    this.svm.expireBlockhash();
+  }
+
+  warpToSlot(slot: bigint): void {
+    this.svm.warpToSlot(slot);
   }
 
   send(wire: Uint8Array, keys: readonly Pubkey[]): Outcome {
@@ -46,22 +52,20 @@ export class Subject implements Chain {
     return {
       error: result.ok ? null : result.error,
       logs: result.logs,
-      computeUnits: result.computeUnitsConsumed.toString(),
+      computeUnits: result.computeUnitsConsumed,
       returnData:
-        returnData === undefined ? null : { programId: returnData.programAddress, data: hex(returnData.data) },
+        returnData === undefined
+          ? null
+          : { programId: pubkeyFromAddress(returnData.programAddress), data: returnData.data },
       inner: result.innerInstructions.map((list) =>
         list.map((inner) => ({
           programIdIndex: inner.programIdIndex,
-          accounts: hex(Uint8Array.from(inner.accounts)),
-          data: hex(inner.data),
+          accounts: Uint8Array.from(inner.accounts),
+          data: inner.data,
           stackHeight: inner.stackHeight,
         })),
       ),
-      accounts: Object.fromEntries(keys.map((key) => [addressFromPubkey(key), this.account(key)])),
+      accounts: keys.map((key) => this.account(key)),
     };
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
 }

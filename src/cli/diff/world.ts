@@ -11,6 +11,8 @@ import {
   SYSVAR_INSTRUCTIONS_ID,
 } from "../../solana/program-ids.js";
 import type { Pubkey } from "../../solana/pubkey.js";
+import { text } from "./bytes.js";
+import type { InitialAccount } from "./chain.js";
 import type { Random } from "./random.js";
 
 /** An address that a program signs for. */
@@ -18,14 +20,6 @@ export interface ProgramAddress {
   readonly key: Pubkey;
   readonly seeds: readonly Uint8Array[];
   readonly program: Pubkey;
-}
-
-/** An account that stands at the beginning. */
-export interface InitialAccount {
-  readonly key: Pubkey;
-  readonly lamports: bigint;
-  readonly data: Uint8Array;
-  readonly owner: Pubkey;
 }
 
 /** The cast of the random CPIs: puppets, wallets, and accounts of both. */
@@ -94,8 +88,4 @@ function keys(random: Random, count: number): Pubkey[] {
 function derive(program: Pubkey, seeds: readonly Uint8Array[]): ProgramAddress {
   const found = findProgramAddress(seeds, program)!;
   return { key: found.address, seeds: [...seeds, Uint8Array.of(found.bump)], program };
-}
-
-function text(value: string): Uint8Array {
-  return new TextEncoder().encode(value);
 }

@@ -1,0 +1,20 @@
+import type { Campaign, Features } from "./chain.js";
+import { cpiCampaign } from "./cpi-campaign.js";
+import { grammarCampaign } from "./grammar/campaign.js";
+import type { Grammar } from "./grammar/grammar.js";
+import { computeBudgetGrammar } from "./programs/compute-budget.js";
+import { memoGrammar } from "./programs/memo.js";
+import { systemGrammar } from "./programs/system.js";
+import type { Random } from "./random.js";
+
+export type MakeCampaign = (random: Random, features: Features) => Campaign;
+
+const GRAMMARS: readonly Grammar[] = [systemGrammar, computeBudgetGrammar, memoGrammar];
+
+/** All campaigns, by name. */
+export const CAMPAIGNS: Readonly<Record<string, MakeCampaign>> = {
+  cpi: cpiCampaign,
+  ...Object.fromEntries(
+    GRAMMARS.map((grammar) => [grammar.name, (random: Random) => grammarCampaign(grammar, random)]),
+  ),
+};

@@ -1,0 +1,69 @@
+import { SYSTEM_PROGRAM_ID } from "../../../solana/program-ids.js";
+import type { Pubkey } from "../../../solana/pubkey.js";
+import type { Campaign, Case, ChainView, InitialAccount } from "../chain.js";
+import type { Random } from "../random.js";
+import { keysOf } from "../touched-keys.js";
+import { pickWeighted } from "../weighted.js";
+import { composeTransaction } from "./compose.js";
+import type { Grammar, HostMaker } from "./grammar.js";
+import { Pool } from "./pool.js";
+
+const PAYERS = 5;
+const PAYER_LAMPORTS = 10n ** 15n;
+const HOST_PERCENT = 4;
+
+/** What the host does in every campaign: time passes. */
+const HOST: Readonly<Record<string, readonly [number, HostMaker]>> = {
+  "new blockhash": [3, () => (chain) => chain.expireBlockhash()],
+  "next slot": [
+    4,
+    ({ clock }) =>
+      (chain) =>
+        chain.warpToSlot(clock.slot + 1n),
+  ],
+  "later slot": [
+    2,
+    ({ clock, random }) => {
+      const slot = clock.slot + BigInt(random.between(2, 600));
+      return (chain) => chain.warpToSlot(slot);
+    },
+  ],
+};
+
+/** Random transactions of a grammar. */
+export function grammarCampaign(grammar: Grammar, random: Random): Campaign {
+  const pool = new Pool(random, PAYERS);
+  const accounts = [...pool.payers.map(payerAccount), ...(grammar.accounts?.(pool) ?? [])];
+  const host = { ...HOST, ...grammar.host };
+  let changed: readonly Pubkey[] = accounts.map(({ key }) => key);
+  return {
+    name: grammar.name,
+    checks: random.oneIn(2),
+    prepare(chain) {
+      for (const account of accounts) chain.setAccount(account);
+    },
+    next(view) {
+      pool.refresh(view, changed);
+      const next = nextCase(pool, grammar, host);
+      changed = touchedBy(next, view);
+      return next;
+    },
+  };
+}
+
+function nextCase(pool: Pool, grammar: Grammar, host: typeof HOST): Case {
+  if (pool.random.below(100) < HOST_PERCENT) {
+    const [kind, make] = pickWeighted(pool.random, host);
+    const act = make(pool);
+    if (act !== undefined) return { kind: `host: ${kind}`, act };
+  }
+  return composeTransaction(pool, grammar);
+}
+
+function touchedBy(next: Case, view: ChainView): readonly Pubkey[] {
+  return "wire" in next ? (keysOf(next.wire, view) ?? []) : [];
+}
+
+function payerAccount(key: Pubkey): InitialAccount {
+  return { key, lamports: PAYER_LAMPORTS, data: new Uint8Array(0), owner: SYSTEM_PROGRAM_ID };
+}
