@@ -27,7 +27,7 @@ import { StatusCache } from "./status-cache.js";
 import { checkSysvarData, SYSVARS, type SysvarName, type Sysvars } from "./sysvar-table.js";
 import { TransactionHistory } from "./transaction-history.js";
 import type { TransactionResult } from "./transaction-result.js";
-import { UndoJournal } from "./undo-journal.js";
+import { type Snapshot, UndoJournal } from "./undo-journal.js";
 
 /**
  * The state that transactions run against, and what they see of it. Named after Agave's Bank, of which it is the part
@@ -181,6 +181,12 @@ export class Bank {
     this.#sysvarValues.clear();
     this.#environment = undefined;
     this.#nextDurableNonce = undefined;
+  }
+
+  /** Goes back to a snapshot of the accounts, blockhashes, stakes and results; settings and gates stay. */
+  revert(snapshot: Snapshot): void {
+    this.journal.rewind(snapshot);
+    this.forgetDerived();
   }
 
   environmentFor(message: Message): Environment {

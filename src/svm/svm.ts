@@ -200,8 +200,7 @@ export class Svm {
 
   /** Goes back to a snapshot, in place; it may be used again. Throws `unknown-snapshot` if it is not this VM's. */
   revert(snapshot: Snapshot): void {
-    this.bank.journal.rewind(snapshot);
-    this.bank.forgetDerived();
+    this.bank.revert(snapshot);
   }
 }
 
