@@ -1,5 +1,4 @@
 import { transactionErrorText } from "../../solana/errors.js";
-import { addressFromPubkey } from "../../solana/pubkey.js";
 import type { ExecutedInstruction, TransactionResult } from "../../svm/index.js";
 import { groupDigits } from "./text.js";
 import type { BalanceChangeView, FrameView, TransactionView } from "./view.js";
@@ -91,7 +90,7 @@ function withNames(line: string, names: Names): string {
 function lamportChanges({ balances, accountKeys }: TransactionResult, names: Names): BalanceChangeView[] {
   if (balances === undefined) return [];
   return accountKeys.flatMap((address, i): BalanceChangeView[] => {
-    const [before, after] = [balances.pre[i], balances.post[i]];
+    const [before, after] = [balances.before.lamports[i], balances.after.lamports[i]];
     return before === after ? [] : [change(names.address(address), before, after, LAMPORTS_PER_SOL, "SOL")];
   });
 }
@@ -99,12 +98,12 @@ function lamportChanges({ balances, accountKeys }: TransactionResult, names: Nam
 function tokenChanges({ balances, accountKeys }: TransactionResult, names: Names): BalanceChangeView[] {
   if (balances === undefined) return [];
   return accountKeys.flatMap((address, i): BalanceChangeView[] => {
-    const before = balances.preTokens.find(({ accountIndex }) => accountIndex === i);
-    const after = balances.postTokens.find(({ accountIndex }) => accountIndex === i);
+    const before = balances.before.tokens.find(({ accountIndex }) => accountIndex === i);
+    const after = balances.after.tokens.find(({ accountIndex }) => accountIndex === i);
     const known = after ?? before;
     if (known === undefined || before?.amount === after?.amount) return [];
     const unit = 10n ** BigInt(known.decimals);
-    const symbol = `of ${names.address(addressFromPubkey(known.mint))}`;
+    const symbol = `of ${names.address(known.mint)}`;
     const [from, to] = [before?.amount ?? 0n, after?.amount ?? 0n];
     return from === to ? [] : [change(names.address(address), from, to, unit, symbol)];
   });

@@ -20,8 +20,8 @@ const MIN_WIDTH = 40;
 const MAX_WIDTH = 120;
 
 /**
- * The style for a stream: its width, and colour if it is a terminal. NO_COLOR switches colour off and FORCE_COLOR on,
- * as everywhere.
+ * The style for a stream: its width, and colour if it is a terminal. NO_COLOR switches colour off, FORCE_COLOR on; the
+ * latter wins, as in Node.
  */
 export function styleFor(
   stream: { readonly isTTY?: boolean; readonly columns?: number },
@@ -30,7 +30,7 @@ export function styleFor(
   const plain = env.NO_COLOR !== undefined && env.NO_COLOR !== "";
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "0";
   const columns = stream.columns ?? Number(env.COLUMNS ?? DEFAULT_WIDTH);
-  return makeStyle(columns, !plain && (forced || stream.isTTY === true));
+  return makeStyle(columns, forced || (stream.isTTY === true && !plain));
 }
 
 export function makeStyle(columns: number, colour: boolean): Style {
