@@ -5,11 +5,12 @@ import type { Grammar } from "./grammar/grammar.js";
 import { computeBudgetGrammar } from "./programs/compute-budget.js";
 import { memoGrammar } from "./programs/memo.js";
 import { systemGrammar } from "./programs/system.js";
+import { tokenGrammar } from "./programs/token.js";
 import type { Random } from "./random.js";
 
 export type MakeCampaign = (random: Random, features: Features) => Campaign;
 
-const GRAMMARS: readonly Grammar[] = [systemGrammar, computeBudgetGrammar, memoGrammar];
+const GRAMMARS: readonly Grammar[] = [systemGrammar, computeBudgetGrammar, memoGrammar, tokenGrammar];
 
 /** All campaigns, by name. */
 export const CAMPAIGNS: Readonly<Record<string, MakeCampaign>> = {

@@ -10,7 +10,7 @@ export interface ChainSettings {
   readonly checks: boolean;
 }
 
-/** How many transactions a chain that checks repetitions remembers. */
+/** How many transactions a chain that checks repetitions remembers: as many as LiteSVM. */
 export const REMEMBERED_TRANSACTIONS = 32;
 
 /** An account that the host puts in place. */

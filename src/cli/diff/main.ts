@@ -87,7 +87,6 @@ function print(seed: number, place: Place, { case: one, keys, paths, expected }:
     console.log(`  the oracle's error: ${JSON.stringify(expected.error)}, log:`);
     for (const line of expected.logs.slice(-12)) console.log(`    ${line}`);
   }
-  console.log(`  ${show(one)}`);
 }
 
 function describePlace({ campaign, world, index }: Place): string {

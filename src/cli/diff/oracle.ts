@@ -7,7 +7,7 @@ import {
 } from "../../solana/errors.js";
 import { LOADER_V2_ID } from "../../solana/program-ids.js";
 import { type Pubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
-import { type Chain, type ChainSettings, type InitialAccount, REMEMBERED_TRANSACTIONS } from "./chain.js";
+import type { Chain, ChainSettings, InitialAccount } from "./chain.js";
 import type { AccountState, Outcome } from "./outcome.js";
 
 /** Agave, in the process: LiteSVM. */
@@ -18,7 +18,8 @@ export class Oracle implements Chain {
     this.#svm = features === "mainnet" ? new litesvm.LiteSvm() : withAllFeatures();
     this.#svm.setSigverify(checks);
     this.#svm.setBlockhashCheck(checks);
-    this.#svm.setTransactionHistory(checks ? BigInt(REMEMBERED_TRANSACTIONS) : 0n);
+    // It remembers REMEMBERED_TRANSACTIONS until told otherwise; asked for so many, it would remember none.
+    if (!checks) this.#svm.setTransactionHistory(0n);
   }
 
   addProgram(id: Pubkey, elf: Uint8Array): void {

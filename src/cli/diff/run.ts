@@ -89,14 +89,21 @@ class Run {
   /** Bytes that are no transaction: LiteSVM aborts the process. */
   #refuse(kind: string, wire: Uint8Array): Found {
     this.#count(kind, "unreadable");
+    const refusal = this.#refusal(wire);
+    if (refusal === null) return { keys: [], paths: ["expected a refusal of bytes that are no transaction, got none"] };
+    if (this.#unreadable++ % UNREADABLE_TO_SHOW !== 0 || !agaveReads(wire)) return undefined;
+    return { keys: [], paths: [`expected a transaction, got ${refusal}`] };
+  }
+
+  /** Why the subject refuses bytes: it throws, or has SanitizeFailure for an impossible v1 config mask. */
+  #refusal(wire: Uint8Array): string | null {
     try {
-      this.subject.send(wire, []);
+      const { error } = this.subject.send(wire, []);
+      return error && describe({ error });
     } catch (error) {
-      if (!(error instanceof CallgateError)) throw error;
-      if (this.#unreadable++ % UNREADABLE_TO_SHOW !== 0 || !agaveReads(wire)) return undefined;
-      return { keys: [], paths: [`expected a transaction, got ${error.message}`] };
+      if (error instanceof CallgateError) return error.message;
+      throw error;
     }
-    return { keys: [], paths: ["expected a refusal of bytes that are no transaction, got a result"] };
   }
 
   #count(kind: string, way: string): void {
@@ -110,7 +117,7 @@ function foundIn(keys: readonly Pubkey[], paths: readonly string[]): Found {
 }
 
 /** The way an outcome ended, short enough to count. */
-export function describe({ error }: Outcome): string {
+export function describe({ error }: Pick<Outcome, "error">): string {
   if (error === null) return "success";
   if (typeof error === "string") return error;
   if (!("InstructionError" in error)) return Object.keys(error)[0];

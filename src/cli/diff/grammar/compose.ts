@@ -29,12 +29,22 @@ interface Plan {
 
 /** A random transaction on what the pool has: valid mostly, and then with one thing broken now and then. */
 export function composeTransaction(pool: Pool, grammar: Grammar): TransactionCase {
+  for (;;) {
+    try {
+      return compose(pool, grammar);
+    } catch (error) {
+      // What does not fit a message is left alone.
+      if (!(error instanceof CallgateError && error.code === "message-overflow")) throw error;
+    }
+  }
+}
+
+function compose(pool: Pool, grammar: Grammar): TransactionCase {
   const { random } = pool;
   const spoiled = random.below(100);
   const plan = makePlan(pool, grammar);
   if (spoiled < 11 && plan.instructions.length > 0) plan.kind = `~ ${spoilInstructions(pool, plan.instructions)}`;
-  let message = compile(pool, plan);
-  if (message === undefined) return composeTransaction(pool, grammar);
+  let message = compileMessage(compileInput(pool, plan));
   if (spoiled >= 11 && spoiled < 17) ({ kind: plan.kind, message } = spoilMessage(pool, message));
   let wire = encode(pool, message, spoiled === 17);
   if (spoiled === 17) plan.kind = "signatures";
@@ -109,16 +119,8 @@ function liveByNonce(pool: Pool, plan: Plan): void {
   if (random.oneIn(8)) plan.feePayer = random.oneIn(2) ? authority : key;
 }
 
-/** Undefined when it does not fit a message. */
-function compile(pool: Pool, plan: Plan): Message | undefined {
-  const lookupTables = plan.version === 0 ? chooseTables(pool) : [];
-  const input: CompileInput = { ...plan, lookupTables };
-  try {
-    return compileMessage(input);
-  } catch (error) {
-    if (error instanceof CallgateError && error.code === "message-overflow") return undefined;
-    throw error;
-  }
+function compileInput(pool: Pool, plan: Plan): CompileInput {
+  return { ...plan, lookupTables: plan.version === 0 ? chooseTables(pool) : [] };
 }
 
 function chooseTables(pool: Pool): LookupTable[] {

@@ -49,6 +49,7 @@ const none = new Uint8Array(0);
 /** Breaks one thing of a message; what it broke. */
 export function spoilMessage(pool: Pool, message: Message): { readonly kind: string; readonly message: Message } {
   const kind = pool.random.pick(NAMES);
+  if (message.instructions.length === 0) return { kind: "no instructions", message };
   return { kind, message: SPOILS[kind](pool, message) };
 }
 
