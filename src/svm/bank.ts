@@ -50,11 +50,13 @@ export class Bank {
   #environment: Environment | undefined;
   #nextDurableNonce: Uint8Array | undefined;
 
+  /** @param environment where programs run, if not where the gates say. */
   constructor(
     featureSet: FeatureSet,
     readonly compat: Compat,
     readonly settings: BankSettings,
     genesisBlockhash: Uint8Array,
+    environment?: ProgramEnvironment,
   ) {
     this.#featureSet = featureSet;
     this.#features = resolveFeatures(featureSet);
@@ -64,7 +66,8 @@ export class Bank {
     this.blockhashes.register(genesisBlockhash);
     this.statuses = new StatusCache(compat.blockhashAge + 1, this.journal);
     this.history = new TransactionHistory(settings.transactionHistory, this.journal);
-    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, this.#programEnvironment(), compat);
+    const programEnvironment = environment ?? this.#programEnvironment();
+    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, programEnvironment, compat);
   }
 
   get featureSet(): FeatureSet {
@@ -87,17 +90,29 @@ export class Bank {
 
   /** Changes the gates. Accounts stay as they are, those of gates and builtins included. */
   setFeatureSet(featureSet: FeatureSet): void {
+    this.setTransactionGates(featureSet);
+    this.renewLoaders();
+  }
+
+  /** Changes the gates for all but programs, which keep their loaders until `renewLoaders`. */
+  setTransactionGates(featureSet: FeatureSet): void {
     this.#featureSet = featureSet;
     this.#features = resolveFeatures(featureSet);
     this.#defaultBudget = defaultBudgetOf(this.#features, this.settings.limits);
-    this.#renewLoaders();
+    this.forgetDerived();
   }
 
   /** Sets what every transaction may use, and at what prices; without a budget, what each asks for. */
   setComputeBudget(budget: ExecutionBudget | undefined, cost: ExecutionCost = this.settings.cost): void {
+    this.setTransactionBudget(budget, cost);
+    this.renewLoaders();
+  }
+
+  /** The same for all but what loaders go by: stack frames and their number. */
+  setTransactionBudget(budget: ExecutionBudget | undefined, cost: ExecutionCost): void {
     this.settings.computeBudget = budget;
     this.settings.cost = cost;
-    this.#renewLoaders();
+    this.forgetDerived();
   }
 
   /** How many results stay known; 0 also lets the same transaction run again. */
@@ -106,7 +121,8 @@ export class Bank {
     this.history.setCapacity(capacity);
   }
 
-  #renewLoaders(): void {
+  /** Makes programs go by the gates and the budget as they are now. */
+  renewLoaders(): void {
     this.#loaders = programLoadersFor(this.#features, this.settings.computeBudget ?? this.#defaultBudget);
     this.programs.setEnvironment(this.#programEnvironment());
     this.forgetDerived();

@@ -14,6 +14,8 @@ export interface Compat {
   readonly blockhashAge: number;
   /** A transaction is a duplicate by its message, whoever signed it; else by its first signature. */
   readonly findsDuplicatesByMessage: boolean;
+  /** The result of a dropped transaction shows no fee; else what it would have paid, once that was known. */
+  readonly hidesFeesOfDropped: boolean;
   /** Transactions whose accounts cannot be loaded pay their fee; else they are dropped. */
   readonly chargesLoadFailures: boolean;
   /** A program runs if a loader owns it; else it must also be flagged executable. */
@@ -43,6 +45,8 @@ export interface Compat {
    * without them is closed, for good if they were not there when the host set its account.
    */
   readonly checksProgramdata: boolean;
+  /** New gates and budgets count for every program; else for those set later, and no builtin goes away. */
+  readonly reloadsPrograms: boolean;
   /** The programs that became sBPF, Config and Feature, are there. */
   readonly hasConfigAndFeaturePrograms: boolean;
 }
@@ -54,6 +58,7 @@ const AGAVE: Compat = {
   decodesBudgetWithForm: true,
   blockhashAge: 150,
   findsDuplicatesByMessage: true,
+  hidesFeesOfDropped: true,
   chargesLoadFailures: true,
   ignoresExecutableFlag: true,
   countsProgramData: true,
@@ -67,6 +72,7 @@ const AGAVE: Compat = {
   warpsWholeBank: true,
   delaysVisibility: true,
   checksProgramdata: true,
+  reloadsPrograms: true,
   hasConfigAndFeaturePrograms: true,
 };
 
@@ -77,6 +83,7 @@ const LITESVM: Compat = {
   decodesBudgetWithForm: false,
   blockhashAge: 0,
   findsDuplicatesByMessage: false,
+  hidesFeesOfDropped: false,
   chargesLoadFailures: false,
   ignoresExecutableFlag: false,
   countsProgramData: false,
@@ -90,6 +97,7 @@ const LITESVM: Compat = {
   warpsWholeBank: false,
   delaysVisibility: false,
   checksProgramdata: false,
+  reloadsPrograms: false,
   hasConfigAndFeaturePrograms: false,
 };
 

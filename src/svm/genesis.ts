@@ -8,7 +8,7 @@ import { rentOf } from "../solana/rent-schedule.js";
 import { NO_EPOCH_REWARDS } from "../solana/sysvars/epoch-rewards.js";
 import { makeEpochSchedule } from "../solana/sysvars/epoch-schedule.js";
 import { encodeFees } from "../solana/sysvars/fees.js";
-import { DEFAULT_RENT, minimumBalance } from "../solana/sysvars/rent.js";
+import { DEFAULT_RENT, minimumBalance, type Rent } from "../solana/sysvars/rent.js";
 import { newSlotHistory } from "../solana/sysvars/slot-history.js";
 import type { Bank } from "./bank.js";
 import { accountsOfBundledProgram, type BundledProgram } from "./bundled-programs.js";
@@ -57,7 +57,7 @@ export function placeSysvars(bank: Bank): void {
   setSysvar(bank, "lastRestartSlot", { lastRestartSlot: 0n });
   const blockhash = bank.blockhashes.latest;
   setSysvar(bank, "recentBlockhashes", [{ blockhash, lamportsPerSignature: 0n }]);
-  setSysvar(bank, "rent", bank.compat.rentFollowsFeatures ? rentOf(bank.featureSet) : DEFAULT_RENT);
+  setSysvar(bank, "rent", genesisRent(bank));
   setSysvar(bank, "slotHashes", [{ slot, hash: blockhash }]);
   setSysvar(bank, "slotHistory", newSlotHistory());
   setSysvar(bank, "stakeHistory", []);
@@ -68,6 +68,12 @@ export function placeSysvars(bank: Bank): void {
     executable: false,
     rentEpoch: 0n,
   });
+}
+
+/** LiteSVM knows the gate that folded the threshold into the rate, and none of those that changed the rate. */
+function genesisRent({ compat, featureSet }: Bank): Rent {
+  const isAtOldRate = !compat.rentFollowsFeatures && featureSet.has("deprecate_rent_exemption_threshold");
+  return isAtOldRate ? DEFAULT_RENT : rentOf(featureSet);
 }
 
 /** No config keys; a warmup rate of 0.25 (f64) and a slash penalty of 12. */

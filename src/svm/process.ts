@@ -28,9 +28,15 @@ export interface ProcessingOptions {
 }
 
 /** What became of a transaction; nothing is stored yet. */
-export type ProcessedTransaction =
-  /** Refused before its payer paid: as if it had never been. */
-  { readonly outcome: "dropped"; readonly error: TransactionError } | FeesOnlyTransaction | ExecutedTransaction;
+export type ProcessedTransaction = DroppedTransaction | FeesOnlyTransaction | ExecutedTransaction;
+
+/** Refused before its payer paid: as if it had never been. */
+export interface DroppedTransaction {
+  readonly outcome: "dropped";
+  readonly error: TransactionError;
+  /** Lamports that its result shows. */
+  readonly fee: bigint;
+}
 
 interface PaidTransaction {
   readonly tx: SanitizedTransaction;
@@ -62,7 +68,9 @@ export function processTransaction(
     const tx = sanitize(bank, transaction, options.verifiesSignatures);
     return loadAndExecute(bank, tx, check(bank, tx, options), options);
   } catch (thrown) {
-    return { outcome: "dropped", error: errorOf(thrown) };
+    if (!(thrown instanceof Refusal)) throw thrown;
+    const { error, fee } = thrown;
+    return { outcome: "dropped", error, fee: bank.compat.hidesFeesOfDropped ? 0n : fee };
   }
 }
 
@@ -97,13 +105,28 @@ function limitsOf(
 function loadAndExecute(
   bank: Bank,
   tx: SanitizedTransaction,
+  checked: CheckedTransaction,
+  options: ProcessingOptions,
+): ProcessedTransaction {
+  const fee = calculateFee(tx.message, checked.limits.priorityFeeLamports);
+  try {
+    return payAndExecute(bank, tx, checked, fee, options);
+  } catch (thrown) {
+    if (thrown instanceof Refusal) thrown.fee = fee;
+    throw thrown;
+  }
+}
+
+function payAndExecute(
+  bank: Bank,
+  tx: SanitizedTransaction,
   { limits, nonce }: CheckedTransaction,
+  fee: bigint,
   options: ProcessingOptions,
 ): ProcessedTransaction {
   const size = new LoadedSize(limits.loadedAccountsDataSizeLimit);
   // LiteSVM counts the tables before it looks at the payer.
   if (!bank.compat.chargesLoadFailures) size.addLookupTables(tx.message.addressTableLookups.length);
-  const fee = calculateFee(tx.message, limits.priorityFeeLamports);
   const payer = bank.accounts.get(tx.keys[0]!);
   const chargedPayer = chargeFee(payer, fee, bank.rent, bank.features.relaxPostExecMinBalanceCheck);
   const rollback = rollbackAccounts(bank, tx, payer as StoredAccount, chargedPayer, nonce);
@@ -128,9 +151,4 @@ function tryLoad(bank: Bank, tx: SanitizedTransaction, chargedPayer: StoredAccou
 /** What the VM was told to use takes the place of what the transaction asks for. */
 function budgetOf(bank: Bank, { computeUnitLimit, heapSize }: TransactionLimits): ExecutionBudget {
   return bank.settings.computeBudget ?? { ...bank.defaultBudget, computeUnitLimit, heapSize };
-}
-
-function errorOf(thrown: unknown): TransactionError {
-  if (thrown instanceof Refusal) return thrown.error;
-  throw thrown;
 }

@@ -23,6 +23,8 @@ interface KnownProgram extends ProgramAtRest {
   readonly program: StoredAccount;
   /** Undefined until somebody calls the program. */
   entry: ProgramCacheEntry | undefined;
+  /** Where it runs. */
+  readonly loader: LoaderEnvironment;
   /** The one slot in which the program does not run, or undefined. */
   readonly hiddenIn: bigint | undefined;
 }
@@ -56,8 +58,10 @@ export class ProgramCache {
   /** Call it when feature gates change: what failed verification may pass it now, and the other way round. */
   setEnvironment({ loader, builtins }: ProgramEnvironment): void {
     this.#loader = loader;
-    this.#known.clear();
-    this.#builtins.clear();
+    if (this.#compat.reloadsPrograms) {
+      this.#known.clear();
+      this.#builtins.clear();
+    }
     for (const { programId, builtin } of builtins) this.#builtins.set(programId, { kind: "Builtin", builtin });
   }
 
@@ -97,7 +101,8 @@ export class ProgramCache {
   #look(programId: Pubkey, program: StoredAccount): KnownProgram | undefined {
     const found = findProgramAtRest(this.#accounts, programId, program, this.#compat);
     if (found === undefined) return undefined;
-    const known: KnownProgram = { program, ...found, hiddenIn: this.#slotHiddenIn(found), entry: undefined };
+    const hiddenIn = this.#slotHiddenIn(found);
+    const known: KnownProgram = { program, ...found, loader: this.#loader, hiddenIn, entry: undefined };
     this.#known.set(programId, known);
     return known;
   }
@@ -108,9 +113,9 @@ export class ProgramCache {
     return shownAtOnce.has(elfAccount.data) ? undefined : deploymentSlot;
   }
 
-  #load({ elfAccount, elfOffset }: KnownProgram): ProgramCacheEntry {
+  #load({ elfAccount, elfOffset, loader }: KnownProgram): ProgramCacheEntry {
     if (elfAccount === undefined || elfOffset === undefined) return CLOSED;
-    return loadProgram(elfAccount.data, elfOffset, this.#loader);
+    return loadProgram(elfAccount.data, elfOffset, loader);
   }
 }
 

@@ -14,7 +14,7 @@ export function resultOf(
   const signature = transaction.signatures[0];
   switch (processed.outcome) {
     case "dropped":
-      return refusedResult(processed.error, signature);
+      return refusedResult(processed.error, signature, processed.fee);
     case "feesOnly":
       return makeResult(processed.error, recordOfFeesOnly(signature, processed, balances));
     case "executed":
@@ -23,14 +23,18 @@ export function resultOf(
 }
 
 /** The result of a transaction that was dropped. */
-export function refusedResult(error: TransactionError, signature: Uint8Array | undefined): TransactionResult {
+export function refusedResult(
+  error: TransactionError,
+  signature: Uint8Array | undefined,
+  fee: bigint,
+): TransactionResult {
   return makeResult(error, {
     outcome: "dropped",
     signature,
     keys: [],
     logs: [],
     computeUnitsConsumed: 0,
-    fee: 0n,
+    fee,
     loadedAccountsDataSize: 0,
     returnData: undefined,
     trace: [],

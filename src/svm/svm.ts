@@ -204,7 +204,7 @@ export class Svm {
   }
 }
 
-const REFUSED_MASK = Object.assign(refusedResult("SanitizeFailure", undefined), { postAccounts: [] });
+const REFUSED_MASK = Object.assign(refusedResult("SanitizeFailure", undefined, 0n), { postAccounts: [] });
 
 const EMPTY_ACCOUNT = {
   lamports: 0n,

@@ -16,8 +16,18 @@ export class TransactionHistory<T> {
     return this.#results.get(keyOf(signature));
   }
 
+  get size(): number {
+    return this.#results.size;
+  }
+
+  /** Oldest first. */
+  results(): IterableIterator<T> {
+    return this.#results.values();
+  }
+
   add(signature: Uint8Array, result: T): void {
     if (this.capacity === 0) return;
+    this.#evict(this.capacity - 1);
     const key = keyOf(signature);
     const results = this.#results;
     const replaced = results.get(key);
@@ -28,18 +38,22 @@ export class TransactionHistory<T> {
         else results.set(key, replaced);
       });
     }
-    this.#evict();
+  }
+
+  /** Keeps the oldest so many; not to be undone. */
+  keepOldest(count: number): void {
+    for (const key of [...this.#results.keys()].slice(count)) this.#results.delete(key);
   }
 
   setCapacity(capacity: number): void {
     this.capacity = capacity;
-    this.#evict();
+    this.#evict(capacity);
   }
 
-  /** Drops the oldest. DIVERGES from a mere list: what a snapshot could bring back stays until it is reverted. */
-  #evict(): void {
+  /** Drops the oldest beyond so many. DIVERGES from a mere list: what a snapshot could bring back stays until then. */
+  #evict(count: number): void {
     for (const key of this.#results.keys()) {
-      if (this.#results.size <= this.capacity || this.journal.isRecording) return;
+      if (this.#results.size <= count || this.journal.isRecording) return;
       this.#results.delete(key);
     }
   }
