@@ -21,7 +21,10 @@ const SYSVARS = [
 export function runInOurs(scene: Scene, transaction: Uint8Array): Outcome {
   const svm = ourMachine(scene);
   const accounts = scene.accounts ?? [];
-  for (const { id, owner, data } of accounts) svm.setAccount(id, { lamports: ACCOUNT_LAMPORTS, data, owner });
+  // Past the door, which refuses sysvars that nobody could read.
+  for (const { id, owner, data } of accounts) {
+    svm.bank.setAccount(id, { lamports: ACCOUNT_LAMPORTS, data, owner, executable: false, rentEpoch: 0n });
+  }
   const result = svm.sendTransaction(transaction);
   return {
     logs: result.logs.slice(PREAMBLE_LOGS),
