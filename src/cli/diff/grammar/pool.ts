@@ -32,6 +32,7 @@ export class Pool {
   readonly seeded: SeededAddress[] = [];
   /** Wallets that only lose what they spend: somebody can always pay. */
   readonly payers: readonly Pubkey[];
+  #view!: ChainView;
   clock!: Clock;
   blockhash!: Uint8Array;
 
@@ -44,6 +45,7 @@ export class Pool {
 
   /** Looks at the chain again: at what every generator needs, and at these accounts. */
   refresh(view: ChainView, keys: readonly Pubkey[]): void {
+    this.#view = view;
     this.blockhash = view.blockhash();
     this.clock = decodeClock(view.account(SYSVAR_CLOCK_ID)!.data)!;
     for (const key of keys) {
@@ -77,6 +79,11 @@ export class Pool {
 
   all(): Known[] {
     return [...this.#known.values()];
+  }
+
+  /** An account's data straight from the chain; empty if nothing is there. */
+  dataOf(key: Pubkey): Uint8Array {
+    return this.#view.account(key)?.data ?? new Uint8Array(0);
   }
 
   owned(owner: Pubkey): Known[] {
