@@ -48,6 +48,11 @@ export class PubkeyMap<V> {
     return true;
   }
 
+  /** Removes entries from the end of the iteration until `size` are left: the ones added last, if none was deleted. */
+  cutTo(size: number): void {
+    while (this.#values.length > size) this.delete(this.#keyAt(this.#values.length - 1));
+  }
+
   clear(): void {
     this.#table = new Int32Array(MIN_TABLE);
     this.#keys = new Uint32Array(0);

@@ -3,7 +3,7 @@ import type { UndoJournal } from "./undo-journal.js";
 
 /** The latest blockhashes (Agave: accounts-db/src/blockhash_queue.rs). */
 export class BlockhashQueue {
-  /** Newest last. */
+  /** Newest last; never changed in place. */
   #hashes: Uint8Array[] = [];
   #indexes = new PubkeyMap<number>();
   #lastIndex = -1;
@@ -11,8 +11,17 @@ export class BlockhashQueue {
   /** @param maxAge how many newer blockhashes a valid one may have. */
   constructor(
     private readonly maxAge: number,
-    private readonly journal: UndoJournal,
-  ) {}
+    journal: UndoJournal,
+  ) {
+    journal.track(() => {
+      const hashes = this.#hashes;
+      const lastIndex = this.#lastIndex;
+      return () => {
+        this.#hashes = hashes;
+        this.#reindex(lastIndex);
+      };
+    });
+  }
 
   get latest(): Uint8Array {
     return this.#hashes[this.#hashes.length - 1]!;
@@ -24,14 +33,12 @@ export class BlockhashQueue {
   }
 
   register(blockhash: Uint8Array): void {
-    this.#recordState();
     this.#hashes = [...this.#hashes, blockhash].slice(-this.maxAge - 1);
     this.#reindex(this.#lastIndex + 1);
   }
 
   /** Forgets every blockhash and starts again with this one. */
   replaceAll(blockhash: Uint8Array): void {
-    this.#recordState();
     this.#hashes = [blockhash];
     this.#reindex(this.#lastIndex + 1);
   }
@@ -48,16 +55,6 @@ export class BlockhashQueue {
     const first = lastIndex + 1 - this.#hashes.length;
     this.#hashes.forEach((hash, i) => {
       this.#indexes.set(hash, first + i);
-    });
-  }
-
-  #recordState(): void {
-    if (!this.journal.isRecording) return;
-    const hashes = this.#hashes;
-    const lastIndex = this.#lastIndex;
-    this.journal.record(() => {
-      this.#hashes = hashes;
-      this.#reindex(lastIndex);
     });
   }
 }

@@ -15,9 +15,10 @@ export class StatusCache {
   /** @param generationLength how many blockhashes make a generation. */
   constructor(
     private readonly generationLength: number,
-    private readonly journal: UndoJournal,
+    journal: UndoJournal,
   ) {
     this.#blockhashesLeft = generationLength;
+    journal.track(() => this.#capture());
   }
 
   /** @param messageId 32 bytes that no other message has. */
@@ -26,27 +27,28 @@ export class StatusCache {
   }
 
   add(messageId: Pubkey): void {
-    const generation = this.#current;
-    generation.set(messageId, true);
-    if (this.journal.isRecording) this.journal.record(() => generation.delete(messageId));
+    this.#current.set(messageId, true);
   }
 
   /** So many new blockhashes came. */
   advance(blockhashes: number): void {
-    const current = this.#current;
-    const previous = this.#previous;
-    const left = this.#blockhashesLeft;
-    if (this.journal.isRecording) {
-      this.journal.record(() => {
-        this.#current = current;
-        this.#previous = previous;
-        this.#blockhashesLeft = left;
-      });
-    }
-    this.#blockhashesLeft = left - blockhashes;
+    this.#blockhashesLeft -= blockhashes;
     if (this.#blockhashesLeft > 0) return;
     this.#blockhashesLeft = this.generationLength;
-    this.#previous = current;
-    this.#current = new PubkeyMap();
+    this.#previous = this.#current;
+    this.#current = new PubkeyMap<true>();
+  }
+
+  #capture(): () => void {
+    const current = this.#current;
+    const previous = this.#previous;
+    const blockhashesLeft = this.#blockhashesLeft;
+    const { size } = current;
+    return () => {
+      current.cutTo(size);
+      this.#current = current;
+      this.#previous = previous;
+      this.#blockhashesLeft = blockhashesLeft;
+    };
   }
 }

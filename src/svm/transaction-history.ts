@@ -2,60 +2,65 @@ import type { UndoJournal } from "./undo-journal.js";
 
 const latin1 = new TextDecoder("latin1");
 
+interface Entry<T> {
+  readonly key: string;
+  readonly result: T;
+}
+
 /** The latest results by signature. */
 export class TransactionHistory<T> {
-  /** Oldest first. */
-  readonly #results = new Map<string, T>();
+  readonly #byKey = new Map<string, Entry<T>>();
+  /** Oldest first; from `#first` on. */
+  #entries: Entry<T>[] = [];
+  #first = 0;
+  /** Entries ever added, minus those taken back. */
+  #added = 0;
 
   constructor(
     private capacity: number,
-    private readonly journal: UndoJournal,
-  ) {}
+    journal: UndoJournal,
+  ) {
+    journal.track(() => {
+      const added = this.#added;
+      return () => this.#takeBack(this.#added - added);
+    });
+  }
 
   get(signature: Uint8Array): T | undefined {
-    return this.#results.get(keyOf(signature));
+    return this.#byKey.get(keyOf(signature))?.result;
   }
 
-  get size(): number {
-    return this.#results.size;
-  }
-
-  /** Oldest first. */
-  results(): IterableIterator<T> {
-    return this.#results.values();
-  }
-
+  /** A result with the signature of an earlier one takes its place. */
   add(signature: Uint8Array, result: T): void {
     if (this.capacity === 0) return;
-    this.#evict(this.capacity - 1);
-    const key = keyOf(signature);
-    const results = this.#results;
-    const replaced = results.get(key);
-    results.set(key, result);
-    if (this.journal.isRecording) {
-      this.journal.record(() => {
-        if (replaced === undefined) results.delete(key);
-        else results.set(key, replaced);
-      });
-    }
-  }
-
-  /** Keeps the oldest so many; not to be undone. */
-  keepOldest(count: number): void {
-    for (const key of [...this.#results.keys()].slice(count)) this.#results.delete(key);
+    const entry = { key: keyOf(signature), result };
+    this.#byKey.set(entry.key, entry);
+    this.#entries.push(entry);
+    this.#added++;
+    this.#evict();
   }
 
   setCapacity(capacity: number): void {
     this.capacity = capacity;
-    this.#evict(capacity);
+    this.#evict();
   }
 
-  /** Drops the oldest beyond so many. DIVERGES from a mere list: what a snapshot could bring back stays until then. */
-  #evict(count: number): void {
-    for (const key of this.#results.keys()) {
-      if (this.#results.size <= count || this.journal.isRecording) return;
-      this.#results.delete(key);
-    }
+  /** Drops the oldest: for good, also if a snapshot is older. */
+  #evict(): void {
+    while (this.#entries.length - this.#first > this.capacity) this.#forget(this.#entries[this.#first++]!);
+    // Cut the dropped part off once it is the larger one.
+    if (this.#first * 2 <= this.#entries.length) return;
+    this.#entries = this.#entries.slice(this.#first);
+    this.#first = 0;
+  }
+
+  #takeBack(count: number): void {
+    this.#added -= count;
+    for (let left = count; left > 0 && this.#entries.length > this.#first; left--) this.#forget(this.#entries.pop()!);
+  }
+
+  #forget(entry: Entry<T>): void {
+    if (this.#byKey.get(entry.key) === entry) this.#byKey.delete(entry.key);
   }
 }
 

@@ -4,18 +4,20 @@ import { CallgateError } from "../base/errors.js";
 export class Snapshot {
   /** @internal */
   constructor(
-    readonly journal: UndoJournal,
-    readonly position: number,
+    readonly undoCount: number,
+    readonly restores: readonly (() => void)[],
   ) {}
 }
 
 /**
- * How to take back every change since the oldest snapshot. Until there is one, nothing is recorded. Going back costs
- * what changed since, whatever the size of the whole.
+ * How to go back to earlier states. What changes piece by piece records how to undo each first change since the latest
+ * snapshot; what can tell its whole state in a few words has it captured at each snapshot. Until there is a snapshot
+ * nothing is recorded, and going back costs what changed since, whatever the size of the whole.
  */
 export class UndoJournal {
   readonly #undos: (() => void)[] = [];
   readonly #snapshots: Snapshot[] = [];
+  readonly #captures: (() => () => void)[] = [];
   /** Goes up at each snapshot and each return: what was recorded before counts for an older state. */
   generation = 0;
 
@@ -23,19 +25,25 @@ export class UndoJournal {
     return this.#snapshots.length > 0;
   }
 
+  /** At each snapshot, `capture` gives a way back to the state it finds; that may be taken more than once. */
+  track(capture: () => () => void): void {
+    this.#captures.push(capture);
+  }
+
   record(undo: () => void): void {
     this.#undos.push(undo);
   }
 
   mark(): Snapshot {
-    const snapshot = new Snapshot(this, this.#undos.length);
+    const restores = this.#captures.map((capture) => capture());
+    const snapshot = new Snapshot(this.#undos.length, restores);
     this.#snapshots.push(snapshot);
     this.generation++;
     return snapshot;
   }
 
   /**
-   * Takes back everything since `snapshot`, newest first. The snapshot stays good, later ones do not.
+   * Takes back everything since `snapshot`. The snapshot stays good, later ones do not.
    * Throws `unknown-snapshot` for one of another VM, or made after a state that was left.
    */
   rewind(snapshot: Snapshot): void {
@@ -43,7 +51,8 @@ export class UndoJournal {
     if (index < 0) {
       throw new CallgateError("unknown-snapshot", "the snapshot is of another VM, or of a state that was reverted");
     }
-    while (this.#undos.length > snapshot.position) this.#undos.pop()!();
+    while (this.#undos.length > snapshot.undoCount) this.#undos.pop()!();
+    for (const restore of snapshot.restores) restore();
     this.#snapshots.length = index + 1;
     this.generation++;
   }

@@ -135,3 +135,15 @@ test("takes a million entries with at most 60 bytes each beside the key", () => 
   expect(bytes / count - 32).toBeLessThanOrEqual(60);
   expect(bytes / count).toBeGreaterThan(32);
 });
+
+test("cutTo takes back what was added last", () => {
+  const keys = Array.from({ length: 40 }, (_, i) => new Uint8Array(32).fill(i));
+  const map = new PubkeyMap<number>();
+  keys.forEach((key, i) => {
+    map.set(key, i);
+  });
+  map.cutTo(25);
+  map.cutTo(30);
+  expect([...map.values()]).toEqual(Array.from({ length: 25 }, (_, i) => i));
+  expect(keys.map((key) => map.has(key))).toEqual(keys.map((_, i) => i < 25));
+});
