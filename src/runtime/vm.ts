@@ -1,11 +1,10 @@
-import { stackSize } from "../sbpf/config.js";
+import { stackGapSize, stackSize } from "../sbpf/config.js";
 import { EbpfError } from "../sbpf/errors.js";
 import type { Executable } from "../sbpf/executable.js";
 import type { LinearMemory } from "../sbpf/linear-memory.js";
 import { MM_HEAP_START, MM_INPUT_START, MM_STACK_START } from "../sbpf/memory-layout.js";
 import { MemoryMapping } from "../sbpf/memory-mapping.js";
 import { MemoryRegion } from "../sbpf/memory-region.js";
-import { stackFrameGaps } from "../sbpf/version.js";
 import { type ProgramResult, VirtualMachine } from "../sbpf/vm.js";
 import { instructionErrorFromReturn } from "../solana/errors.js";
 import { accessViolationHandler, explainAccessViolation } from "./access-violations.js";
@@ -49,10 +48,10 @@ function runVirtualMachine(
   const stackOffset = linear.allocate(stackLength);
   const heapOffset = linear.allocate(budget.heapSize);
   try {
-    const gaps = stackFrameGaps(executable.sbpfVersion) && executable.config.enableStackFrameGaps;
+    const gapSize = stackGapSize(executable.config, executable.sbpfVersion);
     const regions = [
       executable.roRegion(linear),
-      new MemoryRegion(MM_STACK_START, stackLength, stackOffset, true, gaps ? executable.config.stackFrameSize : 0),
+      new MemoryRegion(MM_STACK_START, stackLength, stackOffset, true, gapSize),
       new MemoryRegion(MM_HEAP_START, budget.heapSize, heapOffset, true),
       ...parameters.regions,
     ];

@@ -1,4 +1,4 @@
-import { SbpfVersion } from "./version.js";
+import { manualStackFrameBump, SbpfVersion, stackFrameGaps } from "./version.js";
 
 /** Settings of a loader and of every executable it loads (solana-sbpf `Config`, what an interpreter needs of it). */
 export interface Config {
@@ -35,4 +35,14 @@ export const DEFAULT_CONFIG: Config = {
 /** Bytes of the stack of one virtual machine. */
 export function stackSize(config: Config): number {
   return config.stackFrameSize * config.maxCallDepth;
+}
+
+/** Bytes of the unmapped gap after each stack frame of a program; 0 for none. */
+export function stackGapSize(config: Config, version: SbpfVersion): number {
+  return stackFrameGaps(version) && config.enableStackFrameGaps ? config.stackFrameSize : 0;
+}
+
+/** How far a call moves r10; 0 where programs move it themselves. */
+export function stackFrameStep(config: Config, version: SbpfVersion): number {
+  return manualStackFrameBump(version) ? 0 : config.stackFrameSize + stackGapSize(config, version);
 }

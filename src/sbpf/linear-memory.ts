@@ -1,13 +1,15 @@
 import { CallgateError } from "../base/errors.js";
 import { HOST_ALIGN } from "./memory-layout.js";
+import { REGISTER_COUNT, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
 
 const PAGE_SIZE = 65_536;
 const MAX_PAGES = 65_536;
 
 /**
  * The one growable memory in which everything a guest can touch lies: read-only data, stacks, heaps, input regions,
- * register files. A place in it is a `hostOffset`: it stays valid while the memory grows, but `bytes` and
- * `view` are replaced, so never keep them across a call that may allocate.
+ * call frames. A place in it is a `hostOffset`: it stays valid while the memory grows, but `bytes` and the other views
+ * are replaced, so never keep them across a call that may allocate. The first page holds the register file and what
+ * engines keep at fixed places.
  *
  * Blocks come in powers of two from free lists. A fresh block is all zeros; `free` clears it for its next user.
  * V8 reserves gigabytes of address space per instance: share one among all machines of a process.
@@ -19,13 +21,22 @@ export class LinearMemory {
   readonly #owned = new FinalizationRegistry<{ hostOffset: number; byteLength: number }>((block) =>
     this.free(block.hostOffset, block.byteLength),
   );
-  // Offset 0 is never given out, so that 0 can mean "nothing".
   #end = PAGE_SIZE;
 
   /** All of the memory. */
   bytes!: Uint8Array<ArrayBuffer>;
   /** The same, for little-endian access. */
   view!: DataView<ArrayBuffer>;
+  /** The same, in aligned words. */
+  words!: BigUint64Array<ArrayBuffer>;
+  /** r0…r10 and the pc. */
+  registers!: BigUint64Array<ArrayBuffer>;
+  /** The same, signed. */
+  signedRegisters!: BigInt64Array<ArrayBuffer>;
+  /** The same in halves: register r has its lower half at 2r, its upper half at 2r + 1. */
+  registerHalves!: Uint32Array<ArrayBuffer>;
+  /** The machine whose registers these are. */
+  registerOwner: RegisterOwner | null = null;
 
   constructor(initialBytes = 4 * 1024 * 1024) {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE_SIZE) + 1, maximum: MAX_PAGES });
@@ -79,6 +90,10 @@ export class LinearMemory {
     const { buffer } = this.#memory;
     this.bytes = new Uint8Array(buffer);
     this.view = new DataView(buffer);
+    this.words = new BigUint64Array(buffer);
+    this.registers = new BigUint64Array(buffer, REGISTER_FILE_OFFSET, REGISTER_COUNT);
+    this.signedRegisters = new BigInt64Array(buffer, REGISTER_FILE_OFFSET, REGISTER_COUNT);
+    this.registerHalves = new Uint32Array(buffer, REGISTER_FILE_OFFSET, REGISTER_COUNT * 2);
   }
 }
 

@@ -1,9 +1,11 @@
+import { CallgateError } from "../base/errors.js";
 import type { U64 } from "../base/u64.js";
 import { stackSize } from "./config.js";
 import type { EbpfError } from "./errors.js";
 import type { Loader } from "./loader.js";
 import { FRAME_PTR_REG, MM_STACK_START } from "./memory-layout.js";
 import type { MemoryMapping } from "./memory-mapping.js";
+import { REGISTER_COUNT, type RegisterOwner } from "./register-file.js";
 import { manualStackFrameBump, type SbpfVersion } from "./version.js";
 
 /** Compute units left. The runtime owns it; engine and syscalls share it. */
@@ -24,12 +26,10 @@ export type ProgramResult =
 /** Sees r0…r10 and the pc before every instruction. The array is live: copy what must stay. */
 export type RegisterTracer = (registers: BigUint64Array) => void;
 
-/** Index of the pc in the register file. */
-export const PC_REGISTER = 11;
-/** r0…r10 and the pc. */
-export const REGISTER_COUNT = 12;
-/** What a call saves: r6…r9, r10, return pc. */
-export const CALL_FRAME_WORDS = 6;
+const WORD_SIZE = 8;
+/** What a call saves: r6…r9, r10, the pc to return to. */
+export const CALL_FRAME_SIZE = 6 * WORD_SIZE;
+const SAVED_REGISTERS_LENGTH = REGISTER_COUNT * WORD_SIZE;
 
 export interface VirtualMachineOptions<C> {
   readonly loader: Loader<C>;
@@ -42,10 +42,10 @@ export interface VirtualMachineOptions<C> {
 }
 
 /**
- * The state of one run of a program (solana-sbpf `EbpfVm`). Its register file and call frames lie in the linear
- * memory: `release` gives them back.
+ * The state of one run of a program (solana-sbpf `EbpfVm`). From its construction to its release the register file of
+ * the linear memory is its own; a machine made in between borrows it until its own release.
  */
-export class VirtualMachine<C> {
+export class VirtualMachine<C> implements RegisterOwner {
   readonly loader: Loader<C>;
   readonly sbpfVersion: SbpfVersion;
   readonly context: C;
@@ -54,9 +54,9 @@ export class VirtualMachine<C> {
   /** Calls from function to function that have not returned. */
   callDepth = 0;
   tracer: RegisterTracer | null = null;
-  /** Where register file and call frames lie. */
-  readonly stateOffset: number;
-  #registers: BigUint64Array;
+  /** Where its call frames lie; before them is room for the registers while another machine runs. */
+  readonly framesOffset: number;
+  readonly #outer: RegisterOwner | null;
 
   constructor(options: VirtualMachineOptions<C>) {
     this.loader = options.loader;
@@ -64,31 +64,50 @@ export class VirtualMachine<C> {
     this.context = options.context;
     this.memory = options.memory;
     this.meter = options.meter;
-    this.stateOffset = this.memory.linear.allocate(this.#stateLength);
-    this.#registers = this.#viewRegisters();
+    const { linear } = this.memory;
+    this.framesOffset = linear.allocate(this.#stateLength) + SAVED_REGISTERS_LENGTH;
+    this.#outer = linear.registerOwner;
+    this.#outer?.saveRegisters();
+    linear.registerOwner = this;
+    linear.registers.fill(0n);
     const { config } = this.loader;
     const firstFrame = manualStackFrameBump(this.sbpfVersion)
       ? (options.stackLength ?? stackSize(config))
       : config.stackFrameSize;
-    this.registers[FRAME_PTR_REG] = BigInt(MM_STACK_START + firstFrame);
+    linear.registers[FRAME_PTR_REG] = BigInt(MM_STACK_START + firstFrame);
   }
 
   /** r0…r10 and the pc. Do not keep the array across anything that may allocate guest memory. */
   get registers(): BigUint64Array {
-    if (this.#registers.buffer !== this.memory.linear.bytes.buffer) this.#registers = this.#viewRegisters();
-    return this.#registers;
+    return this.memory.linear.registers;
   }
 
-  /** Ends the use of the machine. */
+  /** Ends the use of the machine; those made after it must have ended before. */
   release(): void {
-    this.memory.linear.free(this.stateOffset, this.#stateLength);
+    const { linear } = this.memory;
+    if (linear.registerOwner !== this) {
+      throw new CallgateError("machine-in-use", "a machine was released before one that started after it");
+    }
+    linear.free(this.framesOffset - SAVED_REGISTERS_LENGTH, this.#stateLength);
+    linear.registerOwner = this.#outer;
+    this.#outer?.restoreRegisters();
+  }
+
+  saveRegisters(): void {
+    this.memory.linear.words.set(this.registers, this.#savedRegisters);
+  }
+
+  restoreRegisters(): void {
+    const { linear } = this.memory;
+    linear.registers.set(linear.words.subarray(this.#savedRegisters, this.#savedRegisters + REGISTER_COUNT));
+  }
+
+  /** Index of the saved registers among the words of the memory. */
+  get #savedRegisters(): number {
+    return (this.framesOffset - SAVED_REGISTERS_LENGTH) / WORD_SIZE;
   }
 
   get #stateLength(): number {
-    return 8 * (REGISTER_COUNT + CALL_FRAME_WORDS * this.loader.config.maxCallDepth);
-  }
-
-  #viewRegisters(): BigUint64Array {
-    return new BigUint64Array(this.memory.linear.bytes.buffer, this.stateOffset, REGISTER_COUNT);
+    return SAVED_REGISTERS_LENGTH + CALL_FRAME_SIZE * this.loader.config.maxCallDepth;
   }
 }

@@ -1,17 +1,15 @@
-import { readU64, type U64, u64FromBigInt, u64FromHalves, writeU64 } from "../../base/u64.js";
+import { type U64, u64FromBigInt } from "../../base/u64.js";
 import type { AccessType } from "../access-type.js";
+import { stackFrameStep } from "../config.js";
 import type { DecodedText } from "../decoder.js";
-import { EbpfError, SyscallError } from "../errors.js";
+import { EbpfError } from "../errors.js";
 import type { Executable } from "../executable.js";
+import type { Execution } from "../execution.js";
 import { FIRST_SCRATCH_REG, FRAME_PTR_REG, SCRATCH_REGS } from "../memory-layout.js";
 import type { MemoryMapping } from "../memory-mapping.js";
-import {
-  explicitSignExtensionOfResults,
-  manualStackFrameBump,
-  stackFrameGaps,
-  swapSubRegImmOperands,
-} from "../version.js";
-import { CALL_FRAME_WORDS, consumeComputeUnits, REGISTER_COUNT, type VirtualMachine } from "../vm.js";
+import { REGISTER_FILE_OFFSET } from "../register-file.js";
+import { explicitSignExtensionOfResults, swapSubRegImmOperands } from "../version.js";
+import { CALL_FRAME_SIZE, type VirtualMachine } from "../vm.js";
 
 /** Upper halves below this leave room for an offset within the safe integers. */
 const MAX_SAFE_HIGH = 0x1f_ffff;
@@ -23,8 +21,13 @@ export type Handler = <C>(machine: Machine<C>, pc: number) => number;
 /** Returned by a handler to end the run. */
 export const HALT = -1;
 
-/** What the handlers of the interpreter work on: the registers, the text and the meter of one run. */
+/** Of the pc to return to in a call frame, behind the registers. */
+const RETURN_PC_OFFSET = (SCRATCH_REGS + 1) * 8;
+
+/** What the handlers of the interpreter work on: the registers, the text and the memory of one run. */
 export class Machine<C> {
+  readonly vm: VirtualMachine<C>;
+  readonly executable: Executable;
   readonly operation: Uint8Array;
   readonly dst: Uint8Array;
   readonly src: Uint8Array;
@@ -37,26 +40,20 @@ export class Machine<C> {
   readonly explicitSignExtension: boolean;
   readonly swapSubOperands: boolean;
 
-  /** Registers, then call frames. */
+  /** Registers. */
   reg!: BigUint64Array;
   /** The same, signed. */
   signed!: BigInt64Array;
   /** The same as 32-bit halves: register r has its lower half at 2r, its upper half at 2r + 1. */
   half!: Uint32Array;
 
-  /** Units that were left when the meter was settled last. */
-  previousMeter: number;
-  /** Instructions since then. */
-  dueInstructions = 0;
-
   readonly #frameStep: bigint;
   readonly #maxCallDepth: number;
 
-  constructor(
-    readonly vm: VirtualMachine<C>,
-    readonly executable: Executable,
-  ) {
-    const { config, decoded, sbpfVersion } = executable;
+  constructor(readonly execution: Execution<C>) {
+    this.vm = execution.vm;
+    this.executable = execution.executable;
+    const { config, decoded, sbpfVersion } = this.executable;
     this.text = decoded;
     this.operation = decoded.operation;
     this.dst = decoded.dst;
@@ -65,24 +62,20 @@ export class Machine<C> {
     this.imm = decoded.imm;
     this.imm64 = decoded.imm64;
     this.imm64Signed = decoded.imm64Signed;
-    this.memory = vm.memory;
-    this.previousMeter = vm.meter.remaining;
+    this.memory = this.vm.memory;
     this.explicitSignExtension = explicitSignExtensionOfResults(sbpfVersion);
     this.swapSubOperands = swapSubRegImmOperands(sbpfVersion);
-    const gaps = stackFrameGaps(sbpfVersion) && config.enableStackFrameGaps;
-    this.#frameStep = manualStackFrameBump(sbpfVersion) ? 0n : BigInt(config.stackFrameSize * (gaps ? 2 : 1));
+    this.#frameStep = BigInt(stackFrameStep(config, sbpfVersion));
     this.#maxCallDepth = config.maxCallDepth;
     this.refreshViews();
   }
 
   /** Renews what the growth of the linear memory has made stale. */
   refreshViews(): void {
-    const { buffer } = this.memory.linear.bytes;
-    if (this.reg?.buffer === buffer) return;
-    const words = REGISTER_COUNT + CALL_FRAME_WORDS * this.#maxCallDepth;
-    this.reg = new BigUint64Array(buffer, this.vm.stateOffset, words);
-    this.signed = new BigInt64Array(buffer, this.vm.stateOffset, words);
-    this.half = new Uint32Array(buffer, this.vm.stateOffset, words * 2);
+    const { linear } = this.memory;
+    this.reg = linear.registers;
+    this.signed = linear.signedRegisters;
+    this.half = linear.registerHalves;
   }
 
   /** The lower half of `dst`. */
@@ -131,9 +124,11 @@ export class Machine<C> {
   /** Saves what a call preserves and gives the callee its stack frame. */
   pushFrame(pc: number): void {
     const { vm, reg } = this;
-    const frame = REGISTER_COUNT + vm.callDepth * CALL_FRAME_WORDS;
-    reg.copyWithin(frame, FIRST_SCRATCH_REG, FRAME_PTR_REG + 1);
-    this.half[(frame + SCRATCH_REGS + 1) * 2] = pc + 1;
+    const { linear } = this.memory;
+    const frame = this.#frameOffset;
+    const from = REGISTER_FILE_OFFSET / 8 + FIRST_SCRATCH_REG;
+    linear.words.copyWithin(frame / 8, from, from + SCRATCH_REGS + 1);
+    linear.view.setUint32(frame + RETURN_PC_OFFSET, pc + 1, true);
     vm.callDepth++;
     if (vm.callDepth === this.#maxCallDepth) throw new EbpfError("CallDepthExceeded");
     reg[FRAME_PTR_REG] += this.#frameStep;
@@ -141,36 +136,23 @@ export class Machine<C> {
 
   /** Restores what the last call saved; the pc after it. */
   popFrame(): number {
-    const { vm, reg } = this;
-    vm.callDepth--;
-    const frame = REGISTER_COUNT + vm.callDepth * CALL_FRAME_WORDS;
-    reg.copyWithin(FIRST_SCRATCH_REG, frame, frame + SCRATCH_REGS + 1);
-    return this.half[(frame + SCRATCH_REGS + 1) * 2];
+    const { linear } = this.memory;
+    this.vm.callDepth--;
+    const frame = this.#frameOffset;
+    const to = REGISTER_FILE_OFFSET / 8 + FIRST_SCRATCH_REG;
+    linear.words.copyWithin(to, frame / 8, frame / 8 + SCRATCH_REGS + 1);
+    return linear.view.getUint32(frame + RETURN_PC_OFFSET, true);
   }
 
-  /** Runs the syscall of a hash with the meter settled around it. False if there is none. */
+  /** Where the next call saves. */
+  get #frameOffset(): number {
+    return this.vm.framesOffset + this.vm.callDepth * CALL_FRAME_SIZE;
+  }
+
+  /** Runs the syscall of a hash. False if there is none. */
   callSyscall(hash: number): boolean {
-    const { vm, half } = this;
-    const entry = vm.loader.syscalls.lookupByKey(hash);
-    if (entry === undefined) return false;
-    consumeComputeUnits(vm.meter, this.dueInstructions);
-    this.dueInstructions = 0;
-    const argument = (register: number): U64 => u64FromHalves(half[register * 2], half[register * 2 + 1]);
-    let r0: U64;
-    try {
-      r0 = entry.value(vm.context, vm, argument(1), argument(2), argument(3), argument(4), argument(5));
-    } catch (cause) {
-      throw cause instanceof SyscallError || cause instanceof EbpfError ? new EbpfError("SyscallError", cause) : cause;
-    } finally {
-      this.previousMeter = vm.meter.remaining;
-      this.refreshViews();
-    }
-    writeU64(this.memory.linear.view, vm.stateOffset, r0);
-    return true;
-  }
-
-  /** r0. */
-  get result(): U64 {
-    return readU64(this.memory.linear.view, this.vm.stateOffset);
+    const found = this.execution.callSyscall(hash);
+    this.refreshViews();
+    return found;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stackSize } from "../../../sbpf/config.js";
+import { stackGapSize, stackSize } from "../../../sbpf/config.js";
 import type { Executable } from "../../../sbpf/executable.js";
 import { interpreter } from "../../../sbpf/interpreter/interpreter.js";
 import { LinearMemory } from "../../../sbpf/linear-memory.js";
@@ -7,7 +7,6 @@ import type { Loader } from "../../../sbpf/loader.js";
 import { MM_HEAP_START, MM_INPUT_START, MM_STACK_START } from "../../../sbpf/memory-layout.js";
 import { MemoryMapping } from "../../../sbpf/memory-mapping.js";
 import { MemoryRegion } from "../../../sbpf/memory-region.js";
-import { stackFrameGaps } from "../../../sbpf/version.js";
 import { type ProgramResult, VirtualMachine } from "../../../sbpf/vm.js";
 
 /** The memory of all runs. */
@@ -55,7 +54,7 @@ export function record(run: Run): RunRecord {
   const stack = place(new Uint8Array(stackSize(config)), run.stackPrefix);
   const heap = place(new Uint8Array(run.heapLength ?? 0), run.heapPrefix);
   const inputs = run.inputs.map(({ bytes }) => place(bytes));
-  const gapSize = stackFrameGaps(sbpfVersion) && config.enableStackFrameGaps ? config.stackFrameSize : 0;
+  const gapSize = stackGapSize(config, sbpfVersion);
   const memory = new MemoryMapping(
     linear,
     [
