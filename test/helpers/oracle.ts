@@ -43,7 +43,10 @@ export interface AccountSummary {
   readonly data: string;
 }
 
-export type DifferentialOptions = Pick<SvmOptions, "signatureVerification" | "blockhashCheck" | "transactionHistory">;
+export interface DifferentialOptions extends Pick<SvmOptions, "signatureVerification" | "blockhashCheck"> {
+  /** Results that are remembered: 32, or none. */
+  readonly transactionHistory?: 0 | 32;
+}
 
 /** A LiteSVM and a Callgate in the same state. */
 export class Differential {
@@ -54,7 +57,8 @@ export class Differential {
     this.agave = new litesvm.LiteSvm();
     this.agave.setSigverify(options.signatureVerification ?? false);
     this.agave.setBlockhashCheck(options.blockhashCheck ?? false);
-    this.agave.setTransactionHistory(BigInt(options.transactionHistory ?? 0));
+    // Its own capacity is 32; what it makes of other numbers depends on what it has allocated.
+    if (options.transactionHistory !== 32) this.agave.setTransactionHistory(0n);
     this.svm = createSvm({
       compat: "litesvm",
       signatureVerification: options.signatureVerification ?? false,
