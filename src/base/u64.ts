@@ -1,3 +1,6 @@
+import { CallgateError } from "./errors.js";
+import { describe } from "./untrusted.js";
+
 /**
  * A u64 at the border of the virtual machine: a `number` when it is a safe integer (every valid VM address and
  * length is), otherwise a `bigint`. One value has one representation, so `===` compares. TypeScript refuses
@@ -7,6 +10,13 @@ export type U64 = number | bigint;
 
 /** 2^64 - 1. */
 export const U64_MAX = 0xffff_ffff_ffff_ffffn;
+
+/** Throws `invalid-u64` for what is no bigint from 0 to 2^64 - 1. `name` says what it would be. */
+export function assertU64(value: unknown, name: string): asserts value is bigint {
+  if (typeof value === "bigint" && value >= 0n && value <= U64_MAX) return;
+  const message = `${name}: expected an integer from 0 to 2^64 - 1, got ${describe(value)}`;
+  throw new CallgateError("invalid-u64", message, { name });
+}
 
 const TWO_POW_32 = 4294967296;
 const MAX_SAFE_HIGH = 0x20_0000;

@@ -2,6 +2,7 @@ import { base58Decode } from "../base/base58.js";
 import { base64Decode, base64Encode } from "../base/base64.js";
 import { CallgateError } from "../base/errors.js";
 import { U64_MAX } from "../base/u64.js";
+import { describe } from "../base/untrusted.js";
 import type { Account } from "./account.js";
 import { addressFromPubkey, type Pubkey, pubkeyFromAddress } from "./pubkey.js";
 
@@ -66,8 +67,7 @@ function parseJson(text: string): unknown {
 }
 
 function malformed(where: string, expected: string, came: unknown): CallgateError {
-  const shown = came === undefined ? "nothing" : (JSON.stringify(came) ?? String(came)).slice(0, 64);
-  const message = `${where} of the account file: expected ${expected}, got ${shown}`;
+  const message = `${where} of the account file: expected ${expected}, got ${describe(came)}`;
   return new CallgateError("invalid-account-file", message, { where, expected });
 }
 

@@ -1,5 +1,7 @@
+import { assertU64 } from "../base/u64.js";
+import { readUntrusted } from "../base/untrusted.js";
 import { FEATURES, type FeatureName, featureNamed } from "./features.js";
-import type { Pubkey } from "./pubkey.js";
+import { assertPubkey, type Pubkey } from "./pubkey.js";
 import { PubkeyMap } from "./pubkey-map.js";
 
 /** Which feature gates are active, and since which slot (Agave, feature-set/src/lib.rs `FeatureSet`). */
@@ -20,6 +22,7 @@ export class FeatureSet {
   }
 
   isActive(featureId: Pubkey): boolean {
+    checkFeatureId(featureId);
     return this.#active.has(featureId);
   }
 
@@ -30,16 +33,20 @@ export class FeatureSet {
 
   /** The slot since which the gate is active, or undefined. */
   activatedSlot(featureId: Pubkey): bigint | undefined {
+    checkFeatureId(featureId);
     return this.#active.get(featureId);
   }
 
   /** Activates a gate; ids that Agave does not know are kept too. */
   activate(featureId: Pubkey, slot: bigint): void {
+    checkFeatureId(featureId);
+    assertU64(slot, "slot");
     this.#inactive.delete(featureId);
     this.#active.set(featureId, slot);
   }
 
   deactivate(featureId: Pubkey): void {
+    checkFeatureId(featureId);
     this.#active.delete(featureId);
     this.#inactive.set(featureId, true);
   }
@@ -66,4 +73,9 @@ export class FeatureSet {
     for (const id of this.#inactive.keys()) copy.deactivate(id);
     return copy;
   }
+}
+
+/** Throws `invalid-pubkey`. */
+function checkFeatureId(featureId: Pubkey): void {
+  readUntrusted("invalid-pubkey", "the feature id", () => assertPubkey(featureId));
 }

@@ -1,4 +1,5 @@
 import { CallgateError } from "../base/errors.js";
+import { describe } from "../base/untrusted.js";
 import { type Address, type Pubkey, pubkeyFromAddress } from "./pubkey.js";
 
 /**
@@ -322,6 +323,6 @@ const featuresByName: ReadonlyMap<string, Feature> = new Map(FEATURES.map((featu
 /** The gate called `name`; throws `unknown-feature` for a name that Agave 4.3 does not have. */
 export function featureNamed(name: FeatureName): Feature {
   const feature = featuresByName.get(name);
-  if (feature === undefined) throw new CallgateError("unknown-feature", `no feature gate is called ${name}`, { name });
-  return feature;
+  if (feature !== undefined) return feature;
+  throw new CallgateError("unknown-feature", `no feature gate is called ${describe(name)}`, { name });
 }

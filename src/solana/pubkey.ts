@@ -1,5 +1,6 @@
 import { base58Decode, base58Encode } from "../base/base58.js";
 import { CallgateError } from "../base/errors.js";
+import { describe, isBytes } from "../base/untrusted.js";
 
 /** A public key, program id, blockhash or any other 32-byte name, as bytes. Addresses inside Callgate are these. */
 export type Pubkey = Uint8Array;
@@ -37,7 +38,7 @@ export function comparePubkeys(a: Pubkey, b: Pubkey): number {
 export function pubkeyFromAddress(address: string): Pubkey {
   const text: unknown = address;
   if (typeof text !== "string") {
-    throw new CallgateError("invalid-address", `expected an address (base58 text), got ${typeof text}`, { address });
+    throw new CallgateError("invalid-address", `expected an address (base58 text), got ${describe(text)}`, { address });
   }
   // 32 bytes take 32 to 44 digits; longer text would cost quadratic time to refuse.
   const bytes = text.length >= 32 && text.length <= 44 ? base58Decode(text) : undefined;
@@ -68,10 +69,9 @@ export function addressFromPubkey(pubkey: Pubkey): Address {
 
 /** Throws `invalid-pubkey` unless `pubkey` is 32 bytes. */
 export function assertPubkey(pubkey: Pubkey): void {
-  const value: unknown = pubkey;
-  if (value instanceof Uint8Array && value.length === PUBKEY_BYTES) return;
-  const came = value instanceof Uint8Array ? `${value.length} bytes` : typeof value;
-  throw new CallgateError("invalid-pubkey", `expected a public key (Uint8Array of 32 bytes), got ${came}`, { pubkey });
+  if (isBytes(pubkey) && pubkey.length === PUBKEY_BYTES) return;
+  const message = `expected a public key (Uint8Array of 32 bytes), got ${describe(pubkey)}`;
+  throw new CallgateError("invalid-pubkey", message, { pubkey });
 }
 
 /** A direct-mapped cache: each key has one slot, the newest key in a slot stays. */

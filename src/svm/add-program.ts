@@ -1,11 +1,15 @@
 import { CallgateError } from "../base/errors.js";
 import { nodeBuiltin } from "../base/node-builtin.js";
+import { describe, isBytes, readUntrusted, reasonOf } from "../base/untrusted.js";
 import { EbpfError } from "../sbpf/errors.js";
 import { Executable } from "../sbpf/executable.js";
+import { MAX_PERMITTED_DATA_LENGTH } from "../solana/account.js";
+import { LOADER_V3_BYTES } from "../solana/loader-v3-state.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID } from "../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { Bank } from "./bank.js";
 import { type AddressInput, toPubkey } from "./inputs.js";
+import { ANYTHING, invalidOption, readOptions } from "./option-checks.js";
 import { accountsOfProgram } from "./program-placement.js";
 
 /** How a program is put in place. */
@@ -16,21 +20,22 @@ export interface ProgramOptions {
   readonly upgradeAuthority?: AddressInput;
 }
 
+const OPTIONS = { loader: ANYTHING, upgradeAuthority: ANYTHING };
+const MAX_ELF_BYTES = MAX_PERMITTED_DATA_LENGTH - LOADER_V3_BYTES.programData;
 const LOADERS = [LOADER_V3_ID, LOADER_V2_ID, LOADER_V1_ID];
 
 /**
  * Puts a program in place as if it had been deployed before: callable at once, whatever was there.
  * Throws `invalid-program` for an ELF that would not run, `invalid-option` for a loader that runs no programs.
  */
-export function addProgram(bank: Bank, id: Pubkey, elf: Uint8Array, options: ProgramOptions): void {
+export function addProgram(bank: Bank, id: Pubkey, elf: Uint8Array, given: ProgramOptions): void {
+  const options = readOptions(given, OPTIONS);
   const loaderId = loaderOf(options);
-  const bytes: unknown = elf;
-  if (!(bytes instanceof Uint8Array)) throw invalidProgram(id, `expected the ELF as a Uint8Array, got ${typeof bytes}`);
-  checkElf(bank, id, elf);
+  const copy = copyOfElf(id, elf);
+  checkElf(bank, id, copy);
   const { upgradeAuthority } = options;
-  const authority = upgradeAuthority === undefined ? undefined : toPubkey(upgradeAuthority).slice();
-  const copy = Uint8Array.from(elf);
-  const image = { id: id.slice(), loaderId, elfLength: copy.length, elf: () => copy };
+  const authority = upgradeAuthority === undefined ? undefined : toPubkey(upgradeAuthority);
+  const image = { id, loaderId, elfLength: copy.length, elf: () => copy };
   bank.placeAccounts(accountsOfProgram(image, bank.rent, { slot: bank.currentSlot, authority }));
 }
 
@@ -38,11 +43,20 @@ function loaderOf({ loader, upgradeAuthority }: ProgramOptions): Pubkey {
   if (loader === undefined) return LOADER_V3_ID;
   const id = toPubkey(loader);
   const known = LOADERS.find((one) => pubkeyEqual(one, id));
-  if (known === undefined) throw invalidOption("loader", `the loader v1, v2 or v3, got ${addressFromPubkey(id)}`);
+  if (known === undefined) throw invalidOption("loader", "the loader v1, v2 or v3", addressFromPubkey(id));
   if (upgradeAuthority !== undefined && known !== LOADER_V3_ID) {
-    throw invalidOption("upgradeAuthority", "none, as only programs of loader v3 are upgradeable");
+    throw invalidOption("upgradeAuthority", "none, as only programs of loader v3 are upgradeable", upgradeAuthority);
   }
   return known;
+}
+
+function copyOfElf(id: Pubkey, elf: Uint8Array): Uint8Array {
+  if (!isBytes(elf)) throw invalidProgram(id, `expected the ELF as a Uint8Array, got ${describe(elf)}`);
+  const copy = readUntrusted("invalid-program", "the ELF", () => new Uint8Array(elf));
+  if (copy.length > MAX_ELF_BYTES) {
+    throw invalidProgram(id, `expected an ELF of at most ${MAX_ELF_BYTES} bytes, got ${copy.length}`);
+  }
+  return copy;
 }
 
 /** The bytes must load and verify where programs run. */
@@ -62,26 +76,22 @@ interface NodeFs {
 /** The bytes of a file. Throws `no-file-system` where there is none, as in browsers, and `unreadable-file`. */
 export function readProgramFile(path: string): Uint8Array {
   const fs = nodeBuiltin<NodeFs>("node:fs");
+  if (typeof path !== "string") {
+    throw new CallgateError("unreadable-file", `expected the path of a program file, got ${describe(path)}`, { path });
+  }
   if (fs === undefined) {
-    const message = `there are no files here to read ${path} from: fetch the bytes and use addProgram`;
+    const message = `there are no files here to read ${describe(path)} from: fetch the bytes and use addProgram`;
     throw new CallgateError("no-file-system", message, { path });
   }
   try {
     return fs.readFileSync(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CallgateError("unreadable-file", `the program file ${path} could not be read: ${reason}`, {
-      path,
-      cause,
-    });
+    const message = `the program file ${describe(path)} could not be read: ${reasonOf(cause)}`;
+    throw new CallgateError("unreadable-file", message, { path, cause });
   }
 }
 
 function invalidProgram(id: Pubkey, reason: string): CallgateError {
   const address = addressFromPubkey(id);
   return new CallgateError("invalid-program", `the program ${address}: ${reason}`, { address });
-}
-
-function invalidOption(option: string, expected: string): CallgateError {
-  return new CallgateError("invalid-option", `${option}: expected ${expected}`, { option });
 }

@@ -6,6 +6,7 @@ import { addSlot } from "../solana/sysvars/slot-history.js";
 import type { Bank } from "./bank.js";
 import { LAMPORTS_PER_SIGNATURE } from "./fee.js";
 import { readSysvar, setSysvar } from "./sysvar-access.js";
+import type { Sysvars } from "./sysvar-table.js";
 
 const MILLISECONDS_PER_SLOT = 400n;
 
@@ -47,6 +48,8 @@ export function warpToSlot(bank: Bank, slot: bigint): void {
     return;
   }
   const schedule = readSysvar(bank, "epochSchedule");
+  // All that may be missing is read before anything changes.
+  const past = slot > clock.slot ? pastOf(bank) : undefined;
   const epochs = epochOf(schedule, slot) - epochOf(schedule, clock.slot);
   const leaderEpochs = leaderScheduleEpoch(schedule, slot) - leaderScheduleEpoch(schedule, clock.slot);
   const seconds = ((slot - clock.slot) * MILLISECONDS_PER_SLOT) / 1000n;
@@ -58,10 +61,14 @@ export function warpToSlot(bank: Bank, slot: bigint): void {
     unixTimestamp,
     epochStartTimestamp: epochs === 0n ? clock.epochStartTimestamp : unixTimestamp,
   });
-  if (slot <= clock.slot) return;
-  setSysvar(bank, "slotHashes", addSlotHash(readSysvar(bank, "slotHashes"), clock.slot, bank.blockhashes.latest));
-  setSysvar(bank, "slotHistory", addSlot(readSysvar(bank, "slotHistory"), clock.slot));
+  if (past === undefined) return;
+  setSysvar(bank, "slotHashes", addSlotHash(past.slotHashes, clock.slot, bank.blockhashes.latest));
+  setSysvar(bank, "slotHistory", addSlot(past.slotHistory, clock.slot));
   advanceBlockhash(bank);
+}
+
+function pastOf(bank: Bank): Pick<Sysvars, "slotHashes" | "slotHistory"> {
+  return { slotHashes: readSysvar(bank, "slotHashes"), slotHistory: readSysvar(bank, "slotHistory") };
 }
 
 function atLeastZero(value: bigint): bigint {

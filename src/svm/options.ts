@@ -1,5 +1,5 @@
-import { CallgateError } from "../base/errors.js";
-import { DEFAULT_EXECUTION_COST, type ExecutionBudget } from "../runtime/execution-budget.js";
+import { isObject, readUntrusted } from "../base/untrusted.js";
+import { DEFAULT_EXECUTION_COST, type ExecutionBudget, MAX_HEAP_FRAME_BYTES } from "../runtime/execution-budget.js";
 import { LOG_MESSAGES_BYTES_LIMIT } from "../runtime/log-collector.js";
 import { AGAVE_4_3_LIMITS, type EraLimits } from "../solana/era-limits.js";
 import { FEATURE_PRESETS, type FeaturePreset, type FeaturePresetName } from "../solana/feature-presets.js";
@@ -7,6 +7,7 @@ import { FeatureSet } from "../solana/feature-set.js";
 import { resolveFeatures } from "../solana/runtime-features.js";
 import { COMPAT, type Compat } from "./compat.js";
 import { defaultBudgetOf } from "./default-budget.js";
+import { ANYTHING, BOOLEAN, COUNT, countUpTo, either, nameIn, type OptionCheck, readOptions } from "./option-checks.js";
 import type { BankSettings } from "./settings.js";
 
 /** How a VM is to be. Everything has a default: mainnet-beta, every check on, the programs of mainnet. */
@@ -41,23 +42,59 @@ export interface ResolvedOptions {
 
 const DEFAULT_TRANSACTION_HISTORY = 1000;
 
+const OPTIONS: Checks<SvmOptions> = {
+  features: either(nameIn(FEATURE_PRESETS), {
+    expected: "a FeatureSet",
+    accepts: (value) => value instanceof FeatureSet,
+  }),
+  signatureVerification: BOOLEAN,
+  blockhashCheck: BOOLEAN,
+  logBytesLimit: either(COUNT, { expected: "null", accepts: (value) => value === null }),
+  computeBudget: ANYTHING,
+  transactionHistory: COUNT,
+  programs: BOOLEAN,
+  recordBalances: BOOLEAN,
+  compat: either(nameIn(COMPAT), { expected: "a Compat", accepts: isCompat }),
+};
+
+/** What a machine of 32-bit memory and a host's stack can bear; mainnet's values lie far below. */
+const COMPUTE_BUDGET: Checks<ExecutionBudget> = {
+  computeUnitLimit: countUpTo(0xffff_ffff),
+  maxInstructionStackDepth: countUpTo(64),
+  maxInstructionTraceLength: countUpTo(0xfffe),
+  sha256MaxSlices: COUNT,
+  maxCallDepth: countUpTo(1024),
+  stackFrameSize: countUpTo(65_536),
+  heapSize: countUpTo(MAX_HEAP_FRAME_BYTES),
+  maxCpiInstructionAccounts: COUNT,
+  maxCpiInstructionDataLength: COUNT,
+  maxCpiAccountInfos: COUNT,
+  maxCpiInstructionSize: COUNT,
+};
+
+type Checks<T> = { readonly [N in keyof T]-?: OptionCheck };
+
+function isCompat(value: unknown): boolean {
+  const compat = value as Readonly<Record<string, unknown>>;
+  return isObject(value) && Object.entries(COMPAT.agave).every(([name, sound]) => typeof compat[name] === typeof sound);
+}
+
 /** Throws `invalid-option`. */
-export function resolveOptions(options: SvmOptions): ResolvedOptions {
-  const { transactionHistory = DEFAULT_TRANSACTION_HISTORY, logBytesLimit = LOG_MESSAGES_BYTES_LIMIT } = options;
-  checkCount("transactionHistory", transactionHistory);
-  if (logBytesLimit !== null) checkCount("logBytesLimit", logBytesLimit);
+export function resolveOptions(given: SvmOptions): ResolvedOptions {
+  const options = readOptions(given, OPTIONS);
   const { featureSet, limits } = featuresOf(options.features ?? "mainnet");
+  const { compat = "agave", computeBudget, logBytesLimit = LOG_MESSAGES_BYTES_LIMIT } = options;
   return {
     featureSet,
-    compat: compatOf(options.compat ?? "agave"),
+    compat: typeof compat === "object" ? { ...compat } : COMPAT[compat],
     settings: {
       signatureVerification: options.signatureVerification ?? true,
       blockhashCheck: options.blockhashCheck ?? true,
       logBytesLimit,
-      computeBudget: computeBudgetOf(options.computeBudget, featureSet, limits),
+      computeBudget: computeBudget && computeBudgetOf(computeBudget, featureSet, limits),
       cost: { ...DEFAULT_EXECUTION_COST, ...limits.cost, builtinUnitsFactor: limits.builtinsConsumeUnits ? 1 : 0 },
       limits,
-      transactionHistory,
+      transactionHistory: options.transactionHistory ?? DEFAULT_TRANSACTION_HISTORY,
       recordBalances: options.recordBalances ?? false,
     },
     programs: options.programs ?? true,
@@ -66,32 +103,17 @@ export function resolveOptions(options: SvmOptions): ResolvedOptions {
 
 /** A copy of the gates, so that they are the VM's own; bare gates come with today's limits. */
 function featuresOf(features: FeatureSet | FeaturePresetName): { featureSet: FeatureSet; limits: EraLimits } {
-  if (features instanceof FeatureSet) return { featureSet: features.clone(), limits: AGAVE_4_3_LIMITS };
-  const preset: FeaturePreset = Object.hasOwn(FEATURE_PRESETS, features)
-    ? FEATURE_PRESETS[features]
-    : fail("features", `a FeatureSet or one of ${names(FEATURE_PRESETS)}`, features);
+  if (typeof features === "object") {
+    const featureSet = readUntrusted("invalid-option", "the FeatureSet", () => features.clone());
+    return { featureSet, limits: AGAVE_4_3_LIMITS };
+  }
+  const preset: FeaturePreset = FEATURE_PRESETS[features];
   return { featureSet: preset.features(), limits: preset.limits };
 }
 
-function compatOf(compat: Compat["name"] | Compat): Compat {
-  if (typeof compat === "object") return compat;
-  return Object.hasOwn(COMPAT, compat) ? COMPAT[compat] : fail("compat", `one of ${names(COMPAT)}`, compat);
-}
-
-function computeBudgetOf(budget: Partial<ExecutionBudget> | undefined, features: FeatureSet, limits: EraLimits) {
-  if (budget === undefined) return undefined;
-  for (const [name, value] of Object.entries(budget)) checkCount(`computeBudget.${name}`, value);
-  return { ...defaultBudgetOf(resolveFeatures(features), limits), ...budget };
-}
-
-function checkCount(name: string, value: unknown): void {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) fail(name, "an integer from 0 on", value);
-}
-
-function names(table: object): string {
-  return Object.keys(table).join(", ");
-}
-
-function fail(option: string, expected: string, came: unknown): never {
-  throw new CallgateError("invalid-option", `${option}: expected ${expected}, got ${String(came)}`, { option });
+function computeBudgetOf(budget: Partial<ExecutionBudget>, features: FeatureSet, limits: EraLimits): ExecutionBudget {
+  return {
+    ...defaultBudgetOf(resolveFeatures(features), limits),
+    ...readOptions<Partial<ExecutionBudget>>(budget, COMPUTE_BUDGET, "computeBudget."),
+  };
 }

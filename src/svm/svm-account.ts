@@ -1,5 +1,6 @@
 import { CallgateError } from "../base/errors.js";
 import { U64_MAX } from "../base/u64.js";
+import { describe, isBytes, isObject, readUntrusted } from "../base/untrusted.js";
 import { MAX_PERMITTED_DATA_LENGTH, RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
 import { type Address, addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import type { StoredAccount } from "./accounts-store.js";
@@ -49,16 +50,19 @@ const SYSTEM_PROGRAM_ADDRESS = "11111111111111111111111111111111";
 
 /** Checks an account that comes in; its bytes are copied. Throws `invalid-account`. */
 export function toStoredAccount(input: SvmAccountInput): StoredAccount {
-  const given: unknown = input;
-  if (typeof given !== "object" || given === null) throw invalid("an account object", given);
+  return readUntrusted("invalid-account", "the account", () => readAccount(input));
+}
+
+function readAccount(input: SvmAccountInput): StoredAccount {
+  if (!isObject(input)) throw invalid("an account object", input);
   const { data = new Uint8Array(0), executable = false, rentEpoch = RENT_EXEMPT_RENT_EPOCH } = input;
   if (!isBytes(data)) throw invalid("data as a Uint8Array", data);
-  if (data.length > MAX_PERMITTED_DATA_LENGTH) throw invalid("at most 10 MiB of data", `${data.length} bytes`);
+  if (data.length > MAX_PERMITTED_DATA_LENGTH) throw invalid("at most 10 MiB of data", data);
   if (typeof executable !== "boolean") throw invalid("executable as a boolean", executable);
   return {
     lamports: toU64(input.lamports, "lamports"),
-    data: Uint8Array.from(data),
-    owner: toPubkey(input.programAddress ?? input.owner ?? SYSTEM_PROGRAM_ADDRESS).slice(),
+    data: new Uint8Array(data),
+    owner: toPubkey(input.programAddress ?? input.owner ?? SYSTEM_PROGRAM_ADDRESS),
     executable,
     rentEpoch: rentEpochOf(rentEpoch),
   };
@@ -71,11 +75,6 @@ function rentEpochOf(rentEpoch: bigint | number): bigint {
   return rentEpoch === JS_U64_MAX ? U64_MAX : toU64(rentEpoch, "rentEpoch");
 }
 
-function isBytes(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array;
-}
-
 function invalid(expected: string, came: unknown): CallgateError {
-  const shown = typeof came === "string" ? came : typeof came;
-  return new CallgateError("invalid-account", `expected ${expected}, got ${shown}`, { came });
+  return new CallgateError("invalid-account", `expected ${expected}, got ${describe(came)}`, { came });
 }

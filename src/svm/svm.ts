@@ -1,13 +1,12 @@
-import { base58Decode, base58Encode } from "../base/base58.js";
-import { CallgateError } from "../base/errors.js";
+import { base58Encode } from "../base/base58.js";
 import { U64_MAX } from "../base/u64.js";
+import { readUntrusted } from "../base/untrusted.js";
 import { MAX_PERMITTED_DATA_LENGTH, RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
 import { parseAccountFile } from "../solana/account-file.js";
 import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
 import { type Address, addressFromPubkey, type Blockhash, pubkeyEqual } from "../solana/pubkey.js";
 import type { Clock } from "../solana/sysvars/clock.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
-import { SIGNATURE_BYTES } from "../solana/transaction.js";
 import { addProgram, type ProgramOptions, readProgramFile } from "./add-program.js";
 import { Bank } from "./bank.js";
 import { bundledProgramsFor } from "./bundled-programs.js";
@@ -20,13 +19,15 @@ import {
   placePrecompiles,
   placeSysvars,
 } from "./genesis.js";
-import { type AddressInput, type TransactionInput, toPubkey, toU64 } from "./inputs.js";
+import { type AddressInput, type TransactionInput, toPubkey, toSignature, toU64 } from "./inputs.js";
+import { BOOLEAN, readOptions } from "./option-checks.js";
 import { resolveOptions, type SvmOptions } from "./options.js";
 import { refusedResult } from "./record.js";
 import { type SimulationOptions, send, simulate } from "./run.js";
 import { type SvmAccount, type SvmAccountInput, toStoredAccount, toSvmAccount } from "./svm-account.js";
-import { readSysvar, setSysvar } from "./sysvar-access.js";
-import type { SysvarName, Sysvars } from "./sysvar-table.js";
+import { placeSysvarAccount, readSysvar } from "./sysvar-access.js";
+import { SYSVARS, type SysvarName, type Sysvars } from "./sysvar-table.js";
+import { checkSysvarName, dataOfGivenSysvar } from "./sysvar-value.js";
 import { readTransaction } from "./transaction-input.js";
 import type { SimulationResult, TransactionResult } from "./transaction-result.js";
 import type { Snapshot } from "./undo-journal.js";
@@ -59,16 +60,13 @@ export class Svm {
   /** Runs a transaction and keeps nothing. Throws `invalid-transaction` for what is none. */
   simulateTransaction(input: TransactionInput, options: SimulationOptions = {}): SimulationResult {
     const transaction = readTransaction(input);
-    return transaction === undefined ? REFUSED_MASK : simulate(this.bank, transaction, options);
+    const checked = readOptions(options, SIMULATION_OPTIONS);
+    return transaction === undefined ? REFUSED_MASK : simulate(this.bank, transaction, checked);
   }
 
   /** The result of an earlier transaction by its first signature (base58 or bytes), if it is still known. */
   getTransaction(signature: string | Uint8Array): TransactionResult | undefined {
-    const bytes = typeof signature === "string" ? base58Decode(signature) : signature;
-    if (bytes?.length === SIGNATURE_BYTES) return this.bank.history.get(bytes);
-    throw new CallgateError("invalid-signature", "expected a signature (base58 of 64 bytes, or the bytes)", {
-      signature,
-    });
+    return this.bank.history.get(toSignature(signature));
   }
 
   /** A copy of an account, or null. */
@@ -167,17 +165,20 @@ export class Svm {
 
   /** Changes the given fields of the clock. */
   setClock(clock: Partial<Clock>): void {
-    this.setSysvar("clock", { ...this.clock, ...clock });
+    const given = readUntrusted("invalid-sysvar", "the clock", () => ({ ...clock }));
+    this.setSysvar("clock", { ...this.clock, ...given });
   }
 
-  /** A sysvar as its account has it. Throws `missing-sysvar` when it is absent or malformed. */
+  /** A sysvar as its account has it. Throws `missing-sysvar` when it is absent or malformed, and `unknown-sysvar`. */
   getSysvar<N extends SysvarName>(name: N): Sysvars[N] {
+    checkSysvarName(name);
     return readSysvar(this.bank, name);
   }
 
-  /** Writes a sysvar's account; the next transaction sees it. */
+  /** Writes a sysvar's account; the next transaction sees it. Throws `invalid-sysvar` and `unknown-sysvar`. */
   setSysvar<N extends SysvarName>(name: N, value: Sysvars[N]): void {
-    setSysvar(this.bank, name, value);
+    checkSysvarName(name);
+    placeSysvarAccount(this.bank, SYSVARS[name].id, dataOfGivenSysvar(name, value));
   }
 
   /** Lamports that make an account with so many bytes of data rent-exempt, u64::MAX if nothing does. */
@@ -203,6 +204,8 @@ export class Svm {
     this.bank.revert(snapshot);
   }
 }
+
+const SIMULATION_OPTIONS = { signatureVerification: BOOLEAN, replaceRecentBlockhash: BOOLEAN };
 
 const REFUSED_MASK = Object.assign(refusedResult("SanitizeFailure", undefined, 0n), { postAccounts: [] });
 

@@ -1,6 +1,7 @@
 import { base64Decode } from "../base/base64.js";
 import { concatBytes } from "../base/bytes.js";
 import { CallgateError } from "../base/errors.js";
+import { bytesFrom, describe, isBytes, isObject, readUntrusted } from "../base/untrusted.js";
 import { INVALID_CONFIG_MASK } from "../solana/message/decode.js";
 import { MESSAGE_VERSION_PREFIX } from "../solana/message/message.js";
 import { decodeTransaction, SIGNATURE_BYTES, type Transaction } from "../solana/transaction.js";
@@ -11,7 +12,7 @@ import type { KitTransaction, SerializableTransaction, TransactionInput } from "
  * refuse as SanitizeFailure. Its arrays are views into a copy. Throws `invalid-transaction` for what is none.
  */
 export function readTransaction(input: TransactionInput): Transaction | undefined {
-  const bytes = wireBytes(input);
+  const bytes = readUntrusted("invalid-transaction", "the transaction", () => wireBytes(input));
   const decoded = decodeTransaction(bytes);
   if (decoded.ok) return decoded.transaction;
   if (decoded.reason === INVALID_CONFIG_MASK) return undefined;
@@ -22,24 +23,24 @@ export function readTransaction(input: TransactionInput): Transaction | undefine
 }
 
 function wireBytes(input: TransactionInput): Uint8Array {
-  if (input instanceof Uint8Array) return Uint8Array.from(input);
+  if (isBytes(input)) return new Uint8Array(input);
   if (typeof input === "string") return fromBase64(input);
   if (isKitTransaction(input)) return wireBytesOfKit(input);
   if (isSerializable(input)) return wireBytesOfSerializable(input);
-  throw invalid(`got ${input === null ? "null" : typeof input}`);
+  throw invalid(`got ${describe(input)}`);
 }
 
 function fromBase64(text: string): Uint8Array {
   return base64Decode(text) ?? fail("got a string that is not base64");
 }
 
-function isKitTransaction(input: object): input is KitTransaction {
+function isKitTransaction(input: unknown): input is KitTransaction {
   return isObject(input) && "messageBytes" in input && "signatures" in input && isObject(input.signatures);
 }
 
 /** Missing signatures are zeros, as in Kit's own encoder. Version 1 has them last and uncounted. */
 function wireBytesOfKit({ messageBytes, signatures }: KitTransaction): Uint8Array {
-  const message = Uint8Array.from(messageBytes);
+  const message = listedBytes(messageBytes, "messageBytes");
   const list = Object.values(signatures).map(signatureBytes);
   if (message[0] === MESSAGE_VERSION_PREFIX + 1) return concatBytes(message, ...list);
   if (list.length >= MESSAGE_VERSION_PREFIX) throw invalid(`got one with ${list.length} signatures`);
@@ -47,7 +48,7 @@ function wireBytesOfKit({ messageBytes, signatures }: KitTransaction): Uint8Arra
 }
 
 function signatureBytes(signature: ArrayLike<number> | null): Uint8Array {
-  const bytes = signature === null ? new Uint8Array(SIGNATURE_BYTES) : Uint8Array.from(signature);
+  const bytes = signature === null ? new Uint8Array(SIGNATURE_BYTES) : listedBytes(signature, "a signature");
   return bytes.length === SIGNATURE_BYTES ? bytes : fail(`got one with a signature of ${bytes.length} bytes`);
 }
 
@@ -57,16 +58,15 @@ function isSerializable(input: unknown): input is SerializableTransaction {
 
 /** Whether signatures are there and good is for the pipeline to say. */
 function wireBytesOfSerializable(transaction: SerializableTransaction): Uint8Array {
-  try {
-    return Uint8Array.from(transaction.serialize({ requireAllSignatures: false, verifySignatures: false }));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CallgateError("invalid-transaction", `the transaction could not be serialized: ${reason}`, { cause });
-  }
+  const bytes = transaction.serialize({ requireAllSignatures: false, verifySignatures: false });
+  return listedBytes(bytes, "a serialized form");
 }
 
-function isObject(input: unknown): input is object {
-  return typeof input === "object" && input !== null;
+/** More than any transaction takes, so that nothing endless is read. */
+const MAX_LISTED_BYTES = 65_536;
+
+function listedBytes(list: unknown, name: string): Uint8Array {
+  return bytesFrom(list, MAX_LISTED_BYTES) ?? fail(`got one with ${name} of ${describe(list)}`);
 }
 
 function invalid(came: string): CallgateError {

@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { concatBytes } from "../../src/base/bytes.js";
+import { SbpfVersion } from "../../src/sbpf/version.js";
+import type { Instruction } from "../../src/solana/instruction.js";
+import { encodeLoaderV3State } from "../../src/solana/loader-v3-state.js";
+import * as ids from "../../src/solana/program-ids.js";
+import { programdataAddressOf } from "../../src/solana/programdata-address.js";
+import { createSvm, type Svm } from "../../src/svm/index.js";
+import type { Random } from "../helpers/random.js";
+import { meta } from "../helpers/transactions.js";
+import { CASES, forEachCase, timeoutFor } from "./cases.js";
+import { ELF_MAGIC, ENDLESS, elfOf, hostileElf } from "./programs.js";
+import { endingOf, Subject } from "./subject.js";
+import { BUFFER, newWorld, OTHER, PAYER, PUPPET, PUPPET_DATA, TOKENS, wireOf } from "./world.js";
+
+const PROGRAM = new Uint8Array(32).fill(0x50);
+const PROGRAMDATA = programdataAddressOf(PROGRAM).address;
+
+/** How a program comes to be there: the host puts it in place, or a transaction deploys it. */
+const WAYS: Readonly<Record<string, (svm: Svm, elf: Uint8Array, random: Random) => void>> = {
+  "addProgram, any loader": (svm, elf, random) => {
+    const loader = random.pick([ids.LOADER_V1_ID, ids.LOADER_V2_ID, ids.LOADER_V3_ID]);
+    svm.addProgram(PROGRAM, elf, { loader });
+  },
+  "an account of loader v1 or v2": (svm, data, random) => {
+    const owner = random.pick([ids.LOADER_V1_ID, ids.LOADER_V2_ID]);
+    svm.setAccount(PROGRAM, { lamports: 10_000_000_000n, owner, data, executable: !random.oneIn(5) });
+  },
+  "a program account and its programdata": (svm, elf, random) => {
+    const state = encodeLoaderV3State({ kind: "programData", slot: random.oneIn(4) ? svm.slot : 1n, authority: PAYER });
+    const data = concatBytes(state, elf);
+    const account = { lamports: 10_000_000_000n, owner: ids.LOADER_V3_ID };
+    svm.setAccount(PROGRAMDATA, { ...account, data });
+    const program = encodeLoaderV3State({ kind: "program", programDataAddress: PROGRAMDATA });
+    svm.setAccount(PROGRAM, { ...account, data: program, executable: true });
+  },
+  "a deployment": (svm, elf) => {
+    setBuffer(svm, elf);
+    svm.setAccount(PROGRAM, { lamports: 10_000_000n, owner: ids.LOADER_V3_ID, data: new Uint8Array(36) });
+    svm.sendTransaction(wireOf(svm, [deploy(BigInt(elf.length))]));
+    svm.warpToSlot(svm.slot + 1n);
+  },
+  "an upgrade": (svm, elf) => {
+    setBuffer(svm, elf);
+    svm.sendTransaction(wireOf(svm, [upgrade()]));
+    svm.warpToSlot(svm.slot + 1n);
+  },
+};
+
+function setBuffer(svm: Svm, elf: Uint8Array): void {
+  const data = concatBytes(encodeLoaderV3State({ kind: "buffer", authority: PAYER }), elf);
+  svm.setAccount(BUFFER, { lamports: 10_000_000_000n, owner: ids.LOADER_V3_ID, data });
+}
+
+function deploy(maxDataLength: bigint): Instruction {
+  const data = new Uint8Array(12);
+  const view = new DataView(data.buffer);
+  view.setUint32(0, 2, true);
+  view.setBigUint64(4, maxDataLength, true);
+  const accounts = [meta(PAYER, "sw"), meta(PROGRAMDATA, "w"), meta(PROGRAM, "w"), meta(BUFFER, "w"), ...SYSVARS];
+  return { programId: ids.LOADER_V3_ID, accounts: [...accounts, meta(ids.SYSTEM_PROGRAM_ID), meta(PAYER, "s")], data };
+}
+
+function upgrade(): Instruction {
+  const programdata = programdataAddressOf(PUPPET).address;
+  const accounts = [meta(programdata, "w"), meta(PUPPET, "w"), meta(BUFFER, "w"), meta(OTHER, "w"), ...SYSVARS];
+  return { programId: ids.LOADER_V3_ID, accounts: [...accounts, meta(PAYER, "s")], data: Uint8Array.of(3, 0, 0, 0) };
+}
+
+const SYSVARS = [meta(ids.SYSVAR_RENT_ID), meta(ids.SYSVAR_CLOCK_ID)];
+
+/** Calls the program; what becomes of it. */
+function call(svm: Svm, programId: Uint8Array, random: Random): string {
+  const accounts = [meta(PUPPET_DATA, "w"), meta(PAYER, "sw"), meta(TOKENS), meta(programId)].slice(random.below(4));
+  const limit = random.oneIn(30) ? 1_400_000 : 20_000;
+  const data = random.bytes(random.below(60));
+  const result = svm.sendTransaction(wireOf(svm, [unitLimit(limit), { programId, accounts, data }]));
+  if (result.computeUnitsConsumed > limit) throw new Error(`${result.computeUnitsConsumed} of ${limit} units`);
+  return result.ok ? "success" : JSON.stringify(result.error);
+}
+
+function unitLimit(units: number): Instruction {
+  const data = new Uint8Array(5).fill(2, 0, 1);
+  new DataView(data.buffer).setUint32(1, units, true);
+  return { programId: ids.COMPUTE_BUDGET_PROGRAM_ID, accounts: [], data };
+}
+
+describe("mutated programs are refused, or run to an outcome", () => {
+  const svm = newWorld();
+  const subject = new Subject(svm);
+
+  test.each(Object.entries(WAYS))(
+    "%s",
+    async (way, place) => {
+      const count = (CASES * 0.2) / Object.keys(WAYS).length;
+      const tally = await forEachCase(`programs, ${way}`, count, (random) => {
+        const elf = hostileElf(random);
+        return subject.run(
+          (svm) => {
+            place(svm, elf, random);
+            return call(svm, way === "an upgrade" ? PUPPET : PROGRAM, random);
+          },
+          (outcome) => outcome,
+        );
+      });
+      expect(tally.size).toBeGreaterThan(3);
+      expect(tally.get("success")).toBeGreaterThan(0);
+    },
+    timeoutFor(CASES),
+  );
+});
+
+describe("endless loops end at their units", () => {
+  const svm = newWorld();
+
+  test.each(
+    ENDLESS.flatMap((name) =>
+      [SbpfVersion.V0, SbpfVersion.V1, SbpfVersion.V2, SbpfVersion.V3].map((version) => [name, version] as const),
+    ),
+  )("%s, sBPF v%i", (name, version) => {
+    svm.addProgram(PROGRAM, elfOf(name, version));
+    for (const units of [1000, 1_400_000]) {
+      const result = svm.sendTransaction(
+        wireOf(svm, [unitLimit(units), { programId: PROGRAM, accounts: [], data: new Uint8Array(0) }]),
+      );
+      const expected = name === "loop of syscalls" ? "ComputationalBudgetExceeded" : "ProgramFailedToComplete";
+      expect(result).toMatchObject({ ok: false, outcome: "executed", error: { InstructionError: [1, expected] } });
+      expect(result.computeUnitsConsumed).toBe(units);
+      svm.advanceBlockhash();
+    }
+  });
+});
+
+test("endless recursion ends at the depth of calls", () => {
+  const svm = newWorld();
+  svm.addProgram(PROGRAM, elfOf("recursion", SbpfVersion.V0));
+  const result = svm.sendTransaction(wireOf(svm, [{ programId: PROGRAM, accounts: [], data: new Uint8Array(0) }]));
+  expect(result).toMatchObject({ ok: false, error: { InstructionError: [0, "ProgramFailedToComplete"] } });
+  expect(result.logs.at(-1)).toContain("exceeded max BPF to BPF call depth");
+});
+
+test("a program that calls itself ends at the depth of calls, whatever depth the host allows", () => {
+  for (const maxInstructionStackDepth of [1, 2, 5, 9, 64]) {
+    const svm = createSvm({
+      signatureVerification: false,
+      computeBudget: { maxInstructionStackDepth, maxInstructionTraceLength: 100 },
+    });
+    svm.airdrop(PAYER, 10_000_000_000n);
+    svm.addProgram(PROGRAM, elfOf("call itself", SbpfVersion.V0));
+    const wire = wireOf(svm, [{ programId: PROGRAM, accounts: [meta(PROGRAM)], data: new Uint8Array(0) }]);
+    const result = svm.sendTransaction(wire);
+    expect(result).toMatchObject({ ok: false, error: { InstructionError: [0, "CallDepth"] } });
+    const invocations = result.logs.filter((line) => line.includes(" invoke ["));
+    expect(invocations.length).toBe(maxInstructionStackDepth);
+  }
+});
+
+test("what is no file at all is refused by name", () => {
+  const svm = newWorld();
+  for (const bytes of [
+    new Uint8Array(0),
+    Uint8Array.of(0x7f),
+    new Uint8Array(64),
+    ELF_MAGIC,
+    new Uint8Array(100_000),
+  ]) {
+    const ending = endingOf(() => svm.addProgram(PROGRAM, bytes));
+    expect(ending).toMatchObject({ refused: true, error: { code: "invalid-program" } });
+  }
+});
