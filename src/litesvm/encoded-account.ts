@@ -1,4 +1,4 @@
-import { type Address, type EncodedAccount, getAddressCodec, lamports } from "@solana/kit";
+import { type Account, type Address, getAddressCodec, lamports } from "@solana/kit";
 import type { StoredAccount } from "../svm/accounts-store.js";
 
 /** Kit's codec of addresses: throws Kit's errors. */
@@ -10,7 +10,7 @@ export function addressBytes(address: Address): Uint8Array {
 }
 
 /** Kit's account; the data are the caller's own. */
-export function toEncodedAccount(address: Address, account: StoredAccount): EncodedAccount {
+export function toEncodedAccount(address: Address, account: StoredAccount): Account<Uint8Array> {
   return {
     address,
     executable: account.executable,

@@ -55,6 +55,11 @@ export class ProgramCache {
     this.setEnvironment(environment);
   }
 
+  /** Where programs load that are set now. */
+  get loader(): LoaderEnvironment {
+    return this.#loader;
+  }
+
   /** Call it when feature gates change: what failed verification may pass it now, and the other way round. */
   setEnvironment({ loader, builtins }: ProgramEnvironment): void {
     this.#loader = loader;

@@ -35,17 +35,17 @@ export type PlacedAccount = readonly [key: Pubkey, account: StoredAccount];
 export function accountsOfProgram(image: ProgramImage, rent: Rent, deployment: Deployment): readonly PlacedAccount[] {
   const { id, loaderId, elfLength, elf } = image;
   if (!pubkeyEqual(loaderId, LOADER_V3_ID)) {
-    return [[id, accountWithLazyData(minimumBalance(rent, elfLength), elf, loaderId, true)]];
+    return [[id, accountWithLazyData(exemptBalance(rent, elfLength), elf, loaderId, true)]];
   }
   const programDataAddress = image.programdataAddress ?? programdataAddressOf(id).address;
   const programdata = accountWithLazyData(
-    minimumBalance(rent, LOADER_V3_BYTES.programData + elfLength),
+    exemptBalance(rent, LOADER_V3_BYTES.programData + elfLength),
     () => programdataOf(elf(), deployment),
     loaderId,
     false,
   );
   const program = accountWithLazyData(
-    minimumBalance(rent, LOADER_V3_BYTES.program),
+    exemptBalance(rent, LOADER_V3_BYTES.program),
     () => encodeLoaderV3State({ kind: "program", programDataAddress }),
     loaderId,
     true,
@@ -54,6 +54,12 @@ export function accountsOfProgram(image: ProgramImage, rent: Rent, deployment: D
     [programDataAddress, programdata],
     [id, program],
   ];
+}
+
+/** At least 1 lamport: an account without any does not exist. */
+function exemptBalance(rent: Rent, dataLength: number): bigint {
+  const balance = minimumBalance(rent, dataLength);
+  return balance === 0n ? 1n : balance;
 }
 
 function programdataOf(elf: Uint8Array, { slot, authority }: Deployment): Uint8Array {

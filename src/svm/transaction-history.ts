@@ -30,6 +30,15 @@ export class TransactionHistory<T> {
     return this.#byKey.get(keyOf(signature))?.result;
   }
 
+  get size(): number {
+    return this.#entries.length - this.#first;
+  }
+
+  /** Oldest first. */
+  results(): readonly T[] {
+    return this.#entries.slice(this.#first).map(({ result }) => result);
+  }
+
   /** A result with the signature of an earlier one takes its place. */
   add(signature: Uint8Array, result: T): void {
     if (this.capacity === 0) return;
@@ -43,6 +52,11 @@ export class TransactionHistory<T> {
   setCapacity(capacity: number): void {
     this.capacity = capacity;
     this.#evict();
+  }
+
+  /** Drops all but the oldest so many. */
+  keepOldest(count: number): void {
+    this.#takeBack(Math.max(this.size - count, 0));
   }
 
   /** Drops the oldest: for good, also if a snapshot is older. */
