@@ -1,6 +1,6 @@
 import { SYSTEM_PROGRAM_ID } from "../../../solana/program-ids.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
-import type { Campaign, Case, ChainView, InitialAccount } from "../chain.js";
+import type { Campaign, Case, InitialAccount } from "../chain.js";
 import type { Random } from "../random.js";
 import { keysOf } from "../touched-keys.js";
 import { pickWeighted } from "../weighted.js";
@@ -45,7 +45,7 @@ export function grammarCampaign(grammar: Grammar, random: Random): Campaign {
     next(view) {
       pool.refresh(view, changed);
       const next = nextCase(pool, grammar, host);
-      changed = touchedBy(next, view);
+      changed = "wire" in next ? (keysOf(next.wire, view) ?? []) : pool.all().map(({ key }) => key);
       return next;
     },
   };
@@ -58,10 +58,6 @@ function nextCase(pool: Pool, grammar: Grammar, host: typeof HOST): Case {
     if (act !== undefined) return { kind: `host: ${kind}`, act };
   }
   return composeTransaction(pool, grammar);
-}
-
-function touchedBy(next: Case, view: ChainView): readonly Pubkey[] {
-  return "wire" in next ? (keysOf(next.wire, view) ?? []) : [];
 }
 
 function payerAccount(key: Pubkey): InitialAccount {

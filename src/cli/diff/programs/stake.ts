@@ -1,5 +1,6 @@
 import { concatBytes } from "../../../base/bytes.js";
 import { U64_MAX } from "../../../base/u64.js";
+import { decodeVoteState } from "../../../runtime/builtins/vote/state/decode.js";
 import type { AccountMeta, Instruction } from "../../../solana/instruction.js";
 import { createWithSeed } from "../../../solana/program-derived-address.js";
 import {
@@ -17,7 +18,7 @@ import { encodeEpochRewards, NO_EPOCH_REWARDS } from "../../../solana/sysvars/ep
 import { text, u8, u32, u64 } from "../bytes.js";
 import type { InitialAccount } from "../chain.js";
 import type { Grammar, HostMaker, Maker } from "../grammar/grammar.js";
-import { meta, type Pool } from "../grammar/pool.js";
+import { type Known, meta, type Pool } from "../grammar/pool.js";
 import { STAKE_ACCOUNT_BYTES, type StakeAccount, stakeAccounts } from "./stake-state.js";
 import { createAccount, transfer } from "./system.js";
 import { nextEpoch, setSysvar } from "./sysvars.js";
@@ -62,8 +63,9 @@ function create(pool: Pool): Instruction[] {
 
 const SEED = text("stake");
 
+/** One of few, so that accounts share their authorities. */
 function authority(pool: Pool): Pubkey {
-  const base = pool.wallet();
+  const base = pool.random.oneIn(3) ? pool.wallet() : pool.payers[0];
   const derived = createWithSeed(base, SEED, SYSTEM_PROGRAM_ID);
   if (!pool.random.oneIn(12) || !derived.ok) return base;
   pool.seeded.push({ key: derived.address, base, seed: SEED, owner: SYSTEM_PROGRAM_ID });
@@ -164,14 +166,18 @@ function setLockup(pool: Pool, account: StakeAccount): Instruction[] {
   return [stake(12, [...metas, ...(random.oneIn(2) ? [meta(pool.wallet(), "s")] : [])], ...fields)];
 }
 
-/** Another account with the same authorities, if there is one. */
+/** Another account with the same authorities, and the same voter or none, if there is one. */
 function partner(pool: Pool, account: StakeAccount): StakeAccount | undefined {
   const others = stakeAccounts(pool).filter(({ key }) => !pubkeyEqual(key, account.key));
-  const alike = others.filter(
-    ({ staker, withdrawer }) => pubkeyEqual(staker, account.staker) && pubkeyEqual(withdrawer, account.withdrawer),
-  );
+  const alike = others.filter((other) => isAlike(account, other));
   const some = alike.length > 0 && !pool.random.oneIn(8) ? alike : others;
-  return some.length === 0 ? undefined : pool.random.pick(some);
+  return some.length === 0 || (alike.length === 0 && !pool.random.oneIn(8)) ? undefined : pool.random.pick(some);
+}
+
+function isAlike(a: StakeAccount, b: StakeAccount): boolean {
+  if (!pubkeyEqual(a.staker, b.staker) || !pubkeyEqual(a.withdrawer, b.withdrawer)) return false;
+  if (a.delegation === undefined || b.delegation === undefined) return a.delegation === b.delegation;
+  return pubkeyEqual(a.delegation.voter, b.delegation.voter);
 }
 
 function merge(pool: Pool, account: StakeAccount): Instruction[] | undefined {
@@ -194,13 +200,34 @@ function move(pool: Pool, account: StakeAccount): Instruction[] | undefined {
   return [stake(tag, metas, u64(random.oneIn(2) ? lamports : pool.partOf(lamports)))];
 }
 
+/** By the example of a voter that has voted lately. */
+function deactivateDelinquent(pool: Pool, { key, delegation }: StakeAccount): Instruction[] {
+  const lately = pool.owned(VOTE_PROGRAM_ID).filter((account) => lastEpoch(account) === pool.clock.epoch);
+  const example = lately.length > 0 && !pool.random.oneIn(10) ? pool.random.pick(lately).key : voter(pool);
+  return [stake(14, [meta(key, "w"), meta(delegation?.voter ?? voter(pool)), meta(example)])];
+}
+
+function lastEpoch({ key, data }: Known): bigint | undefined {
+  return decodeVoteState(data, key)?.state?.epochCredits.at(-1)?.epoch;
+}
+
 /** The program refuses nearly everything while rewards are paid. */
 const epochRewards: HostMaker = ({ random }) => {
   const rewards = encodeEpochRewards({ ...NO_EPOCH_REWARDS, active: random.oneIn(6) });
   return (chain) => setSysvar(chain, SYSVAR_EPOCH_REWARDS_ID, rewards);
 };
 
-export function voteAccounts(pool: Pool): InitialAccount[] {
+/** A vote account that has earned credits lately, or none for long: such a voter may be left by anybody. */
+const voteCredits: HostMaker = (pool) => {
+  const { random, clock } = pool;
+  const voters = pool.owned(VOTE_PROGRAM_ID);
+  if (voters.length === 0) return undefined;
+  const last = Number(clock.epoch) - random.pick([0, 0, 0, 1, 5, 6]);
+  const account = voteAccount(pool, random.pick([1, 5, 6, 64]), Math.max(last, 0), random.pick(voters).key);
+  return (chain) => chain.setAccount(account);
+};
+
+function voteAccounts(pool: Pool): InitialAccount[] {
   return [voteAccount(pool, 0, 0), voteAccount(pool, 8, 8), voteAccount(pool, 3, 2), voteAccount(pool, 64, 70)];
 }
 
@@ -224,17 +251,11 @@ export const stakeGrammar: Grammar = {
     setLockup: [2, over(setLockup)],
     merge: [4, over(merge)],
     move: [5, over(move)],
-    deactivateDelinquent: [
-      2,
-      over((pool, { key, delegation }) => {
-        const metas = [meta(key, "w"), meta(delegation?.voter ?? voter(pool)), meta(voter(pool))];
-        return [stake(14, metas)];
-      }, isActive),
-    ],
+    deactivateDelinquent: [3, over(deactivateDelinquent, isActive)],
     getMinimumDelegation: [1, () => [stake(13, [])]],
     fund: [2, over((pool, { key }) => [transfer(pool.payer(), key, amount(pool))])],
     "unknown instruction": [1, over((pool, { key }) => [stake(pool.random.pick([15, 18, 255]), [meta(key, "w")])])],
   },
-  host: { "next epoch": [40, nextEpoch], "epoch rewards": [4, epochRewards] },
+  host: { "next epoch": [40, nextEpoch], "vote credits": [15, voteCredits], "epoch rewards": [4, epochRewards] },
   accounts: voteAccounts,
 };

@@ -34,6 +34,11 @@ export class TokenScene {
     return { programId: this.programId, accounts, data: concatBytes(u8(tag), ...fields) };
   }
 
+  /** With data that begin with more than a tag. */
+  raw(accounts: readonly AccountMeta[], ...data: readonly Uint8Array[]): Instruction {
+    return { programId: this.programId, accounts, data: concatBytes(...data) };
+  }
+
   mint(condition: (mint: Mint) => boolean = () => true): Mint | undefined {
     return pickOrNone(this.pool, this.mints.filter(condition));
   }
@@ -86,7 +91,7 @@ export function optionalKey(key: Pubkey | undefined): Uint8Array {
   return key === undefined ? u8(0) : concatBytes(u8(1), key);
 }
 
-type SceneMaker = (scene: TokenScene) => readonly Instruction[] | undefined;
+export type SceneMaker = (scene: TokenScene) => readonly Instruction[] | undefined;
 
 /** Makers over a scene of a program. */
 export function sceneMakers(

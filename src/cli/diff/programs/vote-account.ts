@@ -6,9 +6,8 @@ import type { InitialAccount } from "../chain.js";
 import type { Pool } from "../grammar/pool.js";
 
 /** A vote account that has earned credits for a few epochs, or for none; `last` is the newest of them. */
-export function voteAccount(pool: Pool, epochs: number, last: number): InitialAccount {
+export function voteAccount(pool: Pool, epochs: number, last: number, key = pool.newKey()): InitialAccount {
   const { random } = pool;
-  const key = pool.newKey();
   const state: VoteState = newVoteState({
     nodePubkey: pool.payer(),
     authorizedWithdrawer: pool.payer(),
