@@ -91,7 +91,7 @@ export function resolveOptions(given: SvmOptions): ResolvedOptions {
       signatureVerification: options.signatureVerification ?? true,
       blockhashCheck: options.blockhashCheck ?? true,
       logBytesLimit,
-      computeBudget: computeBudget && computeBudgetOf(computeBudget, featureSet, limits),
+      computeBudget: computeBudget === undefined ? undefined : computeBudgetOf(computeBudget, featureSet, limits),
       cost: { ...DEFAULT_EXECUTION_COST, ...limits.cost, builtinUnitsFactor: limits.builtinsConsumeUnits ? 1 : 0 },
       limits,
       transactionHistory: options.transactionHistory ?? DEFAULT_TRANSACTION_HISTORY,

@@ -134,16 +134,21 @@ function spoilMessage(random: Random, message: object): void {
   }
 }
 
+/** Not every hostile value: web3.js never comes back from a negative length, which only it can help. */
+function hostileToWeb3(random: Random): unknown {
+  return random.pick([undefined, null, 5, 5n, "", "x", Symbol("x"), [], {}, [null], [{}], PAYER, () => 5]);
+}
+
 /** One of web3.js's own, with something inside that it would not have put there. */
 function hostileWeb3(random: Random): unknown {
   if (random.oneIn(2)) {
     const transaction = versionedTransaction();
-    if (random.oneIn(2)) transaction.signatures = hostileValue(random) as never;
+    if (random.oneIn(2)) transaction.signatures = hostileToWeb3(random) as never;
     else spoilMessage(random, transaction.message);
     return transaction;
   }
   const transaction = legacyTransaction();
   const field = random.pick(["feePayer", "recentBlockhash", "instructions", "signatures", "nonceInfo"] as const);
-  (transaction as unknown as Record<string, unknown>)[field] = hostileValue(random);
+  (transaction as unknown as Record<string, unknown>)[field] = hostileToWeb3(random);
   return transaction;
 }
