@@ -41,14 +41,13 @@ export interface Compat {
   /** A program deployed, upgraded or extended runs from the next slot on; else from the next transaction on. */
   readonly delaysVisibility: boolean;
   /**
-   * Programdata count if the loader owns them and they say what they are. Else they count whatever they are; a program
-   * without them is closed, for good if they were not there when the host set its account.
+   * Programdata count as they are when the program is called, if the loader owns them and they say what they are. Else
+   * as they were when the program's account was last stored, by the host or by a transaction that may write it,
+   * whatever they are; with none, the program is closed.
    */
   readonly checksProgramdata: boolean;
   /** New gates and budgets count for every program; else for those set later, and no builtin goes away. */
   readonly reloadsPrograms: boolean;
-  /** The programs that became sBPF, Config and Feature, are there. */
-  readonly hasConfigAndFeaturePrograms: boolean;
 }
 
 const AGAVE: Compat = {
@@ -73,7 +72,6 @@ const AGAVE: Compat = {
   delaysVisibility: true,
   checksProgramdata: true,
   reloadsPrograms: true,
-  hasConfigAndFeaturePrograms: true,
 };
 
 const LITESVM: Compat = {
@@ -98,7 +96,6 @@ const LITESVM: Compat = {
   delaysVisibility: false,
   checksProgramdata: false,
   reloadsPrograms: false,
-  hasConfigAndFeaturePrograms: false,
 };
 
 /** What the VM behaves like, by name. */

@@ -21,7 +21,17 @@ export function rememberProcessed(bank: Bank, transaction: Transaction): void {
   bank.statuses.add(messageId(transaction));
 }
 
-/** DIVERGES: a bank keys by `messageHash` (BLAKE3); nobody sees the key, and SHA-256 is at hand on every platform. */
-function messageId({ messageBytes }: Transaction): Uint8Array {
-  return sha256(messageBytes);
+let hashed: Transaction | undefined;
+let hash: Uint8Array = new Uint8Array(0);
+
+/**
+ * DIVERGES: a bank keys by `messageHash` (BLAKE3); nobody sees the key, and SHA-256 is at hand on every platform. The
+ * latest one is kept, as it is asked for twice.
+ */
+function messageId(transaction: Transaction): Uint8Array {
+  if (hashed !== transaction) {
+    hash = sha256(transaction.messageBytes);
+    hashed = transaction;
+  }
+  return hash;
 }

@@ -10,7 +10,8 @@ const SIGNATURE_PRECOMPILES = [ED25519_PROGRAM_ID, SECP256K1_PROGRAM_ID, SECP256
 
 /**
  * The fee in lamports: for the transaction's signatures and those that its precompile instructions say they hold, and
- * the priority fee (Agave: fee/src/lib.rs, `calculate_fee`).
+ * the priority fee (Agave: fee/src/lib.rs, `calculate_fee`). It leaves the ledger: half of the signatures' part would be
+ * burned and the rest go to a leader, and there is none here.
  */
 export function calculateFee(message: Message, priorityFeeLamports: bigint): bigint {
   const fee = BigInt(signatureCount(message)) * LAMPORTS_PER_SIGNATURE + priorityFeeLamports;

@@ -13,7 +13,7 @@ import { calculateFee } from "./fee.js";
 import { chargeFee } from "./fee-payer.js";
 import { LoadedSize } from "./loaded-size.js";
 import { Refusal } from "./refusal.js";
-import { type RollbackAccounts, rollbackAccounts } from "./rollback.js";
+import { dataSizeOf, type RollbackAccounts, rollbackAccounts } from "./rollback.js";
 import { budgetRequests, type SanitizedTransaction, sanitize } from "./sanitize.js";
 
 /** How one transaction is processed. */
@@ -133,7 +133,8 @@ function payAndExecute(
   const accounts = tryLoad(bank, tx, chargedPayer, size);
   if (accounts instanceof Refusal) {
     if (!bank.compat.chargesLoadFailures) throw accounts;
-    return { outcome: "feesOnly", error: accounts.error, tx, fee, rollback, loadedAccountsDataSize: size.bytes };
+    const loadedAccountsDataSize = bank.features.defineLtdsFeeOnlySemantics ? size.bytes : dataSizeOf(rollback);
+    return { outcome: "feesOnly", error: accounts.error, tx, fee, rollback, loadedAccountsDataSize };
   }
   const execution = execute(bank, tx, accounts, chargedPayer, budgetOf(bank, limits), options.logBytesLimit);
   return { outcome: "executed", execution, tx, fee, rollback, loadedAccountsDataSize: size.bytes };

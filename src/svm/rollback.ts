@@ -38,3 +38,8 @@ function advancedNonceData(bank: Bank, { account, data: { authority } }: Nonce):
   data.set(encodeNonceState({ version: "current", data: next }));
   return data;
 }
+
+/** Bytes of their data: what a fees-only transaction counted as loaded before SIMD-0186 was amended. */
+export function dataSizeOf(rollback: RollbackAccounts): number {
+  return rollback.reduce((sum, [, account]) => sum + account.data.length, 0);
+}

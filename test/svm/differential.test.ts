@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { pubkeyFromAddress } from "../../src/solana/pubkey.js";
+import * as ids from "../../src/solana/program-ids.js";
+import { addressFromPubkey, pubkeyFromAddress } from "../../src/solana/pubkey.js";
+import { createSvm } from "../../src/svm/index.js";
 import { Differential } from "../helpers/oracle.js";
 import { compileWire, newKey, transfer } from "../helpers/transactions.js";
 
@@ -22,6 +25,20 @@ test("both sides start with the same accounts", () => {
   }
   // Theirs has one more: the account that pays for airdrops.
   expect(both.svm.bank.accounts.size).toBe(count);
+});
+
+test("under Agave's rules only rent makes the difference", () => {
+  const [ours, theirs] = [createSvm(), createSvm({ compat: "litesvm" })].map((svm) => [...svm.accounts()]);
+  const differing = ours!.filter((account, i) => !isDeepStrictEqual(account, theirs![i]));
+  const rentExempt = [ids.FEATURE_PROGRAM_ID, ids.LOADER_V1_ID, ids.LOADER_V2_ID, ids.LOADER_V3_ID].map(
+    addressFromPubkey,
+  );
+  for (const { address, programAddress, lamports, space } of differing) {
+    if (address === addressFromPubkey(ids.SYSVAR_RENT_ID)) continue;
+    expect(rentExempt).toContain(programAddress);
+    expect(lamports).toBe((space + 128n) * 5080n);
+  }
+  expect(differing).toHaveLength(1 + 250 + 11);
 });
 
 test("transfers, good and bad", () => {

@@ -318,6 +318,22 @@ describe("loading", () => {
     expect(errorOf(bench.send([missing], { feePayer: payer }))).toBe("AlreadyProcessed");
   });
 
+  test("before SIMD-0186 was amended, a load failure counted what it rolls back", () => {
+    const features = FEATURE_PRESETS.mainnet.features();
+    features.deactivate(featureNamed("define_ltds_fee_only_semantics").id);
+    const bench = new Workbench({ features });
+    const [nonce, stored] = [newKey(), newKey()];
+    bench.setAccount(nonce, { data: nonceData(bench.payer, stored) });
+    const advance = {
+      programId: ids.SYSTEM_PROGRAM_ID,
+      accounts: [meta(nonce, "w"), meta(ids.SYSVAR_RECENT_BLOCKHASHES_ID), meta(bench.payer, "s")],
+      data: Uint8Array.of(4, 0, 0, 0),
+    };
+    const missing = { programId: newKey(), accounts: [], data: new Uint8Array(0) };
+    expect(bench.send([missing]).loadedAccountsDataSize).toBe(0);
+    expect(bench.send([advance, missing], { blockhash: stored }).loadedAccountsDataSize).toBe(80);
+  });
+
   test("a simulated load failure takes nothing", () => {
     const bench = new Workbench();
     const missing = { programId: newKey(), accounts: [], data: new Uint8Array(0) };
