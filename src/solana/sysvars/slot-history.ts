@@ -23,8 +23,9 @@ export function newSlotHistory(): SlotHistory {
 export function addSlot(history: SlotHistory, slot: bigint): SlotHistory {
   const bits = history.bits.slice();
   if (slot - history.nextSlot >= MAX_SLOT_HISTORY) bits.fill(0n);
-  else for (let skipped = history.nextSlot; skipped < slot; skipped++) setBit(bits, skipped, false);
-  setBit(bits, slot, true);
+  else clearBits(bits, history.nextSlot, slot);
+  const [block, mask] = bitOf(slot);
+  if (block < bits.length) bits[block] |= mask;
   return { bits, nextSlot: BigInt.asUintN(64, slot + 1n) };
 }
 
@@ -50,9 +51,16 @@ function bitOf(slot: bigint): [block: number, mask: bigint] {
   return [Number(index / 64n), 1n << (index % 64n)];
 }
 
-function setBit(bits: BigUint64Array, slot: bigint, value: boolean): void {
-  const [block, mask] = bitOf(slot);
-  if (block < bits.length) bits[block] = value ? bits[block] | mask : bits[block] & ~mask;
+/** Clears the bits of the slots from `start` up to `end`, a block at a time. */
+function clearBits(bits: BigUint64Array, start: bigint, end: bigint): void {
+  for (let slot = start; slot < end; ) {
+    const [block, lowest] = bitOf(slot);
+    const blockEnd = slot - (slot % 64n) + 64n;
+    const stop = blockEnd < end ? blockEnd : end;
+    const mask = lowest * ((1n << (stop - slot)) - 1n);
+    if (block < bits.length) bits[block] &= ~mask;
+    slot = stop;
+  }
 }
 
 /** Undefined when `data` is no bit vector of whole blocks followed by a slot. */
