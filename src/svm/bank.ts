@@ -202,6 +202,7 @@ export class Bank {
   /** Goes back to a snapshot of the accounts, blockhashes, stakes and results; settings and gates stay. */
   revert(snapshot: Snapshot): void {
     this.journal.rewind(snapshot);
+    this.programs.accountsWereReverted();
     this.forgetDerived();
   }
 

@@ -1,9 +1,11 @@
 import type { TransactionAccount } from "../runtime/transaction-accounts.js";
 import { isInvoked } from "../solana/message/account-roles.js";
 import type { Message } from "../solana/message/message.js";
-import type { Pubkey } from "../solana/pubkey.js";
+import { LOADER_V3_ID } from "../solana/program-ids.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { StoredAccount } from "./accounts-store.js";
 import type { Bank } from "./bank.js";
+import type { Execution } from "./execute.js";
 import type { ExecutedTransaction, FeesOnlyTransaction } from "./process.js";
 import type { SanitizedTransaction } from "./sanitize.js";
 
@@ -12,7 +14,10 @@ export type Changes = readonly (readonly [Pubkey, StoredAccount])[];
 
 export function changesOf(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction): Changes {
   if (processed.outcome === "feesOnly" || processed.execution.error !== null) return processed.rollback;
-  return changesOfSuccess(bank, processed.tx, processed.execution.context.accounts.list);
+  const { tx, execution } = processed;
+  const { storesOnlyTouchedAccounts } = bank.compat;
+  const stored = storesOnlyTouchedAccounts ? touchedAccounts(tx, execution) : writableAccounts(bank, tx, execution);
+  return stored.map((account) => [account.key, account]);
 }
 
 /** Stores what a transaction leaves. */
@@ -21,34 +26,59 @@ export function commit(bank: Bank, processed: ExecutedTransaction | FeesOnlyTran
   for (const [key, account] of changes) {
     if (keepsEmptyPayer) bank.accounts.setEvenIfEmpty(key, account);
     else bank.setAccount(key, account);
+    bank.programs.accountWasSet(key);
   }
 }
 
 /** Agave: account_saver.rs, `collect_accounts_for_successful_tx`. */
-function changesOfSuccess(
-  bank: Bank,
+function touchedAccounts(
   { message, keys, writable }: SanitizedTransaction,
-  accounts: readonly TransactionAccount[],
-): Changes {
-  const changes: [Pubkey, StoredAccount][] = [];
+  { context }: Execution,
+): TransactionAccount[] {
+  const touched: TransactionAccount[] = [];
   for (let i = 0; i < keys.length; i++) {
-    if (writable[i] === 0) continue;
-    const account = accounts[i]!;
+    const account = context.accounts.list[i]!;
     // The fee was taken before any program ran.
-    const isTouched = account.touched || i === 0;
-    if (!isTouched && (bank.compat.storesOnlyTouchedAccounts || isUnchanged(bank, account))) continue;
+    if (writable[i] === 0 || !(account.touched || i === 0)) continue;
     if (isInvoked(message, i) && !isInstructionAccount(message, i)) continue;
-    changes.push([account.key, account]);
+    touched.push(account);
   }
-  return changes;
-}
-
-/** An account that nothing touched differs at most by the rent epoch it was loaded with. */
-function isUnchanged(bank: Bank, { key, rentEpoch }: TransactionAccount): boolean {
-  const stored = bank.accounts.get(key);
-  return stored === undefined || stored.rentEpoch === rentEpoch;
+  return touched;
 }
 
 function isInstructionAccount({ instructions }: Message, index: number): boolean {
   return instructions.some(({ accounts }) => accounts.includes(index));
+}
+
+/** LiteSVM stores all of them. A difference make those that changed, and programs, which it loads again. */
+function writableAccounts(
+  bank: Bank,
+  { keys, writable }: SanitizedTransaction,
+  { context }: Execution,
+): TransactionAccount[] {
+  const accounts = context.accounts.list.filter((_, i) => i < keys.length && writable[i] === 1);
+  putProgramdataFirst(accounts);
+  return accounts.filter((account) => account.touched || account.executable || !isUnchanged(bank, account));
+}
+
+/** An account that nothing touched differs at most by the rent epoch it was loaded with, and by the fee. */
+function isUnchanged(bank: Bank, { key, rentEpoch, lamports }: TransactionAccount): boolean {
+  const stored = bank.accounts.get(key);
+  return stored === undefined || (stored.rentEpoch === rentEpoch && stored.lamports === lamports);
+}
+
+/** Each other account that stands before one trades places with it (LiteSVM: `sync_accounts`; itertools: `partition`). */
+function putProgramdataFirst(accounts: TransactionAccount[]): void {
+  let back = accounts.length;
+  for (let front = 0; front < back; front++) {
+    if (isProgramdata(accounts[front]!)) continue;
+    do back--;
+    while (back > front && !isProgramdata(accounts[back]!));
+    if (back <= front) return;
+    [accounts[front], accounts[back]] = [accounts[back]!, accounts[front]!];
+  }
+}
+
+function isProgramdata({ owner, data }: TransactionAccount): boolean {
+  return data[0] === 3 && pubkeyEqual(owner, LOADER_V3_ID);
 }

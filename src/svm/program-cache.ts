@@ -84,11 +84,19 @@ export class ProgramCache {
     return known.entry;
   }
 
-  /** The host set an account: LiteSVM looks at programs then, and closes one whose programdata is not there yet. */
+  /**
+   * An account was stored, by the host or by a transaction that may write it: LiteSVM looks at programs then and only
+   * then, and closes one whose programdata is not there.
+   */
   accountWasSet(key: Pubkey): void {
     if (this.#compat.checksProgramdata) return;
     const program = this.#accounts.get(key);
     if (program !== undefined) this.#look(key, program);
+  }
+
+  /** Accounts went back to what they were: LiteSVM, which never does that, gives no hint when to look at programs. */
+  accountsWereReverted(): void {
+    if (!this.#compat.checksProgramdata) this.#known.clear();
   }
 
   /** The cache for one transaction, to be dropped after it: what it changed in accounts, `find` sees once it is stored. */
@@ -98,8 +106,7 @@ export class ProgramCache {
 
   #isCurrent(known: KnownProgram, program: StoredAccount): boolean {
     if (known.program !== program) return false;
-    if (known.elfAccount === program) return true;
-    if (known.elfAccount === undefined && !this.#compat.checksProgramdata) return true;
+    if (known.elfAccount === program || !this.#compat.checksProgramdata) return true;
     return known.elfAccount === this.#accounts.get(known.elfAddress);
   }
 
