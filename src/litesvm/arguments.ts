@@ -117,7 +117,8 @@ export function toWords(value: BigUint64Array): BigUint64Array {
 
 /** By name, because Node's test runners mix globals of several realms. */
 export function checkTypedArray(value: unknown, type: "Uint8Array" | "BigUint64Array"): void {
-  if (Object(value) !== value) throw bindingError("InvalidArg", "Failed to create reference from TypedArray");
+  const canBeReferenced = Object(value) === value || typeof value === "symbol";
+  if (!canBeReferenced) throw bindingError("InvalidArg", "Failed to create reference from TypedArray");
   const name = ArrayBuffer.isView(value) ? (value as unknown as Record<symbol, string>)[Symbol.toStringTag] : undefined;
   if (name === type) return;
   const isTypedArray = name !== undefined && name !== "DataView";
