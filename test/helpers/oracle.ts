@@ -46,6 +46,8 @@ export interface AccountSummary {
 export interface DifferentialOptions extends Pick<SvmOptions, "signatureVerification" | "blockhashCheck"> {
   /** Results that are remembered: 32, or none. */
   readonly transactionHistory?: 0 | 32;
+  /** The active gates on both sides; mainnet's if not given. */
+  readonly features?: "mainnet" | "all";
 }
 
 /** A LiteSVM and a Callgate in the same state. */
@@ -54,12 +56,14 @@ export class Differential {
   readonly svm: Svm;
 
   constructor(options: DifferentialOptions = {}) {
-    this.agave = new litesvm.LiteSvm();
+    const { features = "mainnet" } = options;
+    this.agave = features === "mainnet" ? new litesvm.LiteSvm() : withAllFeatures();
     this.agave.setSigverify(options.signatureVerification ?? false);
     this.agave.setBlockhashCheck(options.blockhashCheck ?? false);
     // Its own capacity is 32; what it makes of other numbers depends on what it has allocated.
     if (options.transactionHistory !== 32) this.agave.setTransactionHistory(0n);
     this.svm = createSvm({
+      features,
       compat: "litesvm",
       signatureVerification: options.signatureVerification ?? false,
       blockhashCheck: options.blockhashCheck ?? false,
@@ -121,16 +125,24 @@ export class Differential {
   }
 
   account(key: Pubkey): AccountSummary | null {
-    const account = this.svm.bank.accounts.get(key);
-    if (account === undefined) return null;
-    const { lamports, data, owner, executable, rentEpoch } = account;
-    return { lamports, owner: addressFromPubkey(owner), executable, rentEpoch, data: hex(data) };
+    return summaryOf(this.svm, key);
   }
 
   agaveAccount(key: Pubkey): AccountSummary | null {
     const account = this.agave.getAccount(key);
     return account && summaryOfAgave(account);
   }
+}
+
+function withAllFeatures(): AgaveSvm {
+  const svm = litesvm.LiteSvm.default();
+  svm.setFeatureSet(litesvm.FeatureSet.allEnabled());
+  svm.setBuiltins();
+  svm.setPrecompiles();
+  svm.setSysvars();
+  svm.setLamports(10n ** 15n);
+  svm.setDefaultPrograms();
+  return svm;
 }
 
 type AgaveResult = InstanceType<typeof litesvm.TransactionMetadata | typeof litesvm.FailedTransactionMetadata>;
@@ -180,6 +192,14 @@ export function observe(result: TransactionResult): Observation {
 function returnData(program: Pubkey, data: Uint8Array): Observation["returnData"] {
   const isNothing = data.length === 0 && program.every((byte) => byte === 0);
   return isNothing ? null : { program: addressFromPubkey(program), hex: hex(data) };
+}
+
+/** An account of Callgate's, or null. */
+export function summaryOf(svm: Svm, key: Pubkey): AccountSummary | null {
+  const account = svm.bank.accounts.get(key);
+  if (account === undefined) return null;
+  const { lamports, data, owner, executable, rentEpoch } = account;
+  return { lamports, owner: addressFromPubkey(owner), executable, rentEpoch, data: hex(data) };
 }
 
 function summaryOfAgave(account: InstanceType<typeof litesvm.Account>): AccountSummary {

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import type { InstructionError, TransactionError } from "../../src/solana/errors.js";
+import type { FeaturePresetName } from "../../src/solana/feature-presets.js";
+import { findProgramAddress } from "../../src/solana/program-derived-address.js";
+import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
+import type { Pubkey } from "../../src/solana/pubkey.js";
+import { named } from "./names.js";
+import type { Abi, Meta, Puppet } from "./puppet.js";
+import { type Act, type Played, Stage } from "./stage.js";
+import { meta } from "./transactions.js";
+
+// The cast of the CPI tests: puppets of every loader, and for each an account of its own.
+
+export const [A, B, C] = ["A", "B", "C"].map(named);
+/** Of loader v3. */
+export const V3 = named("V3");
+/** Of loader v1: unaligned, and accounts do not grow. */
+export const V1 = named("V1");
+/** Signs and can be written; the system program's, like `WALLET`. */
+export const SIGNER = named("signer");
+export const WALLET = named("wallet");
+/** In the transaction's accounts, but not in the caller's. */
+export const OUTSIDER = named("outsider");
+/** In no transaction. */
+export const STRANGER = named("stranger");
+export const DATA = Uint8Array.from({ length: 100 }, (_, i) => i + 1);
+
+/** Seeds that give an address under a program's id: those given, and the bump. */
+export function seedsOf(program: string, given: readonly Uint8Array[]): Uint8Array[] {
+  return [...given, Uint8Array.of(findProgramAddress(given, named(program))!.bump)];
+}
+
+/** The address of those seeds. */
+export function derivedFrom(program: string, given: readonly Uint8Array[]): Pubkey {
+  return findProgramAddress(given, named(program))!.address;
+}
+
+/** Who calls, and with which structs. */
+export interface Cue {
+  readonly caller: "A" | "V3" | "V1";
+  readonly abi: Abi;
+}
+
+export const CUES: readonly Cue[] = (["A", "V3", "V1"] as const).flatMap((caller) =>
+  (["c", "rust"] as const).map((abi) => ({ caller, abi })),
+);
+
+/** The account of a puppet's own that it may write: `DATA`. */
+export function ownOf(program: string): Pubkey {
+  return named(`${program}'s`);
+}
+
+/** The account of a puppet's own that it may only read. */
+export function lockedOf(program: string): Pubkey {
+  return named(`${program}'s locked`);
+}
+
+/** What a caller holds if its row does not say. */
+export function heldBy(caller: string): Meta[] {
+  return [
+    meta(ownOf(caller), "w"),
+    meta(lockedOf(caller)),
+    meta(ownOf("B"), "w"),
+    meta(lockedOf("B")),
+    meta(SIGNER, "ws"),
+    meta(WALLET, "w"),
+    ...[A, B, C, V1, V3, SYSTEM_PROGRAM_ID].map((program) => meta(program)),
+  ];
+}
+
+export function cpiStage(features: FeaturePresetName = "mainnet", options: { alone?: boolean } = {}): Stage {
+  const stage = new Stage(features, options);
+  stage.puppets(LOADER_V2_ID, A, B, C).puppets(LOADER_V3_ID, V3).puppets(LOADER_V1_ID, V1);
+  for (const program of ["A", "B", "C", "V3", "V1"]) {
+    stage.set(ownOf(program), { owner: named(program), data: DATA });
+    stage.set(lockedOf(program), { owner: named(program), data: DATA });
+  }
+  return stage.set(SIGNER, {}).set(WALLET, {}).set(OUTSIDER, {});
+}
+
+/** How an instruction ends. */
+export interface Ending<Log = readonly string[]> {
+  /** Lines between the caller's invoke line and its last; of the callee above all. */
+  readonly log?: Log;
+  /** What the caller fails with; success if there is none. */
+  readonly error?: InstructionError;
+  /** After `Program X failed: `. */
+  readonly failed?: string;
+}
+
+/** With lines that depend on who calls, and where its accounts lie. */
+export type RowEnding = Ending<readonly string[] | ((puppet: Puppet, cue: Cue) => readonly string[])>;
+
+/** One thing that a caller does, and what comes of it. */
+export interface Row extends RowEnding {
+  readonly name: string;
+  /** What the caller holds; `heldBy` if not given. */
+  readonly accounts?: (caller: string) => readonly Meta[];
+  /** In the transaction, but not among the caller's accounts. */
+  readonly bystanders?: readonly Meta[];
+  readonly part: (puppet: Puppet, cue: Cue) => void;
+  /** How it ends for a caller of loader v1, if not in the same way. */
+  readonly onV1?: RowEnding;
+  /** Cues that the row is for; all if not given. */
+  readonly only?: (cue: Cue) => boolean;
+}
+
+const TEXTS = {
+  ExternalAccountDataModified: "instruction modified data of an account it does not own",
+  ExternalAccountLamportSpend: "instruction spent from the balance of an account it does not own",
+  InvalidRealloc: "Failed to reallocate account data",
+  MaxAccountsDataAllocationsExceeded: "Accounts data allocations exceeded the maximum allowed per transaction",
+  MissingAccount: "An account required by the instruction is missing",
+  ModifiedProgramId: "instruction illegally modified the program id of an account",
+  PrivilegeEscalation: "Cross-program invocation with unauthorized signer or writable account",
+  ReadonlyDataModified: "instruction modified data of a read-only account",
+  ReadonlyLamportChange: "instruction changed the balance of a read-only account",
+  UnbalancedInstruction: "sum of account balances before and after instruction do not match",
+} as const;
+
+export type Refusal = keyof typeof TEXTS;
+
+/** An instruction that fails with one of these errors. */
+export function failing(error: Refusal): Ending {
+  return { error, failed: TEXTS[error] };
+}
+
+/** What is logged of a callee that does nothing else. */
+export function called(program: string, ...between: readonly string[]): string[] {
+  return [`Program ${program} invoke [2]`, ...between, `Program ${program} success`];
+}
+
+/** One test for each row and cue; every one is compared with LiteSVM too. */
+export function testRows(stage: Stage, rows: readonly Row[], cues: readonly Cue[] = CUES): void {
+  describe.each(cues)("$caller calls with structs of $abi", (cue) => {
+    for (const row of rows.filter(({ only }) => only?.(cue) ?? true)) {
+      test(row.name, () => {
+        let caller: Puppet | undefined;
+        const part: Row["part"] = (puppet) => {
+          caller = puppet;
+          row.part(puppet, cue);
+        };
+        const played = perform(stage, { ...row, part }, cue);
+        const { log, ...ending } = (cue.caller === "V1" && row.onV1) || row;
+        expectEnding(played, cue.caller, {
+          ...ending,
+          log: (typeof log === "function" ? log(caller!, cue) : log) ?? [],
+        });
+      });
+    }
+  });
+}
+
+type Performance = Pick<Row, "accounts" | "bystanders" | "part">;
+
+export function perform(stage: Stage, row: Performance, cue: Cue, units?: number): Played {
+  const { caller, abi } = cue;
+  const accounts = (row.accounts ?? heldBy)(caller);
+  const acts: Act[] = [{ program: named(caller), accounts, part: (puppet: Puppet) => row.part(puppet, cue) }];
+  if (row.bystanders !== undefined) acts.push({ program: C, accounts: row.bystanders, part: () => {} });
+  return stage.play({ abi, acts, ...(units === undefined ? {} : { units }) });
+}
+
+/** How the first instruction ended, as the row says. */
+export function expectEnding(played: Played, program: string, { log = [], error, failed }: Ending): void {
+  const last = failed === undefined ? `Program ${program} success` : `Program ${program} failed: ${failed}`;
+  expect({ error: firstError(played.error), lines: played.lines }).toEqual({
+    error: error ?? null,
+    lines: [`Program ${program} invoke [1]`, ...log, last],
+  });
+}
+
+/** Units between the first two lines that say what remains. */
+export function unitsBetween({ logs }: Played): number {
+  const [before, after] = logs.flatMap((line) => /^Program consumption: (\d+) units/.exec(line)?.[1] ?? []).map(Number);
+  return before - after;
+}
+
+function firstError(error: TransactionError | null): unknown {
+  if (error === null || typeof error === "string" || !("InstructionError" in error)) return error;
+  const [index, reason] = error.InstructionError;
+  return index === 0 ? reason : error;
+}

@@ -1,0 +1,26 @@
+import type { Account } from "../../src/solana/account.js";
+import type { FeaturePresetName } from "../../src/solana/feature-presets.js";
+import type { Pubkey } from "../../src/solana/pubkey.js";
+import { createSvm, type Svm } from "../../src/svm/index.js";
+import { type AccountSummary, type Observation, observe, summaryOf } from "./oracle.js";
+
+/** A Callgate by itself, where LiteSVM cannot follow. */
+export class Solo {
+  readonly svm: Svm;
+
+  constructor(features: FeaturePresetName) {
+    this.svm = createSvm({ features, signatureVerification: false, blockhashCheck: false, transactionHistory: 0 });
+  }
+
+  setAccount(key: Pubkey, account: Partial<Account>): void {
+    this.svm.setAccount(key, { lamports: 1_000_000_000n, ...account });
+  }
+
+  send(wire: Uint8Array): Observation {
+    return observe(this.svm.sendTransaction(wire));
+  }
+
+  account(key: Pubkey): AccountSummary | null {
+    return summaryOf(this.svm, key);
+  }
+}
