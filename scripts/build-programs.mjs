@@ -1,5 +1,5 @@
 // Writes the programs that come with the package, taken out of the npm package litesvm, which has mainnet's builds:
-// assets/*.so for Node, and dist/elfs/*.elf.js, deflated in base64, for bundles. Run it after `tsc -b`.
+// assets/*.so for Node, and dist/bundle/elfs/*.elf.js, deflated in base64, for browsers. Run it after scripts/bundle.mjs.
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -41,6 +41,6 @@ for (const program of BUNDLED_PROGRAMS) {
   }
   const deflated = Buffer.from(deflateSync(elf, { level: 9 })).toString("base64");
   write(`assets/${program.name}.so`, elf);
-  write(`dist/elfs/${program.name}.elf.js`, `export default "${deflated}";\n`);
+  write(`dist/bundle/elfs/${program.name}.elf.js`, `export default "${deflated}";\n`);
   console.log(`${program.name}: ${elf.length} bytes, ${deflated.length} in a bundle`);
 }

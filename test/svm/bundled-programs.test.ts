@@ -64,7 +64,7 @@ describe("bundled programs", () => {
 
   it("come out of the code for browsers as they are in the files", async () => {
     // Written by the build, which `npm test` runs first.
-    const { readElf } = (await import("../../dist/svm/elf-source-inline.js")) as { readElf: ReadElf };
+    const { readElf } = (await import("../../dist/bundle/elf-source-inline.js")) as { readElf: ReadElf };
     for (const { name, elfSha256 } of BUNDLED_PROGRAMS) expect(sha256(readElf(name))).toBe(elfSha256);
     expect(() => readElf("nothing")).toThrow("there is no program nothing");
   });

@@ -1,0 +1,70 @@
+// Makes what is published out of what `tsc -b` wrote: few files instead of hundreds, because Node takes longer to find
+// and link modules than to run them. dist/bundle has the code, dist/types the declarations that it needs.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+
+/** The entries of package.json's "exports", and what its "imports" choose between. */
+const ENTRIES = {
+  callgate: "svm/index.js",
+  litesvm: "litesvm/index.js",
+  "noble-node": "crypto/noble-node.js",
+  "noble-static": "crypto/noble-static.js",
+  "elf-source-files": "svm/elf-source-files.js",
+  "elf-source-inline": "svm/elf-source-inline.js",
+};
+const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm];
+
+/** Other packages, and what package.json's "imports" choose. */
+const external = /^[#@\w]/;
+
+/** The ELF files are modules of their own, which scripts/build-programs.mjs writes beside the bundle. */
+const elfFiles = {
+  name: "elf-files",
+  resolveId: (id) => (id.endsWith(".elf.js") ? { id: `./elfs/${basename(id)}`, external: true } : undefined),
+};
+
+/** What several entries share; "base" is apart because the others choose by "imports" need it as well. */
+const groups = [
+  { name: "base", test: /[\\/]dist[\\/]base[\\/]/ },
+  { name: "core", test: /[\\/]dist[\\/](crypto|solana|sbpf|runtime|svm)[\\/]/, minShareCount: 2 },
+];
+
+async function bundle() {
+  const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, `${dist}/${path}`]));
+  const build = await rolldown({ input, external: (id) => external.test(id), plugins: [elfFiles] });
+  const { output } = await build.write({
+    dir: `${dist}/bundle`,
+    cleanDir: true,
+    chunkFileNames: "[name].js",
+    codeSplitting: { groups },
+  });
+  await build.close();
+  return output;
+}
+
+/** The declarations that the entries' own ones lead to. */
+function copyTypes() {
+  rmSync(`${dist}/types`, { recursive: true, force: true });
+  const seen = new Set();
+  const copy = (path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const text = readFileSync(path, "utf8").replace(/\n\/\/# sourceMappingURL=.*/, "\n");
+    const target = path.replace(dist, `${dist}/types`);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+    for (const [, specifier] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)\.js"/g)) {
+      copy(`${resolve(dirname(path), specifier)}.d.ts`);
+    }
+  };
+  for (const entry of TYPED_ENTRIES) copy(`${dist}/${entry.replace(/\.js$/, ".d.ts")}`);
+  return seen.size;
+}
+
+const files = await bundle();
+const bytes = files.reduce((sum, { code }) => sum + code.length, 0);
+console.log(`bundle: ${files.length} files, ${bytes} bytes; ${copyTypes()} declaration files`);
