@@ -1,7 +1,7 @@
 import { FeatureSet as Gates } from "../solana/feature-set.js";
 import type { FeatureName } from "../solana/features.js";
 import { addressFromPubkey, assertPubkey, type Pubkey } from "../solana/pubkey.js";
-import { checkBigInts, checkTypedArray, toU64 } from "./arguments.js";
+import { checkBigInts, checkSlice, toU64 } from "./arguments.js";
 import { debugStruct } from "./rust-debug.js";
 
 /** Node's `Buffer` where its types are known, else plain bytes. */
@@ -77,7 +77,7 @@ export class FeatureSet {
 
 /** DIVERGES: LiteSVM aborts the process for an id that is not 32 bytes. */
 function toId(featureId: Uint8Array): Pubkey {
-  checkTypedArray(featureId, "Uint8Array");
+  checkSlice(featureId);
   assertPubkey(featureId);
   return featureId;
 }

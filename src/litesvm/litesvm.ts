@@ -16,6 +16,7 @@ import {
 } from "@solana/kit";
 import { base58Encode } from "../base/base58.js";
 import { CallgateError } from "../base/errors.js";
+import { describe } from "../base/untrusted.js";
 import { LOADER_V3_ID } from "../solana/program-ids.js";
 import { pubkeyEqual } from "../solana/pubkey.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
@@ -27,7 +28,7 @@ import { readSysvar, setSysvar } from "../svm/sysvar-access.js";
 import { Account, storedAccountOf } from "./account.js";
 import { minimumExemptBalance, placeNativeMints, setAccount } from "./accounts.js";
 import { airdrop } from "./airdrop.js";
-import { checkBoolean, checkInstance, checkString, toBytes, toU64, toUsize } from "./arguments.js";
+import { checkBoolean, checkInstance, checkString, sliceBytes, toBytes, toU64, toUsize } from "./arguments.js";
 import { Clock, clockFromSysvar, sysvarFromClock } from "./clock.js";
 import { ComputeBudget, limitsOf } from "./compute-budget.js";
 import { addressBytes, addressCodec, toEncodedAccount } from "./encoded-account.js";
@@ -252,12 +253,14 @@ export class LiteSVM {
 
   /** Adds a program under the upgradeable loader. Throws if it does not load. */
   addProgram(programId: Address, programBytes: Uint8Array): void {
-    addProgram(this.#bank, addressBytes(programId), toBytes(programBytes), LOADER_V3_ID);
+    addProgram(this.#bank, addressBytes(programId), sliceBytes(programBytes), LOADER_V3_ID);
   }
 
   /** Adds a program under the loader v1, v2 or v3. Throws if it does not load. */
   addProgramWithLoader(programId: Address, programBytes: Uint8Array, loaderId: Address): void {
-    addProgram(this.#bank, addressBytes(programId), toBytes(programBytes), addressBytes(loaderId));
+    const id = addressBytes(programId);
+    const loader = addressBytes(loaderId);
+    addProgram(this.#bank, id, sliceBytes(programBytes), loader);
   }
 
   /** Runs a transaction and keeps what it does. */
@@ -358,10 +361,10 @@ export class LiteSVM {
 
 /** Kit's errors for what is no base58. DIVERGES: LiteSVM aborts the process for other than 64 bytes. */
 function signatureBytes(signature: Signature): Uint8Array {
-  const bytes = base58Encoder.encode(signature) as Uint8Array;
-  if (bytes.length === SIGNATURE_BYTES) return bytes;
-  const message = `expected a signature (base58 of 64 bytes), got base58 of ${bytes.length} bytes`;
-  throw new CallgateError("invalid-signature", message, { signature });
+  const bytes = typeof signature === "string" ? (base58Encoder.encode(signature) as Uint8Array) : undefined;
+  if (bytes?.length === SIGNATURE_BYTES) return bytes;
+  const came = bytes === undefined ? describe(signature) : `base58 of ${bytes.length} bytes`;
+  throw new CallgateError("invalid-signature", `expected a signature (base58 of 64 bytes), got ${came}`, { signature });
 }
 
 /** No limit that can be reached is higher. */

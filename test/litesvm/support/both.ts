@@ -3,6 +3,8 @@ import * as internal from "litesvm/dist/internal.js";
 import { expect } from "vitest";
 import * as ours from "../../../src/litesvm/index.js";
 
+type LiteSVM = ours.LiteSVM;
+
 /** The package's exports, those that only its internal module has included. */
 export type Library = typeof ours;
 const theirs = { ...internal, ...index } as unknown as Library;
@@ -10,6 +12,14 @@ const theirs = { ...internal, ...index } as unknown as Library;
 /** Runs the same with LiteSVM and with Callgate: same value, same error. */
 export function same(run: (library: Library) => unknown): void {
   expect(outcomeOf(ours, run)).toEqual(outcomeOf(theirs, run));
+}
+
+/** Does the same to one VM of each, again and again. */
+export function pairOf(
+  make: (library: Library) => LiteSVM,
+): (run: (svm: LiteSVM, library: Library) => unknown) => void {
+  const vms = new Map([ours, theirs].map((library) => [library, make(library)]));
+  return (run) => same((library) => run(vms.get(library)!, library));
 }
 
 function outcomeOf(library: Library, run: (library: Library) => unknown): unknown {

@@ -5,12 +5,16 @@ import {
   compileTransaction,
   createTransactionMessage,
   getAddressDecoder,
+  getBase58Decoder,
   type Instruction,
+  type Signature,
   setTransactionMessageFeePayer,
   setTransactionMessageLifetimeUsingBlockhash,
   type Transaction,
 } from "@solana/kit";
 import { getPublicKey, sign } from "../../../src/crypto/ed25519.js";
+import { findProgramAddress } from "../../../src/solana/program-derived-address.js";
+import { pubkeyFromAddress } from "../../../src/solana/pubkey.js";
 
 export interface Signer {
   readonly address: Address;
@@ -58,7 +62,7 @@ export function transaction(
   const signatures = Object.fromEntries(
     Object.keys(compiled.signatures).map((address) => {
       const found = signers.find((one) => one.address === address);
-      const made = found && sign(compiled.messageBytes as Uint8Array, found.secretKey);
+      const made = found && sign(Uint8Array.from(compiled.messageBytes), found.secretKey);
       return [address, found === undefined ? null : (signature ?? made)];
     }),
   );
@@ -80,6 +84,37 @@ export function transfer(from: Address, to: Address, lamports: bigint): Instruct
   };
 }
 
+/** Its first signature in base58. */
+export function signatureOf(tx: Transaction): Signature {
+  return getBase58Decoder().decode(Object.values(tx.signatures)[0]!) as Signature;
+}
+
+/** Creates the associated token account of an owner unless it is there (CreateIdempotent). */
+export function associatedTokenAccount(payer: Address, mint: Address, owner: Address): Instruction {
+  const seeds = [owner, TOKEN_PROGRAM, mint].map(pubkeyFromAddress);
+  const { address } = findProgramAddress(seeds, pubkeyFromAddress(ATA_PROGRAM))!;
+  return {
+    programAddress: ATA_PROGRAM,
+    accounts: [
+      { address: payer, role: 3 },
+      { address: addressOf(address), role: 1 },
+      { address: owner, role: 0 },
+      { address: mint, role: 0 },
+      { address: SYSTEM_PROGRAM, role: 0 },
+      { address: TOKEN_PROGRAM, role: 0 },
+    ],
+    data: Uint8Array.of(1),
+  };
+}
+
+/** An initialized mint without authorities. */
+export function mintData(): Uint8Array {
+  const data = new Uint8Array(82);
+  data[45] = 1;
+  return data;
+}
+
+const ATA_PROGRAM = "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL" as Address;
 export const SYSTEM_PROGRAM = "11111111111111111111111111111111" as Address;
 export const COMPUTE_BUDGET_PROGRAM = "ComputeBudget111111111111111111111111111111" as Address;
 export const MEMO_PROGRAM = "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr" as Address;
