@@ -19,6 +19,10 @@ export interface InitialAccount {
   readonly lamports: bigint;
   readonly data: Uint8Array;
   readonly owner: Pubkey;
+  /** Default false. */
+  readonly executable?: boolean;
+  /** Default 0. */
+  readonly rentEpoch?: bigint;
 }
 
 /** What generators see of a chain. */

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import { CAMPAIGNS } from "./campaigns.js";
 import type { Features } from "./chain.js";
+import { recordCases } from "./record.js";
 import type { Difference } from "./run.js";
 import { type Place, runSession, type SessionOptions } from "./session.js";
 import { Tally } from "./tally.js";
@@ -18,6 +19,8 @@ Runs random transactions on Callgate and on litesvm, and compares everything tha
   --campaigns NAMES    which transactions, separated by commas (default all of them):
                        ${NAMES.join(", ")}
   --world N            only this world, as a difference names it
+  --record FILE        with --world and --cases: write these cases for a regression test
+  --cases NUMBERS      which cases of the world to record, separated by commas
   --details            count outcomes by kind of transaction
   --trace FILE         write each case to this file before it runs, should the oracle abort the process`;
 
@@ -37,6 +40,8 @@ function main(): number {
       features: { type: "string", default: "mainnet" },
       campaigns: { type: "string", default: NAMES.join(",") },
       world: { type: "string" },
+      record: { type: "string" },
+      cases: { type: "string", default: "" },
       details: { type: "boolean", default: false },
       trace: { type: "string" },
       help: { type: "boolean", default: false },
@@ -50,12 +55,16 @@ function main(): number {
   const seed = integer("--seed", values.seed);
   const count = integer("--count", values.count);
   const world = values.world === undefined ? undefined : integer("--world", values.world);
-  const different = run({
+  const options: Options = {
     ...{ seed, count, world, details, trace },
     features: featuresOf(values.features),
     campaigns: campaignsOf(values.campaigns),
-  });
-  return different === 0 ? 0 : 1;
+  };
+  if (values.record === undefined) return run(options) === 0 ? 0 : 1;
+  if (world === undefined) throw new UsageError("--record wants --world");
+  const cases = values.cases.split(",").map((value) => integer("--cases", value));
+  writeFileSync(values.record, `${JSON.stringify(recordCases(options, world, cases), null, 1)}\n`);
+  return 0;
 }
 
 /** The number of differences. */

@@ -26,8 +26,8 @@ export class Oracle implements Chain {
     this.#svm.addProgramWithLoader(id, elf, LOADER_V2_ID);
   }
 
-  setAccount({ key, lamports, data, owner }: InitialAccount): void {
-    this.#svm.setAccount(key, new litesvm.Account(lamports, data, owner, false, 0n));
+  setAccount({ key, lamports, data, owner, executable = false, rentEpoch = 0n }: InitialAccount): void {
+    this.#svm.setAccount(key, new litesvm.Account(lamports, data, owner, executable, rentEpoch));
   }
 
   account(key: Pubkey): AccountState | null {

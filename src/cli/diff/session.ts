@@ -6,7 +6,6 @@ import { type Difference, runCampaign } from "./run.js";
 import { Subject } from "./subject.js";
 import type { Tally } from "./tally.js";
 
-/** Cases on one pair of chains before fresh ones are made. */
 const CASES_PER_WORLD = 300;
 
 export interface SessionOptions {
@@ -16,8 +15,18 @@ export interface SessionOptions {
   readonly features: Features;
   /** Names of campaigns, which take turns. */
   readonly campaigns: readonly string[];
+  /** Cases on one pair of chains before fresh ones are made. Default 300. */
+  readonly casesPerWorld?: number;
   /** Only this world. */
   readonly world?: number | undefined;
+}
+
+/** The campaign of a world with this number. */
+export function makeWorld({ seed, features, campaigns }: SessionOptions, world: number) {
+  const name = campaigns[world % campaigns.length];
+  // Worlds of different seeds do not overlap.
+  const campaign = CAMPAIGNS[name](new Random(seed * 1_000_003 + world), features);
+  return { name, campaign, settings: { features, checks: campaign.checks } };
 }
 
 /** Where a case stands: the options and these give it again. */
@@ -35,20 +44,17 @@ export interface SessionWatcher {
 
 /** Runs worlds of the campaigns in turn until so many cases are done. */
 export function runSession(options: SessionOptions, tally: Tally, watcher: SessionWatcher): void {
-  const { seed, count, features, campaigns } = options;
+  const { count, casesPerWorld = CASES_PER_WORLD } = options;
   let done = 0;
   for (let world = options.world ?? 0; done < count; world++) {
-    const campaign = campaigns[world % campaigns.length];
-    const cases = Math.min(CASES_PER_WORLD, count - done);
-    // Worlds of different seeds do not overlap.
-    const made = CAMPAIGNS[campaign](new Random(seed * 1_000_003 + world), features);
-    const settings = { features, checks: made.checks };
-    const { outcomes, difference } = runCampaign(made, new Oracle(settings), new Subject(settings), {
+    const { name, campaign, settings } = makeWorld(options, world);
+    const cases = Math.min(casesPerWorld, count - done);
+    const { outcomes, difference } = runCampaign(campaign, new Oracle(settings), new Subject(settings), {
       count: cases,
-      watch: (next, index) => watcher.beforeCase?.({ campaign, world, index }, next),
+      watch: (next, index) => watcher.beforeCase?.({ campaign: name, world, index }, next),
     });
-    tally.add(campaign, outcomes);
-    if (difference !== undefined) watcher.difference({ campaign, world, index: difference.index }, difference);
+    tally.add(name, outcomes);
+    if (difference !== undefined) watcher.difference({ campaign: name, world, index: difference.index }, difference);
     done += cases;
     watcher.afterWorld?.(done);
     if (options.world !== undefined) return;

@@ -23,8 +23,8 @@ export class Subject implements Chain {
     this.svm.setAccount(id, { lamports, data: elf, owner: LOADER_V2_ID, executable: true, rentEpoch: 0n });
   }
 
-  setAccount({ key, lamports, data, owner }: InitialAccount): void {
-    this.svm.setAccount(key, { lamports, data, owner, executable: false, rentEpoch: 0n });
+  setAccount({ key, lamports, data, owner, executable = false, rentEpoch = 0n }: InitialAccount): void {
+    this.svm.setAccount(key, { lamports, data, owner, executable, rentEpoch });
   }
 
   account(key: Pubkey): AccountState | null {
