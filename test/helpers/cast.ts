@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { InstructionError, TransactionError } from "../../src/solana/errors.js";
 import type { FeaturePresetName } from "../../src/solana/feature-presets.js";
 import { findProgramAddress } from "../../src/solana/program-derived-address.js";
-import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
+import {
+  COMPUTE_BUDGET_PROGRAM_ID,
+  LOADER_V1_ID,
+  LOADER_V2_ID,
+  LOADER_V3_ID,
+  SYSTEM_PROGRAM_ID,
+} from "../../src/solana/program-ids.js";
 import type { Pubkey } from "../../src/solana/pubkey.js";
 import { named } from "./names.js";
 import type { Abi, Meta, Puppet } from "./puppet.js";
@@ -128,6 +134,16 @@ export function failing(error: Refusal): Ending {
 /** What is logged of a callee that does nothing else. */
 export function called(program: string, ...between: readonly string[]): string[] {
   return [`Program ${program} invoke [2]`, ...between, `Program ${program} success`];
+}
+
+/** Calls ComputeBudget so often, which logs little, with structs that are laid out once. */
+export function callOften(p: Puppet, count: number): void {
+  p.call(COMPUTE_BUDGET_PROGRAM_ID, [], new Uint8Array(0), {
+    args: (args) => {
+      for (let i = 1; i < count; i++) p.syscall(`sol_invoke_signed_${p.surroundings.abi}`, ...args);
+      return args;
+    },
+  });
 }
 
 /** One test for each row and cue; every one is compared with LiteSVM too. */

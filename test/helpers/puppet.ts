@@ -85,7 +85,7 @@ export class Puppet extends Script {
   constructor(
     readonly program: Pubkey,
     readonly accounts: readonly Meta[],
-    private readonly surroundings: Surroundings,
+    readonly surroundings: Surroundings,
     lengths: ReadonlyMap<string, number> = new Map(),
   ) {
     super();

@@ -1,14 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { COMPUTE_BUDGET_PROGRAM_ID, ED25519_PROGRAM_ID } from "../../../src/solana/program-ids.js";
 import type { Pubkey } from "../../../src/solana/pubkey.js";
-import { A, B, C, CUES, cpiStage, expectEnding, type Row, testRows, V1, V3 } from "../../helpers/cast.js";
-import type { Part, Puppet } from "../../helpers/puppet.js";
+import { A, B, C, CUES, callOften, cpiStage, expectEnding, type Row, testRows, V1, V3 } from "../../helpers/cast.js";
+import type { Part } from "../../helpers/puppet.js";
 import type { Act, Stage } from "../../helpers/stage.js";
 import { meta } from "../../helpers/transactions.js";
 
 // Who may be called from where, how deep, and how often (Agave: invoke_context.rs, push; transaction-context, push).
 
-const NOTHING = new Uint8Array(0);
 const programs = [A, B, C, V1, V3, COMPUTE_BUDGET_PROGRAM_ID].map((key) => meta(key));
 const nameOf = (key: Pubkey) => String.fromCharCode(...key).replace(/\.+$/, "");
 
@@ -102,7 +101,7 @@ describe("depth", () => {
 });
 
 describe("64 instructions in the trace", () => {
-  const calls = (count: number): Act => ({ program: A, accounts: programs, part: (p) => repeat(p, count) });
+  const calls = (count: number): Act => ({ program: A, accounts: programs, part: (p) => callOften(p, count) });
   const idle: Act = { program: B, part: () => {} };
   /** A precompile that verifies no signatures. */
   const precompile = { programId: ED25519_PROGRAM_ID, accounts: [], data: new Uint8Array(2) };
@@ -139,9 +138,9 @@ describe("64 instructions in the trace", () => {
   });
 
   test("calls inside calls count", () => {
-    const nesting: Act = { program: A, accounts: programs, part: (p) => p.call(C, programs, (c) => repeat(c, 62)) };
+    const nesting: Act = { program: A, accounts: programs, part: (p) => p.call(C, programs, (c) => callOften(c, 62)) };
     expect(stage.play({ acts: [nesting] }).error).toBeNull();
-    const more: Act = { program: A, accounts: programs, part: (p) => p.call(C, programs, (c) => repeat(c, 63)) };
+    const more: Act = { program: A, accounts: programs, part: (p) => p.call(C, programs, (c) => callOften(c, 63)) };
     expect(stage.play({ acts: [more] }).error).toEqual({ InstructionError: [0, "MaxInstructionTraceLengthExceeded"] });
   });
 
@@ -156,13 +155,3 @@ describe("64 instructions in the trace", () => {
     expect(error).toEqual({ InstructionError: [1, "MaxInstructionTraceLengthExceeded"] });
   });
 });
-
-/** Calls ComputeBudget, which logs little, so often, with structs that are laid out once. */
-function repeat(p: Puppet, count: number): void {
-  p.call(COMPUTE_BUDGET_PROGRAM_ID, [], NOTHING, {
-    args: (args) => {
-      for (let i = 1; i < count; i++) p.syscall("sol_invoke_signed_c", ...args);
-      return args;
-    },
-  });
-}
