@@ -11,12 +11,12 @@ const RUNS: readonly (readonly [features: Features, seed: number, casesPerWorld:
   ["all", 3, 15],
 ];
 
-it.each(RUNS)("random transactions come to the same here and in LiteSVM (%s, seed %i)", (features, seed, each) => {
+it.each(RUNS)("random transactions come to the same here and in LiteSVM (%s, seed %i)", async (features, seed, each) => {
   const tally = new Tally();
   const differences: string[] = [];
   const count = NAMES.length * each;
   const options = { seed, count, casesPerWorld: each, features, campaigns: NAMES };
-  runSession(options, tally, {
+  await runSession(options, tally, {
     difference: ({ campaign, world, index }, { paths }) =>
       differences.push(`campaign ${campaign}, world ${world}, case ${index}: ${paths.slice(0, 4).join("; ")}`),
   });

@@ -32,7 +32,7 @@ interface Options extends SessionOptions {
   readonly trace: string | undefined;
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       seed: { type: "string", default: "1" },
@@ -60,7 +60,7 @@ function main(): number {
     features: featuresOf(values.features),
     campaigns: campaignsOf(values.campaigns),
   };
-  if (values.record === undefined) return run(options) === 0 ? 0 : 1;
+  if (values.record === undefined) return (await run(options)) === 0 ? 0 : 1;
   if (world === undefined) throw new UsageError("--record wants --world");
   const cases = values.cases.split(",").map((value) => integer("--cases", value));
   writeFileSync(values.record, `${JSON.stringify(recordCases(options, world, cases), null, 1)}\n`);
@@ -68,11 +68,11 @@ function main(): number {
 }
 
 /** The number of differences. */
-function run(options: Options): number {
+async function run(options: Options): Promise<number> {
   const { seed, count, trace } = options;
   const tally = new Tally();
   let different = 0;
-  runSession(options, tally, {
+  await runSession(options, tally, {
     ...(trace !== undefined && {
       beforeCase: (place, next) => writeFileSync(trace, `${describePlace(place)}\n${next.kind}\n${show(next)}\n`),
     }),
@@ -133,9 +133,9 @@ function campaignsOf(value: string): string[] {
   throw new UsageError(`--campaigns does not know "${unknown}"`);
 }
 
-function start(): number {
+async function start(): Promise<number> {
   try {
-    return main();
+    return await main();
   } catch (error) {
     const isMisuse = error instanceof UsageError || (error instanceof TypeError && "code" in error);
     if (!isMisuse) throw error;
@@ -144,4 +144,4 @@ function start(): number {
   }
 }
 
-process.exitCode = start();
+process.exitCode = await start();

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { CAMPAIGNS } from "./campaigns.js";
 import type { Case, Features } from "./chain.js";
 import { Oracle } from "./oracle.js";
@@ -43,7 +44,7 @@ export interface SessionWatcher {
 }
 
 /** Runs worlds of the campaigns in turn until so many cases are done. */
-export function runSession(options: SessionOptions, tally: Tally, watcher: SessionWatcher): void {
+export async function runSession(options: SessionOptions, tally: Tally, watcher: SessionWatcher): Promise<void> {
   const { count, casesPerWorld = CASES_PER_WORLD } = options;
   let done = 0;
   for (let world = options.world ?? 0; done < count; world++) {
@@ -58,5 +59,7 @@ export function runSession(options: SessionOptions, tally: Tally, watcher: Sessi
     done += cases;
     watcher.afterWorld?.(done);
     if (options.world !== undefined) return;
+    // LiteSVM's memory is given back between turns of the event loop only.
+    await setImmediate();
   }
 }
