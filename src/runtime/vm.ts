@@ -2,6 +2,7 @@ import { stackGapSize, stackSize } from "../sbpf/config.js";
 import { EbpfError } from "../sbpf/errors.js";
 import type { Executable } from "../sbpf/executable.js";
 import type { LinearMemory } from "../sbpf/linear-memory.js";
+import type { Loader } from "../sbpf/loader.js";
 import { MM_HEAP_START, MM_INPUT_START, MM_STACK_START } from "../sbpf/memory-layout.js";
 import { MemoryMapping } from "../sbpf/memory-mapping.js";
 import { MemoryRegion } from "../sbpf/memory-region.js";
@@ -59,7 +60,8 @@ function runVirtualMachine(
     const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
     context.setMemory({ mapping, accounts: parameters.accounts, allocator: new BpfAllocator(budget.heapSize) });
     const vm = new VirtualMachine({
-      loader: environment.executionLoader,
+      // Gates may have changed since it was loaded.
+      loader: executable.loader as Loader<InvokeContext>,
       sbpfVersion: executable.sbpfVersion,
       context,
       memory: mapping,

@@ -39,7 +39,8 @@ export class Executable implements ExecutableParts {
   readonly #rodataOffsets = new WeakMap<LinearMemory, number>();
 
   private constructor(
-    readonly config: Config,
+    /** The one that it was loaded by and runs under. */
+    readonly loader: LoaderEnvironment,
     parts: ExecutableParts,
   ) {
     this.sbpfVersion = parts.sbpfVersion;
@@ -57,7 +58,7 @@ export class Executable implements ExecutableParts {
    * @throws EbpfError ElfError.
    */
   static fromElf(elf: Uint8Array, loader: LoaderEnvironment): Executable {
-    return new Executable(loader.config, loadElf(elf, loader));
+    return new Executable(loader, loadElf(elf, loader));
   }
 
   /**
@@ -76,7 +77,7 @@ export class Executable implements ExecutableParts {
     if (entry === undefined) {
       registerFunctionHashedLegacy(functions, loader, !staticSyscalls(sbpfVersion), "entrypoint", 0);
     }
-    return new Executable(loader.config, {
+    return new Executable(loader, {
       sbpfVersion,
       text: bytes,
       textVmAddress: MM_BYTECODE_START,
@@ -85,6 +86,10 @@ export class Executable implements ExecutableParts {
       rodata: bytes,
       rodataVmAddress: enableLowerRodataVaddr(sbpfVersion) ? MM_RODATA_START : MM_BYTECODE_START,
     });
+  }
+
+  get config(): Config {
+    return this.loader.config;
   }
 
   /** Whether `verify` has passed. Engines run nothing else. */
