@@ -30,8 +30,6 @@ export interface Environment {
   readonly sysvars: SysvarCache;
   readonly epochStake: EpochStake;
   readonly engine: Engine;
-  /** Syscalls and VM settings for programs that run. */
-  readonly executionLoader: Loader<InvokeContext>;
   /** Syscalls and VM settings that a new deployment is checked against. */
   readonly deploymentLoader: Loader<InvokeContext>;
   /** The same when a program is extended, which may be of any version that runs. */

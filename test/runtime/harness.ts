@@ -177,7 +177,6 @@ function environment(world: World, features: FeatureSet, message: Message): Envi
     epochStake: { total: 0n, forVoteAccount: () => 0n },
     // No sBPF program runs in these tests.
     engine: undefined as unknown as Engine,
-    executionLoader: undefined as unknown as Loader<InvokeContext>,
     deploymentLoader: undefined as unknown as Loader<InvokeContext>,
     extensionLoader: undefined as unknown as Loader<InvokeContext>,
     precompile: precompileFor,
