@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { firstExample, promisedOutput } from "../docs/markdown.js";
+import { bundle, serving } from "./browser-build.js";
+import { noChromium, visit } from "./chromium.js";
+import { importsOf, Project, pack, run, type Tarball } from "./project.js";
+
+// The package as a newcomer gets it: packed, installed in an empty project, and the README's first example run in
+// Node, compiled, bundled, and run in a browser's page and worker. Wants a built checkout, which `npm test` makes.
+
+const project = new Project();
+let tarball: Tarball;
+
+beforeAll(async () => {
+  tarball = await pack(project.folder);
+  await project.install(tarball);
+}, 180_000);
+
+afterAll(() => project.remove());
+
+describe("the tarball", () => {
+  const PUBLISHED = [
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+    /^assets\/[\w.-]+\.so$/,
+    /^dist\/bundle\/[\w-]+\.js$/,
+    /^dist\/bundle\/elfs\/[\w.-]+\.elf\.js$/,
+    /^dist\/types\/.+\.d\.ts$/,
+  ];
+
+  test("has what is needed, and nothing else", () => {
+    const paths = tarball.files.map(({ path }) => path);
+    expect(paths.filter((path) => !PUBLISHED.some((pattern) => pattern.test(path)))).toEqual([]);
+    for (const pattern of PUBLISHED) expect(paths.some((path) => pattern.test(path))).toBe(true);
+  });
+
+  test("is small", () => {
+    expect(tarball.files.length).toBeLessThan(160);
+    expect(tarball.size).toBeLessThan(1_400_000);
+  });
+
+  test("has the files that package.json names", () => {
+    const { exports, imports } = packageJson;
+    const named = JSON.stringify([exports, imports])
+      .match(/\.\/[\w./-]+/g)!
+      .map((path) => path.slice(2));
+    const paths = tarball.files.map(({ path }) => path);
+    expect(named.filter((path) => path.includes("/") && !paths.includes(path))).toEqual([]);
+  });
+
+  test("depends on what it imports, and on nothing else", () => {
+    const modules = tarball.files.filter(({ path }) => path.endsWith(".js") || path.endsWith(".d.ts"));
+    const code = modules.map(({ path }) => project.read(`node_modules/callgate/${path}`)).join("\n");
+    const lazily = [...code.matchAll(/lazy\("([^"]+)"\)/g)].map(([, specifier]) => `from "${specifier}"`).join("\n");
+    const used = importsOf(code + lazily).filter((name) => !name.startsWith("#"));
+    expect(used.sort()).toEqual(Object.keys(packageJson.dependencies).sort());
+  });
+});
+
+describe("the README's first example", () => {
+  const example = firstExample();
+
+  test.each([
+    ["NodeNext", { module: "nodenext", moduleResolution: "nodenext" }],
+    ["Bundler", { module: "preserve", moduleResolution: "bundler", noEmit: true }],
+  ])(
+    "compiles as %s, declarations checked",
+    async (_, options) => {
+      const complaints = await project.compile({ ...options, skipLibCheck: false });
+      // What Kit's own declarations want of Node's is not ours to say.
+      const ours = complaints.split("\n").filter((line) => line !== "" && !/node_modules\/(?!callgate\/)/.test(line));
+      expect(ours).toEqual([]);
+    },
+    60_000,
+  );
+
+  test("runs in Node", async () => {
+    expect(await project.compile({ module: "nodenext", skipLibCheck: true })).toBe("");
+    const { stdout } = await run(process.execPath, [project.path("out/example.js")]);
+    expect(stdout.trimEnd().split("\n")).toEqual(promisedOutput(example));
+  }, 60_000);
+});
+
+/** Collects what the example prints, in the same form everywhere. */
+const PRINT = `
+export const lines: string[] = [];
+const log = console.log;
+const show = (value: unknown) => (typeof value === "bigint" ? \`\${value}n\` : String(value));
+console.log = (...values: unknown[]) => void lines.push(values.map(show).join(" "));
+export const print = (what: readonly string[]) => [...what, "done"].forEach((line) => log(line));
+`;
+
+/** The example in a page, in a worker, and the other entry. */
+const PAGES = {
+  "page.ts": 'import { lines, print } from "./print.js";\nimport "./example.js";\nprint(lines);\n',
+  "worker.ts": 'import { lines } from "./print.js";\nimport "./example.js";\npostMessage(lines);\n',
+  "worker-page.ts": `
+import { print } from "./print.js";
+const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+worker.onmessage = ({ data }) => print(data);
+worker.onerror = ({ message }) => console.error(message);
+`,
+  "litesvm-page.ts": `
+import { LiteSVM } from "callgate/litesvm";
+import { lines, print } from "./print.js";
+console.log(new LiteSVM().getClock().slot, new LiteSVM().minimumBalanceForRentExemption(0n));
+print(lines);
+`,
+} as const;
+
+/** What bundled code must not have: modules and globals that only Node has. */
+const OF_NODE = [
+  /(?:from|import\(|require\()\s*["']node:/,
+  /\brequire\(/,
+  /\.Buffer\b|\bBuffer[.(]/,
+  /\b__(?:dir|file)name\b/,
+  /\bprocess\.(?!env\b)/,
+  /__vite-browser-external/,
+];
+
+function tracesOfNode(code: string): string[] {
+  return OF_NODE.flatMap((pattern) => {
+    const found = pattern.exec(code);
+    return found === null ? [] : [code.slice(Math.max(found.index - 60, 0), found.index + 60)];
+  });
+}
+
+describe.skipIf(noChromium)("in a browser", () => {
+  let inNode: string[];
+
+  beforeAll(async () => {
+    project.write("print.ts", PRINT);
+    for (const [name, code] of Object.entries(PAGES)) project.write(name, code);
+    expect(await project.compile({ module: "nodenext", skipLibCheck: true })).toBe("");
+    const { stdout } = await run(process.execPath, [project.path("out/page.js")]);
+    inNode = stdout.trimEnd().split("\n").slice(0, -1);
+  }, 60_000);
+
+  test.each(["page.ts", "worker-page.ts"])(
+    "the example prints what it prints in Node: %s",
+    async (entry) => {
+      const site = await bundle(project, entry);
+      expect(site.warnings).toEqual([]);
+      expect(tracesOfNode(site.code)).toEqual([]);
+      const { lines, errors } = await serving(site, visit);
+      expect({ lines, errors }).toEqual({ lines: inNode, errors: [] });
+      expect(lines).toEqual(promisedOutput(firstExample()));
+    },
+    120_000,
+  );
+
+  test("callgate/litesvm works", async () => {
+    const site = await bundle(project, "litesvm-page.ts");
+    expect(site.warnings).toEqual([]);
+    expect(tracesOfNode(site.code)).toEqual([]);
+    const { lines, errors } = await serving(site, visit);
+    expect({ lines, errors }).toEqual({ lines: ["447552000n 890880n"], errors: [] });
+  }, 120_000);
+
+  test("only what is used is loaded", async () => {
+    project.write("bare.ts", 'import { createSvm } from "callgate";\ncreateSvm();\n');
+    const { modules, code } = await bundle(project, "bare.ts");
+    const packages = new Set(modules.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+    expect([...packages].sort()).toEqual(["@noble/curves", "@noble/hashes", "@scure/base", "callgate", "fflate"]);
+    const ours = modules.flatMap((path) => /callgate\/dist\/bundle\/([\w-]+)\.js/.exec(path)?.[1] ?? []);
+    expect(ours.sort()).toEqual(["base", "callgate", "core", "elf-source-inline", "noble-static"]);
+    expect(code.length).toBeLessThan(2_000_000);
+  }, 120_000);
+});
+
+test("says why it is skipped where there is no browser", () => {
+  if (noChromium !== false) console.warn(`skipped: ${noChromium}`);
+  expect(noChromium === false || noChromium.length > 10).toBe(true);
+});
