@@ -61,10 +61,13 @@ function writableAccounts(
   return accounts.filter((account) => account.touched || account.executable || !isUnchanged(bank, account));
 }
 
-/** An account that nothing touched differs at most by the rent epoch it was loaded with, and by the fee. */
+/**
+ * An account that nothing touched differs at most by the rent epoch it was loaded with, and by the fee. One without
+ * lamports, which a failed transaction left behind, goes away.
+ */
 function isUnchanged(bank: Bank, { key, rentEpoch, lamports }: TransactionAccount): boolean {
   const stored = bank.accounts.get(key);
-  return stored === undefined || (stored.rentEpoch === rentEpoch && stored.lamports === lamports);
+  return stored === undefined || (lamports > 0n && stored.rentEpoch === rentEpoch && stored.lamports === lamports);
 }
 
 /** Each other account that stands before one trades places with it (LiteSVM: `sync_accounts`; itertools: `partition`). */

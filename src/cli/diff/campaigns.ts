@@ -9,12 +9,14 @@ import { loaderGrammar } from "./programs/loader.js";
 import { lookupTableGrammar } from "./programs/lookup-table.js";
 import { memoGrammar } from "./programs/memo.js";
 import { nonceGrammar } from "./programs/nonce.js";
+import { oddProgramsGrammar } from "./programs/odd-programs.js";
 import { precompilesGrammar } from "./programs/precompiles.js";
 import { stakeGrammar } from "./programs/stake.js";
 import { systemGrammar } from "./programs/system.js";
 import { tokenGrammar } from "./programs/token.js";
 import { token2022Grammar } from "./programs/token-2022.js";
 import { voteGrammar } from "./programs/vote.js";
+import { zkProofGrammar } from "./programs/zk-proof.js";
 import type { Random } from "./random.js";
 
 export type MakeCampaign = (random: Random, features: Features) => Campaign;
@@ -31,7 +33,9 @@ const GRAMMARS: readonly Grammar[] = [
   loaderGrammar,
   computeBudgetGrammar,
   precompilesGrammar,
+  zkProofGrammar,
   memoGrammar,
+  oddProgramsGrammar,
 ];
 
 /** Instructions of all programs in one world, and in one transaction. */

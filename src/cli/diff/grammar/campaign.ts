@@ -1,6 +1,6 @@
 import { SYSTEM_PROGRAM_ID } from "../../../solana/program-ids.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
-import type { Campaign, Case, InitialAccount } from "../chain.js";
+import type { Campaign, Case, InitialAccount, TransactionCase } from "../chain.js";
 import type { Random } from "../random.js";
 import { keysOf } from "../touched-keys.js";
 import { pickWeighted } from "../weighted.js";
@@ -35,6 +35,7 @@ export function grammarCampaign(grammar: Grammar, random: Random): Campaign {
   const pool = new Pool(random, PAYERS);
   const accounts = [...pool.payers.map(payerAccount), ...(grammar.accounts?.(pool) ?? [])];
   const host = { ...HOST, ...grammar.host };
+  const sent: TransactionCase[] = [];
   let changed: readonly Pubkey[] = accounts.map(({ key }) => key);
   return {
     name: grammar.name,
@@ -44,20 +45,27 @@ export function grammarCampaign(grammar: Grammar, random: Random): Campaign {
     },
     next(view) {
       pool.refresh(view, changed);
-      const next = nextCase(pool, grammar, host);
+      const next = nextCase(pool, grammar, host, sent);
       changed = "wire" in next ? (keysOf(next.wire, view) ?? []) : pool.all().map(({ key }) => key);
       return next;
     },
   };
 }
 
-function nextCase(pool: Pool, grammar: Grammar, host: typeof HOST): Case {
+/** How many transactions may be sent again. */
+const REMEMBERED = 60;
+
+function nextCase(pool: Pool, grammar: Grammar, host: typeof HOST, sent: TransactionCase[]): Case {
+  if (sent.length > 0 && pool.random.oneIn(60)) return { kind: "sent again", wire: pool.random.pick(sent).wire };
   if (pool.random.below(100) < HOST_PERCENT) {
     const [kind, make] = pickWeighted(pool.random, host);
     const act = make(pool);
     if (act !== undefined) return { kind: `host: ${kind}`, act };
   }
-  return composeTransaction(pool, grammar);
+  const next = composeTransaction(pool, grammar);
+  sent.push(next);
+  if (sent.length > REMEMBERED) sent.shift();
+  return next;
 }
 
 function payerAccount(key: Pubkey): InitialAccount {

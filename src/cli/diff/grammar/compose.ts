@@ -57,7 +57,7 @@ function makePlan(pool: Pool, grammar: Grammar): Plan {
   const version = random.pick(["legacy", "legacy", 0, 0, 1] as const);
   const plan: Plan = {
     ...chooseInstructions(pool, grammar),
-    feePayer: choosePayer(pool),
+    feePayer: choosePayer(pool, grammar),
     blockhash: pool.blockhash,
     version,
     config: version === 1 ? chooseConfig(random) : {},
@@ -83,10 +83,11 @@ function chooseInstructions(pool: Pool, grammar: Grammar): Pick<Plan, "kind" | "
   return { kind: names.length > 1 ? "several" : (names[0] ?? "nothing"), instructions };
 }
 
-function choosePayer(pool: Pool): Pubkey {
+function choosePayer(pool: Pool, { anyPayerPercent = 7 }: Grammar): Pubkey {
   const { random } = pool;
   if (random.oneIn(40)) return pool.anyKey();
-  return random.oneIn(15) ? pool.wallet() : pool.payer();
+  const wallets = random.below(100) < anyPayerPercent ? pool.wallets() : [];
+  return wallets.length > 0 ? random.pick(wallets).key : pool.payer();
 }
 
 /** What lets a transaction run, mostly; without limits it cannot. */

@@ -10,6 +10,7 @@ import {
 } from "../../../solana/program-ids.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
 import { text, u32, u64 } from "../bytes.js";
+import type { InitialAccount } from "../chain.js";
 import type { Grammar } from "../grammar/grammar.js";
 import { meta, type Pool, type SeededAddress } from "../grammar/pool.js";
 
@@ -115,8 +116,22 @@ function transferSeeded(pool: Pool): Instruction[] {
   return [system(11, accounts, u64(amountOf(pool, balance)), string(seed), owner)];
 }
 
+/** Wallets that can pay a few times, once, or not at all, and may not keep what remains. */
+function poorWallets(pool: Pool): InitialAccount[] {
+  const minimum = pool.minimumBalance(0);
+  const balances = [1n, 4999n, 5000n, 5001n, 10_000n, minimum, minimum + 4999n, minimum + 5000n, minimum + 20_000n];
+  return [...balances, ...balances].map((lamports) => ({
+    key: pool.newKey(),
+    lamports,
+    data: new Uint8Array(0),
+    owner: SYSTEM_PROGRAM_ID,
+  }));
+}
+
 export const systemGrammar: Grammar = {
   name: "system",
+  accounts: poorWallets,
+  anyPayerPercent: 20,
   makers: {
     createAccount: [6, createPlain],
     createAccountWithSeed: [4, createSeeded],
