@@ -27,6 +27,7 @@ export async function bundle(project: Project, entry: string): Promise<BrowserBu
   const chunks = await build({
     root: project.folder,
     configFile: false,
+    logLevel: "warn",
     customLogger: recordingLogger(warnings),
     plugins: [list],
     worker: { format: "es", plugins: () => [list] },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { firstExample, promisedOutput } from "../docs/markdown.js";
 import { bundle, serving } from "./browser-build.js";
@@ -128,6 +128,8 @@ describe.skipIf(noChromium)("in a browser", () => {
   let inNode: string[];
 
   beforeAll(async () => {
+    // As in anybody's build; vitest has set it to "test".
+    vi.stubEnv("NODE_ENV", "production");
     project.write("print.ts", PRINT);
     for (const [name, code] of Object.entries(PAGES)) project.write(name, code);
     expect(await project.compile({ module: "nodenext", skipLibCheck: true })).toBe("");
@@ -147,6 +149,13 @@ describe.skipIf(noChromium)("in a browser", () => {
     },
     120_000,
   );
+
+  test("a trace of Node would be seen", async () => {
+    project.write("node.ts", 'import { readFileSync } from "node:fs";\nconsole.log(readFileSync, process.version);\n');
+    const site = await bundle(project, "node.ts");
+    expect(site.warnings).toHaveLength(1);
+    expect(tracesOfNode(site.code)).not.toEqual([]);
+  });
 
   test("callgate/litesvm works", async () => {
     const site = await bundle(project, "litesvm-page.ts");
