@@ -137,6 +137,7 @@ test.each(METHODS.filter((name) => ARGUMENTS[name] !== undefined && ARGUMENTS[na
 );
 
 const OPTIONS: Required<SvmOptions> = {
+  engine: "interpreter",
   features: "mainnet",
   signatureVerification: false,
   blockhashCheck: false,

@@ -5,7 +5,7 @@ import type { Instruction } from "../../src/solana/instruction.js";
 import { encodeLoaderV3State } from "../../src/solana/loader-v3-state.js";
 import * as ids from "../../src/solana/program-ids.js";
 import { programdataAddressOf } from "../../src/solana/programdata-address.js";
-import { createSvm, type Svm } from "../../src/svm/index.js";
+import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
 import type { Random } from "../helpers/random.js";
 import { meta } from "../helpers/transactions.js";
 import { CASES, forEachCase, timeoutFor } from "./cases.js";
@@ -86,8 +86,9 @@ function unitLimit(units: number): Instruction {
 }
 
 describe("mutated programs are refused, or run to an outcome", () => {
-  const svm = newWorld();
-  const subject = new Subject(svm);
+  const subjects = [{}, {}, { features: "all" }, { compat: "litesvm" }].map((options) => {
+    return new Subject(newWorld(options as SvmOptions));
+  });
 
   test.each(Object.entries(WAYS))(
     "%s",
@@ -95,7 +96,7 @@ describe("mutated programs are refused, or run to an outcome", () => {
       const count = (CASES * 0.2) / Object.keys(WAYS).length;
       const tally = await forEachCase(`programs, ${way}`, count, (random) => {
         const elf = hostileElf(random);
-        return subject.run(
+        return random.pick(subjects).run(
           (svm) => {
             place(svm, elf, random);
             return call(svm, way === "an upgrade" ? PUPPET : PROGRAM, random);
