@@ -167,6 +167,15 @@ export function testRows(stage: Stage, rows: readonly Row[], cues: readonly Cue[
   });
 }
 
+/** The same rows with every gate active, where some end in another way: LiteSVM alone says how. */
+export function compareRows(stage: Stage, rows: readonly Row[], cues: readonly Cue[] = CUES): void {
+  describe.each(cues)("with every gate, $caller calls with structs of $abi", (cue) => {
+    for (const row of rows.filter(({ only }) => only?.(cue) ?? true)) {
+      test(row.name, () => void perform(stage, row, cue));
+    }
+  });
+}
+
 type Performance = Pick<Row, "accounts" | "bystanders" | "part">;
 
 export function perform(stage: Stage, row: Performance, cue: Cue, units?: number): Played {

@@ -4,6 +4,7 @@ import {
   B,
   CUES,
   called,
+  compareRows,
   cpiStage,
   type Ending,
   failing,
@@ -108,15 +109,15 @@ const calls: Row[] = [
 ];
 
 const stage = cpiStage();
+const all = cpiStage("all");
 
 describe("when the program ends", () => {
-  testRows(
-    stage,
-    ends,
-    CUES.filter(({ abi }) => abi === "c"),
-  );
+  const cues = CUES.filter(({ abi }) => abi === "c");
+  testRows(stage, ends, cues);
+  compareRows(all, ends, cues);
 });
 
 describe("when the program calls another", () => {
   testRows(stage, calls);
+  compareRows(all, calls);
 });

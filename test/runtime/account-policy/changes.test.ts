@@ -4,6 +4,7 @@ import {
   B,
   CUES,
   called,
+  compareRows,
   cpiStage,
   DATA,
   failing,
@@ -16,7 +17,7 @@ import {
 } from "../../helpers/cast.js";
 import { named } from "../../helpers/names.js";
 import type { Meta, Puppet } from "../../helpers/puppet.js";
-import { LAMPORTS } from "../../helpers/stage.js";
+import { LAMPORTS, type Stage } from "../../helpers/stage.js";
 import { meta } from "../../helpers/transactions.js";
 
 // What a program may do to accounts, and which refusal comes first (Agave: transaction-context, instruction_accounts.rs).
@@ -27,9 +28,12 @@ const ZEROS = new Uint8Array(DATA.length);
 const bareOf = (program: string) => named(`${program}'s bare`);
 const bareLockedOf = (program: string) => named(`${program}'s bare locked`);
 
-const stage = cpiStage();
-for (const program of ["A", "V3", "V1"]) {
-  for (const key of [bareOf(program), bareLockedOf(program)]) stage.set(key, { owner: named(program), data: ZEROS });
+function policyStage(features: "mainnet" | "all"): Stage {
+  const stage = cpiStage(features);
+  for (const program of ["A", "V3", "V1"]) {
+    for (const key of [bareOf(program), bareLockedOf(program)]) stage.set(key, { owner: named(program), data: ZEROS });
+  }
+  return stage;
 }
 
 const held = (caller: string): Meta[] => [
@@ -193,14 +197,15 @@ function rowAtCall({ name, part, refusal, afterV1Call }: Change): Row {
   };
 }
 
+const [mainnet, all] = [policyStage("mainnet"), policyStage("all")];
+
 describe("when the program ends", () => {
-  testRows(
-    stage,
-    changes.map(rowAtEnd),
-    CUES.filter(({ abi }) => abi === "c"),
-  );
+  const cues = CUES.filter(({ abi }) => abi === "c");
+  testRows(mainnet, changes.map(rowAtEnd), cues);
+  compareRows(all, changes.map(rowAtEnd), cues);
 });
 
 describe("when the program calls another", () => {
-  testRows(stage, changes.map(rowAtCall));
+  testRows(mainnet, changes.map(rowAtCall));
+  compareRows(all, changes.map(rowAtCall));
 });

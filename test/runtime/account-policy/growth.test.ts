@@ -9,6 +9,7 @@ import {
   B,
   CUES,
   called,
+  compareRows,
   cpiStage,
   expectEnding,
   failing,
@@ -140,17 +141,17 @@ const calls: Row[] = [
 ];
 
 const stage = cpiStage();
+const all = cpiStage("all");
 
 describe("when the program ends", () => {
-  testRows(
-    stage,
-    ends,
-    CUES.filter(({ abi }) => abi === "c"),
-  );
+  const cues = CUES.filter(({ abi }) => abi === "c");
+  testRows(stage, ends, cues);
+  compareRows(all, ends, cues);
 });
 
 describe("when a callee ends", () => {
   testRows(stage, calls);
+  compareRows(all, calls);
 });
 
 describe("to 10 MiB", () => {

@@ -3,7 +3,19 @@ import { concatBytes } from "../../../src/base/bytes.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
 import type { InputAddresses } from "../../../src/cli/diff/frame.js";
 import type { PlannedInfo } from "../../../src/cli/diff/invocation.js";
-import { B, C, called, cpiStage, type Ending, ownOf, type Row, SIGNER, testRows, WALLET } from "../../helpers/cast.js";
+import {
+  B,
+  C,
+  called,
+  compareRows,
+  cpiStage,
+  type Ending,
+  ownOf,
+  type Row,
+  SIGNER,
+  testRows,
+  WALLET,
+} from "../../helpers/cast.js";
 import { HEAP, INPUT, type LaidOutCall, type Poke, type Puppet } from "../../helpers/puppet.js";
 import { meta } from "../../helpers/transactions.js";
 
@@ -297,4 +309,6 @@ const lengths: Row[] = [
   },
 ];
 
-testRows(cpiStage(), [...array, ...choice, ...pointers, ...cells, ...lengths]);
+const rows = [...array, ...choice, ...pointers, ...cells, ...lengths];
+testRows(cpiStage(), rows);
+compareRows(cpiStage("all"), rows);

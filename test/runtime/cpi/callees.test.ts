@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import { u32 } from "../../../src/cli/diff/bytes.js";
 import * as ids from "../../../src/solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../../src/solana/pubkey.js";
-import { called, cpiStage, ownOf, type Row, testRows, WALLET } from "../../helpers/cast.js";
+import { called, compareRows, cpiStage, ownOf, type Row, testRows, WALLET } from "../../helpers/cast.js";
 import { named } from "../../helpers/names.js";
 import { meta } from "../../helpers/transactions.js";
 
@@ -14,7 +14,9 @@ const MISSING = "An account required by the instruction is missing";
 const INVALID = "invalid instruction data";
 const SHAM = named("sham");
 const UNFLAGGED = named("unflagged");
-const stage = cpiStage().set(SHAM, { owner: ids.NATIVE_LOADER_ID });
+const stages = (["mainnet", "all"] as const).map((features) => {
+  return cpiStage(features).set(SHAM, { owner: ids.NATIVE_LOADER_ID });
+});
 
 const {
   COMPUTE_BUDGET_PROGRAM_ID,
@@ -108,7 +110,8 @@ const rows: Row[] = [
   noProgram("loader v4, which is not enabled", LOADER_V4_ID),
 ];
 
-testRows(stage, rows);
+testRows(stages[0], rows);
+compareRows(stages[1], rows);
 
 // LiteSVM knows no programs without the flag, so Callgate runs alone here (Agave: SIMD-0162; svm/src/account_loader.rs).
 describe("without the executable flag", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SYSTEM_PROGRAM_ID } from "../../../src/solana/program-ids.js";
-import { A, B, C, cpiStage, type Row, SIGNER, testRows, WALLET } from "../../helpers/cast.js";
+import { A, B, C, compareRows, cpiStage, type Row, SIGNER, testRows, WALLET } from "../../helpers/cast.js";
 import { HEAP, type Part } from "../../helpers/puppet.js";
 import { LAMPORTS, MAX_UNITS } from "../../helpers/stage.js";
 import { meta, transfer } from "../../helpers/transactions.js";
@@ -64,6 +64,7 @@ const rows: Row[] = [
 
 const stage = cpiStage();
 testRows(stage, rows);
+compareRows(cpiStage("all"), rows);
 
 describe("units after a failure inside a call", () => {
   const failing = (part: Part) => {

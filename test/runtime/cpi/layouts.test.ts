@@ -1,6 +1,6 @@
 import { base64Encode } from "../../../src/base/base64.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
-import { B, called, cpiStage, ownOf, type Row, SIGNER, testRows } from "../../helpers/cast.js";
+import { B, called, compareRows, cpiStage, ownOf, type Row, SIGNER, testRows } from "../../helpers/cast.js";
 import { HEAP, type LaidOutCall, type Poke } from "../../helpers/puppet.js";
 import { meta } from "../../helpers/transactions.js";
 
@@ -83,3 +83,4 @@ const rows: Row[] = [
 ];
 
 testRows(cpiStage(), rows);
+compareRows(cpiStage("all"), rows);

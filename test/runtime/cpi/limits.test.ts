@@ -1,4 +1,4 @@
-import { B, called, cpiStage, ownOf, type Row, seedsOf, testRows } from "../../helpers/cast.js";
+import { B, called, compareRows, cpiStage, ownOf, type Row, seedsOf, testRows } from "../../helpers/cast.js";
 import { meta } from "../../helpers/transactions.js";
 
 // How much one call may hold: the last number accepted, the first refused (Agave: cpi.rs, check_instruction_size,
@@ -80,3 +80,4 @@ const rows: Row[] = [
 ];
 
 testRows(cpiStage(), rows);
+compareRows(cpiStage("all"), rows);

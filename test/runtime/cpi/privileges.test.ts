@@ -3,6 +3,7 @@ import {
   B,
   C,
   called,
+  compareRows,
   cpiStage,
   type Ending,
   lockedOf,
@@ -137,3 +138,4 @@ const rows: Row[] = [
   },
 ];
 testRows(cpiStage(), rows);
+compareRows(cpiStage("all"), rows);

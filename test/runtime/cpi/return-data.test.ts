@@ -2,7 +2,19 @@ import { describe, expect, test } from "vitest";
 import { base64Encode } from "../../../src/base/base64.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
 import { SYSTEM_PROGRAM_ID } from "../../../src/solana/program-ids.js";
-import { A, B, C, called, cpiStage, expectEnding, type Row, SIGNER, testRows, WALLET } from "../../helpers/cast.js";
+import {
+  A,
+  B,
+  C,
+  called,
+  compareRows,
+  cpiStage,
+  expectEnding,
+  type Row,
+  SIGNER,
+  testRows,
+  WALLET,
+} from "../../helpers/cast.js";
 import { HEAP, type Puppet } from "../../helpers/puppet.js";
 import { meta, transfer } from "../../helpers/transactions.js";
 
@@ -84,6 +96,7 @@ const rows: Row[] = [
 
 const stage = cpiStage();
 testRows(stage, rows);
+compareRows(cpiStage("all"), rows);
 
 describe("the transaction's", () => {
   test("a callee's, under the callee's id", () => {

@@ -1,7 +1,17 @@
 import { u64 } from "../../../src/cli/diff/bytes.js";
 import { createProgramAddress } from "../../../src/solana/program-derived-address.js";
 import { addressFromPubkey } from "../../../src/solana/pubkey.js";
-import { B, called, cpiStage, derivedFrom, type Ending, type Row, seedsOf, testRows } from "../../helpers/cast.js";
+import {
+  B,
+  called,
+  compareRows,
+  cpiStage,
+  derivedFrom,
+  type Ending,
+  type Row,
+  seedsOf,
+  testRows,
+} from "../../helpers/cast.js";
 import { named } from "../../helpers/names.js";
 import { HEAP, type LaidOutCall, type Poke } from "../../helpers/puppet.js";
 import { meta } from "../../helpers/transactions.js";
@@ -130,7 +140,6 @@ const holdingAddresses = (caller: string) => {
   return [...addresses, OF_CALLEE, B].map((key) => meta(key));
 };
 
-testRows(
-  cpiStage(),
-  rows.map((row) => ({ ...row, accounts: holdingAddresses })),
-);
+const cases = rows.map((row) => ({ ...row, accounts: holdingAddresses }));
+testRows(cpiStage(), cases);
+compareRows(cpiStage("all"), cases);

@@ -6,6 +6,7 @@ import {
   B,
   C,
   called,
+  compareRows,
   cpiStage,
   DATA,
   failing,
@@ -185,4 +186,6 @@ const toCaller: Row[] = [
   },
 ];
 
-testRows(cpiStage(), [...toCallee, ...toCaller]);
+const rows = [...toCallee, ...toCaller];
+testRows(cpiStage(), rows);
+compareRows(cpiStage("all"), rows);

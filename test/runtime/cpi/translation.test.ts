@@ -1,5 +1,15 @@
 import { u64 } from "../../../src/cli/diff/bytes.js";
-import { B, called, cpiStage, type Ending, ownOf, type Row, SIGNER, testRows } from "../../helpers/cast.js";
+import {
+  B,
+  called,
+  compareRows,
+  cpiStage,
+  type Ending,
+  ownOf,
+  type Row,
+  SIGNER,
+  testRows,
+} from "../../helpers/cast.js";
 import { HEAP, type LaidOutCall, type Meta } from "../../helpers/puppet.js";
 import { meta } from "../../helpers/transactions.js";
 
@@ -120,3 +130,4 @@ const rows: Row[] = [
 ];
 
 testRows(cpiStage(), rows);
+compareRows(cpiStage("all"), rows);
