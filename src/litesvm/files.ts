@@ -7,13 +7,30 @@ interface NodeFs {
   writeFileSync(path: string, bytes: Uint8Array): void;
 }
 
-/** The bytes of a file. Throws `no-file-system` in browsers; else the reason is what the system says. */
-export function readFile(path: string): Uint8Array {
-  return fileSystem().readFileSync(path);
+/** The bytes of a file. Throws `no-file-system` in browsers, and what `errorOf` makes of the reason it is unreadable. */
+export function readFile(path: string, errorOf: (reason: string) => Error = unreadable(path)): Uint8Array {
+  const fs = fileSystem();
+  try {
+    return fs.readFileSync(path);
+  } catch (thrown) {
+    throw errorOf(systemReason(thrown));
+  }
 }
 
+/** Throws `no-file-system` in browsers, and `unwritable-file`. */
 export function writeFile(path: string, bytes: Uint8Array): void {
-  fileSystem().writeFileSync(path, bytes);
+  const fs = fileSystem();
+  try {
+    fs.writeFileSync(path, bytes);
+  } catch (thrown) {
+    const reason = systemReason(thrown);
+    throw new CallgateError("unwritable-file", `the file ${path} could not be written: ${reason}`, { path, reason });
+  }
+}
+
+function unreadable(path: string): (reason: string) => Error {
+  return (reason) =>
+    new CallgateError("unreadable-file", `the file ${path} could not be read: ${reason}`, { path, reason });
 }
 
 function fileSystem(): NodeFs {
@@ -22,13 +39,13 @@ function fileSystem(): NodeFs {
   throw new CallgateError("no-file-system", "there are no files here: use the methods that take bytes");
 }
 
-/** Why a file could not be read or written, the usual reasons as Rust says them. */
-export function fileErrorText(thrown: unknown): string {
+/** The usual reasons as Rust says them. */
+function systemReason(thrown: unknown): string {
   const { code } = Object(thrown) as { code?: unknown };
-  return OS_ERRORS.get(code) ?? reasonOf(thrown);
+  return SYSTEM_REASONS.get(code) ?? reasonOf(thrown);
 }
 
-const OS_ERRORS: ReadonlyMap<unknown, string> = new Map([
+const SYSTEM_REASONS: ReadonlyMap<unknown, string> = new Map([
   ["ENOENT", "No such file or directory (os error 2)"],
   ["EACCES", "Permission denied (os error 13)"],
   ["EISDIR", "Is a directory (os error 21)"],

@@ -38,7 +38,7 @@ import type { FailedTransactionMetadata } from "./failed-transaction-metadata.js
 import { FeatureSet, gatesOf } from "./feature-set.js";
 import { readFile, writeFile } from "./files.js";
 import { bareMachine, type Machine, setAirdropBalance, setHistoryCapacity, standardMachine } from "./machine.js";
-import { addProgram, readProgram } from "./programs.js";
+import { addFailure, addProgram } from "./programs.js";
 import { Rent, rentFromSysvar, sysvarFromRent } from "./rent.js";
 import { readKitTransaction, simulate, toMetadata } from "./running.js";
 import type { SimulatedTransactionInfo } from "./simulated-transaction-info.js";
@@ -248,7 +248,7 @@ export class LiteSVM {
   addProgramFromFile(programId: Address, path: string): void {
     const id = addressBytes(programId);
     checkString(path);
-    addProgram(this.#bank, id, readProgram(path), LOADER_V3_ID);
+    addProgram(this.#bank, id, readFile(path, addFailure), LOADER_V3_ID);
   }
 
   /** Adds a program under the upgradeable loader. Throws if it does not load. */

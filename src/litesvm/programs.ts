@@ -9,7 +9,6 @@ import type { Bank } from "../svm/bank.js";
 import { loadProgram } from "../svm/executable-cache.js";
 import { accountsOfProgram } from "../svm/program-placement.js";
 import { bindingError } from "./arguments.js";
-import { fileErrorText, readFile } from "./files.js";
 
 const LOADERS = [ids.LOADER_V3_ID, ids.LOADER_V2_ID, ids.LOADER_V1_ID];
 
@@ -26,17 +25,8 @@ export function addProgram(bank: Bank, id: Pubkey, elf: Uint8Array, loaderId: Pu
   if (bank.programs.find(id)?.kind !== "Loaded") throw addFailure(loadFault(bank, elf));
 }
 
-function addFailure(reason: string): Error {
+export function addFailure(reason: string): Error {
   return bindingError("GenericFailure", `Failed to add program: ${reason}`);
-}
-
-/** The bytes of a program's file. */
-export function readProgram(path: string): Uint8Array {
-  try {
-    return readFile(path);
-  } catch (thrown) {
-    throw addFailure(fileErrorText(thrown));
-  }
 }
 
 /** Why an ELF does not load. */
