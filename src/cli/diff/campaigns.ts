@@ -44,10 +44,13 @@ const mixedGrammar: Grammar = {
   makers: joined((grammar) => grammar.makers),
   host: joined((grammar) => grammar.host ?? {}),
   accounts: (pool) => {
-    const accounts = GRAMMARS.flatMap((grammar) => grammar.accounts?.(pool) ?? []);
+    // Odd accounts would look like tokens and stakes.
+    const grammars = GRAMMARS.filter((grammar) => grammar !== oddProgramsGrammar);
+    const accounts = grammars.flatMap((grammar) => grammar.accounts?.(pool) ?? []);
     return accounts.filter(({ key }, i) => accounts.findIndex((other) => pubkeyEqual(other.key, key)) === i);
   },
   noncePercent: 5,
+  proxyPercent: 25,
 };
 
 function joined<T>(of: (grammar: Grammar) => Readonly<Record<string, T>>): Record<string, T> {

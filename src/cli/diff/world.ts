@@ -85,7 +85,8 @@ function keys(random: Random, count: number): Pubkey[] {
   return Array.from({ length: count }, () => random.bytes(32));
 }
 
-function derive(program: Pubkey, seeds: readonly Uint8Array[]): ProgramAddress {
+/** The address of some seeds, with the bump that makes it one. */
+export function derive(program: Pubkey, seeds: readonly Uint8Array[]): ProgramAddress {
   const found = findProgramAddress(seeds, program)!;
   return { key: found.address, seeds: [...seeds, Uint8Array.of(found.bump)], program };
 }

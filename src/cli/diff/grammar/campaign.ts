@@ -7,9 +7,10 @@ import { pickWeighted } from "../weighted.js";
 import { composeTransaction } from "./compose.js";
 import type { Grammar, HostMaker } from "./grammar.js";
 import { Pool } from "./pool.js";
+import { proxyElf } from "./proxy.js";
 
 const PAYERS = 5;
-const PAYER_LAMPORTS = 10n ** 15n;
+const WALLET_LAMPORTS = 10n ** 15n;
 const HOST_PERCENT = 4;
 
 /** What the host does in every campaign: time passes. */
@@ -33,7 +34,11 @@ const HOST: Readonly<Record<string, readonly [number, HostMaker]>> = {
 /** Random transactions of a grammar. */
 export function grammarCampaign(grammar: Grammar, random: Random): Campaign {
   const pool = new Pool(random, PAYERS);
-  const accounts = [...pool.payers.map(payerAccount), ...(grammar.accounts?.(pool) ?? [])];
+  const accounts = [
+    ...pool.payers.map(wallet),
+    ...pool.derived.map(({ key }) => wallet(key)),
+    ...(grammar.accounts?.(pool) ?? []),
+  ];
   const host = { ...HOST, ...grammar.host };
   const sent: TransactionCase[] = [];
   let changed: readonly Pubkey[] = accounts.map(({ key }) => key);
@@ -41,6 +46,7 @@ export function grammarCampaign(grammar: Grammar, random: Random): Campaign {
     name: grammar.name,
     checks: random.oneIn(2),
     prepare(chain) {
+      for (const puppet of pool.puppets) chain.addProgram(puppet, proxyElf());
       for (const account of accounts) chain.setAccount(account);
     },
     next(view) {
@@ -68,6 +74,6 @@ function nextCase(pool: Pool, grammar: Grammar, host: typeof HOST, sent: Transac
   return next;
 }
 
-function payerAccount(key: Pubkey): InitialAccount {
-  return { key, lamports: PAYER_LAMPORTS, data: new Uint8Array(0), owner: SYSTEM_PROGRAM_ID };
+function wallet(key: Pubkey): InitialAccount {
+  return { key, lamports: WALLET_LAMPORTS, data: new Uint8Array(0), owner: SYSTEM_PROGRAM_ID };
 }

@@ -13,6 +13,7 @@ import { pickWeighted } from "../weighted.js";
 import type { Grammar } from "./grammar.js";
 import { advanceNonce, nonces } from "./lifetime.js";
 import type { Pool } from "./pool.js";
+import { throughPuppets } from "./proxy.js";
 import { spoilInstructions } from "./spoil-instructions.js";
 import { spoilMessage } from "./spoil-message.js";
 import { spoilWire } from "./spoil-wire.js";
@@ -43,6 +44,7 @@ function compose(pool: Pool, grammar: Grammar): TransactionCase {
   const { random } = pool;
   const spoiled = random.below(100);
   const plan = makePlan(pool, grammar);
+  plan.instructions = plan.instructions.map((one) => throughPuppets(pool, one, grammar.proxyPercent ?? 4));
   if (spoiled < 11 && plan.instructions.length > 0) plan.kind = `~ ${spoilInstructions(pool, plan.instructions)}`;
   let message = compileMessage(compileInput(pool, plan));
   if (spoiled >= 11 && spoiled < 17) ({ kind: plan.kind, message } = spoilMessage(pool, message));
@@ -92,7 +94,7 @@ function chooseInstructions(pool: Pool, grammar: Grammar): Pick<Plan, "kind" | "
 function choosePayer(pool: Pool, { anyPayerPercent = 7 }: Grammar): Pubkey {
   const { random } = pool;
   if (random.oneIn(40)) return pool.anyKey();
-  const wallets = random.below(100) < anyPayerPercent ? pool.wallets() : [];
+  const wallets = random.below(100) < anyPayerPercent ? pool.wallets().filter(({ key }) => pool.hasSecret(key)) : [];
   return wallets.length > 0 ? random.pick(wallets).key : pool.payer();
 }
 
@@ -117,7 +119,7 @@ function heapSize(random: Random): number {
 /** Puts a durable nonce in the place of the blockhash. */
 function liveByNonce(pool: Pool, plan: Plan): void {
   const { random } = pool;
-  const known = nonces(pool);
+  const known = nonces(pool).filter(({ version }) => version === "current" || random.oneIn(10));
   if (known.length === 0) return;
   const { key, authority, durableNonce } = random.pick(known);
   plan.kind = `nonce, ${plan.kind}`;

@@ -17,6 +17,8 @@ export interface Grammar {
   readonly accounts?: (pool: Pool) => readonly InitialAccount[];
   /** How many in 100 transactions are paid by any wallet, which may not be able to. Default 7. */
   readonly anyPayerPercent?: number;
+  /** How many in 100 instructions are passed on by a puppet. Default 4. */
+  readonly proxyPercent?: number;
   /** How many in 100 transactions live by a durable nonce, if there is one. Default 2. */
   readonly noncePercent?: number;
 }

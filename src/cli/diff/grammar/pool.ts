@@ -4,9 +4,11 @@ import { SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID } from "../../../solana/program-ids.
 import { type Pubkey, pubkeyEqual } from "../../../solana/pubkey.js";
 import { PubkeyMap } from "../../../solana/pubkey-map.js";
 import { type Clock, decodeClock } from "../../../solana/sysvars/clock.js";
+import { text, u8 } from "../bytes.js";
 import type { ChainView } from "../chain.js";
 import type { AccountState } from "../outcome.js";
 import type { Random } from "../random.js";
+import { derive, type ProgramAddress } from "../world.js";
 
 /** An account that a generator knows, as the chain has it. */
 export interface Known extends AccountState {
@@ -25,6 +27,9 @@ export interface SeededAddress {
 const LAMPORTS_PER_BYTE = 6960n;
 const ACCOUNT_OVERHEAD = 128;
 
+const PUPPETS = 2;
+const ADDRESSES_OF_PUPPET = 3;
+
 /** The actors of a world and the accounts that they made, read back from the chain after every transaction. */
 export class Pool {
   readonly #secrets = new PubkeyMap<Uint8Array>();
@@ -32,6 +37,10 @@ export class Pool {
   readonly seeded: SeededAddress[] = [];
   /** Wallets that only lose what they spend: somebody can always pay. */
   readonly payers: readonly Pubkey[];
+  /** Programs that do as they are told. */
+  readonly puppets: readonly Pubkey[];
+  /** What puppets sign for. */
+  readonly derived: readonly ProgramAddress[];
   #view!: ChainView;
   clock!: Clock;
   blockhash!: Uint8Array;
@@ -41,6 +50,10 @@ export class Pool {
     payers: number,
   ) {
     this.payers = Array.from({ length: payers }, () => this.newKey());
+    this.puppets = Array.from({ length: PUPPETS }, () => random.bytes(32));
+    this.derived = this.puppets.flatMap((program) =>
+      Array.from({ length: ADDRESSES_OF_PUPPET }, (_, i) => derive(program, [text("vault"), u8(i)])),
+    );
   }
 
   /** Looks at the chain again: at what every generator needs, and at these accounts. */
@@ -63,8 +76,13 @@ export class Pool {
     return key;
   }
 
-  canSign(key: Pubkey): boolean {
+  hasSecret(key: Pubkey): boolean {
     return this.#secrets.has(key);
+  }
+
+  /** Whether a transaction can have its signature, or a puppet signs for it. */
+  canSign(key: Pubkey): boolean {
+    return this.hasSecret(key) || this.derived.some((address) => pubkeyEqual(address.key, key));
   }
 
   /** A signature; a random one by who cannot sign. */
@@ -81,9 +99,14 @@ export class Pool {
     return [...this.#known.values()];
   }
 
+  /** An account straight from the chain. */
+  look(key: Pubkey): AccountState | null {
+    return this.#view.account(key);
+  }
+
   /** An account's data straight from the chain; empty if nothing is there. */
   dataOf(key: Pubkey): Uint8Array {
-    return this.#view.account(key)?.data ?? new Uint8Array(0);
+    return this.look(key)?.data ?? new Uint8Array(0);
   }
 
   owned(owner: Pubkey): Known[] {
@@ -94,7 +117,7 @@ export class Pool {
     return this.random.pick(this.payers);
   }
 
-  /** Accounts of the system program that somebody can sign for, payers not among them. */
+  /** Accounts of the system program that a key or a puppet can sign for, payers not among them. */
   wallets(): Known[] {
     return this.owned(SYSTEM_PROGRAM_ID).filter(
       ({ key, data }) =>

@@ -55,7 +55,7 @@ function pickFrom<T>(pool: Pool, items: readonly T[], prefer: (item: T) => boole
 }
 
 function signer(pool: Pool, key: Pubkey | undefined): AccountMeta {
-  return meta(key === undefined || pool.random.oneIn(25) ? pool.wallet() : key, "s");
+  return meta(key === undefined || pool.random.oneIn(25) ? pool.payer() : key, "s");
 }
 
 /** What an instruction's bincode may take, without the fields before the bytes. */
@@ -76,7 +76,8 @@ function write(pool: Pool, buffer: Pubkey, authority: AccountMeta, elf: Uint8Arr
 function createBuffer(pool: Pool): Instruction[] {
   const { random } = pool;
   const key = pool.newKey();
-  const authority = pool.wallet();
+  // Puppets sign for some wallets, and may not call most of the loader.
+  const authority = pool.random.oneIn(8) ? pool.wallet() : pool.payer();
   const elf = randomElf(random);
   const length = LOADER_V3_BYTES.buffer + (random.oneIn(12) ? random.below(2 * elf.length) : elf.length);
   const creation = createAccount(pool.payer(), key, pool.balanceFor(length), length, LOADER_V3_ID);
@@ -142,8 +143,8 @@ function setAuthority(pool: Pool): Instruction[] | undefined {
   const target = buffer?.key ?? program?.programdata;
   if (target === undefined) return undefined;
   const metas = [meta(target, "w"), signer(pool, (buffer ?? program)?.authority)];
-  if (random.oneIn(3)) return [loader(7, [...metas, meta(pool.wallet(), "s")])];
-  return [loader(4, [...metas, ...(random.oneIn(8) ? [] : [meta(pool.wallet())])])];
+  if (random.oneIn(3)) return [loader(7, [...metas, meta(pool.payer(), "s")])];
+  return [loader(4, [...metas, ...(random.oneIn(8) ? [] : [meta(pool.payer())])])];
 }
 
 function close(pool: Pool): Instruction[] | undefined {
