@@ -4,7 +4,7 @@ import { INSN_SIZE } from "./memory-layout.js";
 import { operationOf, operationsByByte } from "./opcodes.js";
 import { staticSyscalls } from "./version.js";
 
-/** The instructions of a text by pc, one array per field. */
+/** Instructions, one array per field, by pc counted from the first of them. */
 export interface DecodedText {
   /** How many instruction slots there are. */
   readonly length: number;
@@ -27,12 +27,19 @@ export interface DecodedText {
 const LDDW = operationOf("LD_DW_IMM");
 const CALL_IMM = operationOf("CALL_IMM");
 
-/** Takes a text apart. A last, incomplete slot is left out; the verifier refuses it. */
-export function decodeText(parts: Pick<ExecutableParts, "sbpfVersion" | "text" | "functions">): DecodedText {
+/**
+ * Takes a text apart, or the instructions from `begin` to before `end` of it. A last, incomplete slot is left out; the
+ * verifier refuses it.
+ */
+export function decodeText(
+  parts: Pick<ExecutableParts, "sbpfVersion" | "text" | "functions">,
+  begin = 0,
+  end = slotCount(parts.text),
+): DecodedText {
   const { text, sbpfVersion } = parts;
-  const length = Math.floor(text.length / INSN_SIZE);
   const view = viewOf(text);
   const operations = operationsByByte(sbpfVersion);
+  const length = end - begin;
   const imm64 = new BigUint64Array(length);
   const decoded = {
     length,
@@ -46,21 +53,27 @@ export function decodeText(parts: Pick<ExecutableParts, "sbpfVersion" | "text" |
     imm64Signed: new BigInt64Array(imm64.buffer),
   };
   const imm64Halves = new Int32Array(imm64.buffer);
-  for (let pc = 0; pc < length; pc++) {
+  for (let slot = 0; slot < length; slot++) {
+    const pc = begin + slot;
     const at = pc * INSN_SIZE;
     const operation = operations[text[at]];
     const imm = view.getInt32(at + 4, true);
-    const isLastSlot = pc + 1 === length;
-    decoded.operation[pc] = operation;
-    decoded.dst[pc] = text[at + 1] & 0x0f;
-    decoded.src[pc] = text[at + 1] >> 4;
-    decoded.offset[pc] = view.getInt16(at + 2, true);
-    decoded.imm[pc] = imm;
-    imm64Halves[pc * 2] = imm;
-    imm64Halves[pc * 2 + 1] = operation === LDDW && !isLastSlot ? view.getInt32(at + 12, true) : imm >> 31;
-    decoded.target[pc] = operation === CALL_IMM ? callTarget(parts, pc, imm, length) : pc + 1 + decoded.offset[pc];
+    const isLastSlot = pc + 1 === slotCount(text);
+    decoded.operation[slot] = operation;
+    decoded.dst[slot] = text[at + 1] & 0x0f;
+    decoded.src[slot] = text[at + 1] >> 4;
+    decoded.offset[slot] = view.getInt16(at + 2, true);
+    decoded.imm[slot] = imm;
+    imm64Halves[slot * 2] = imm;
+    imm64Halves[slot * 2 + 1] = operation === LDDW && !isLastSlot ? view.getInt32(at + 12, true) : imm >> 31;
+    decoded.target[slot] = operation === CALL_IMM ? callTarget(parts, pc, imm) : pc + 1 + decoded.offset[slot];
   }
   return decoded;
+}
+
+/** How many instruction slots a text has. */
+export function slotCount(text: Uint8Array): number {
+  return Math.floor(text.length / INSN_SIZE);
 }
 
 /** The pc that a call enters, or -1 if it can only be a syscall. */
@@ -68,10 +81,9 @@ function callTarget(
   { sbpfVersion, text, functions }: Pick<ExecutableParts, "sbpfVersion" | "text" | "functions">,
   pc: number,
   imm: number,
-  length: number,
 ): number {
   if (!staticSyscalls(sbpfVersion)) return functions.lookupByKey(imm >>> 0)?.value ?? -1;
   const target = pc + 1 + imm;
   const isInternalCall = text[pc * INSN_SIZE + 1] >> 4 === 1;
-  return isInternalCall && target >= 0 && target < length ? target : -1;
+  return isInternalCall && target >= 0 && target < slotCount(text) ? target : -1;
 }

@@ -4,10 +4,25 @@ import type { ProgramResult, VirtualMachine } from "./vm.js";
 /** One way of running programs. All engines give the same results, units, registers, memory and traces. */
 export interface Engine {
   readonly name: string;
+  readonly statistics: EngineStatistics;
   /**
    * Runs a verified executable from its entry point until it ends or fails, and takes what it used from the meter.
    *
    * @throws what a syscall throws that is neither a `SyscallError` nor an `EbpfError`.
    */
   execute<C>(vm: VirtualMachine<C>, executable: Executable): ProgramResult;
+}
+
+/** What an engine has done since the process started. */
+export class EngineStatistics {
+  /** Programs run. */
+  runs = 0;
+  /** Of these, what the definition ran in the engine's place, by the reason. */
+  readonly fallbacks = new Map<string, number>();
+  /** Single instructions that the engine left to the definition, beside those runs. */
+  instructionsByDefinition = 0;
+
+  countFallback(reason: string): void {
+    this.fallbacks.set(reason, (this.fallbacks.get(reason) ?? 0) + 1);
+  }
 }

@@ -1,8 +1,8 @@
 import { CallgateError } from "../base/errors.js";
 import { readU64, type U64, u64FromHalves, writeU64 } from "../base/u64.js";
+import { slotCount } from "./decoder.js";
 import { EbpfError, SyscallError } from "./errors.js";
 import type { Executable } from "./executable.js";
-import { INSN_SIZE } from "./memory-layout.js";
 import { PC_REGISTER, REGISTER_FILE_OFFSET } from "./register-file.js";
 import { consumeComputeUnits, type ProgramResult, type VirtualMachine } from "./vm.js";
 
@@ -21,7 +21,7 @@ export class Execution<C> {
     readonly vm: VirtualMachine<C>,
     readonly executable: Executable,
   ) {
-    this.length = Math.floor(executable.text.length / INSN_SIZE);
+    this.length = slotCount(executable.text);
     this.pc = executable.entryPc;
     this.#previousMeter = vm.meter.remaining;
   }

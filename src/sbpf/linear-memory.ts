@@ -29,6 +29,8 @@ export class LinearMemory {
   view!: DataView<ArrayBuffer>;
   /** The same, in aligned words. */
   words!: BigUint64Array<ArrayBuffer>;
+  /** The same, in aligned halves of words. */
+  halves!: Uint32Array<ArrayBuffer>;
   /** r0…r10 and the pc. */
   registers!: BigUint64Array<ArrayBuffer>;
   /** The same, signed. */
@@ -66,11 +68,17 @@ export class LinearMemory {
     this.#freeBlocks[blockLog2(byteLength)].push(hostOffset);
   }
 
+  /** A block of zeros that is freed once `owner` is garbage; its hostOffset. */
+  allocateFor(owner: object, byteLength: number): number {
+    const hostOffset = this.allocate(byteLength);
+    this.#owned.register(owner, { hostOffset, byteLength });
+    return hostOffset;
+  }
+
   /** Copies `bytes` into a block that is freed once `owner` is garbage; its hostOffset. */
   place(bytes: Uint8Array, owner: object): number {
-    const hostOffset = this.allocate(bytes.length);
+    const hostOffset = this.allocateFor(owner, bytes.length);
     this.bytes.set(bytes, hostOffset);
-    this.#owned.register(owner, { hostOffset, byteLength: bytes.length });
     return hostOffset;
   }
 
@@ -91,6 +99,7 @@ export class LinearMemory {
     this.bytes = new Uint8Array(buffer);
     this.view = new DataView(buffer);
     this.words = new BigUint64Array(buffer);
+    this.halves = new Uint32Array(buffer);
     this.registers = new BigUint64Array(buffer, REGISTER_FILE_OFFSET, REGISTER_COUNT);
     this.signedRegisters = new BigInt64Array(buffer, REGISTER_FILE_OFFSET, REGISTER_COUNT);
     this.registerHalves = new Uint32Array(buffer, REGISTER_FILE_OFFSET, REGISTER_COUNT * 2);

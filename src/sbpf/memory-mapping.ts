@@ -33,6 +33,7 @@ export class MemoryMapping {
   readonly #config: Config;
   readonly #sbpfVersion: SbpfVersion;
   readonly #handler: AccessViolationHandler | null;
+  #replacedRegions = 0;
 
   /** @throws EbpfError InvalidMemoryRegion if regions overlap or, in an aligned mapping, share a window. */
   constructor(
@@ -53,6 +54,11 @@ export class MemoryMapping {
   /** The regions by ascending address; in an aligned mapping the index is the upper half of the address. */
   get regions(): readonly MemoryRegion[] {
     return this.#regions;
+  }
+
+  /** How often a region was replaced: a copy of the regions that was made before is stale. */
+  get replacedRegions(): number {
+    return this.#replacedRegions;
   }
 
   /**
@@ -111,6 +117,7 @@ export class MemoryMapping {
       throw new EbpfError("InvalidMemoryRegion", index);
     }
     this.#regions[index] = region;
+    this.#replacedRegions++;
   }
 
   /** The error of an access that no region allows (`MemoryMapping::generate_access_violation`). */
@@ -148,7 +155,10 @@ export class MemoryMapping {
 function accessRegion(region: MemoryRegion, access: AccessType, vmAddress: U64, length: U64): number {
   // No region reaches beyond 2^53, so what is a bigint lies outside.
   if (typeof vmAddress !== "number" || typeof length !== "number") return -1;
-  return region.writable || access === AccessType.Load ? region.toHost(vmAddress, length) : -1;
+  if (access === AccessType.Load) return region.toHost(vmAddress, length);
+  const hostOffset = region.writable ? region.toHost(vmAddress, length) : -1;
+  if (hostOffset >= 0) region.noteWrite(hostOffset, length);
+  return hostOffset;
 }
 
 /** One region per window, empty ones where none was given (`AlignedMemoryMapping::initialize`). */

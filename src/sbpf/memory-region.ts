@@ -9,6 +9,9 @@ export type AccessViolationPayload = number | null;
  *     guest: frame 0 | gap | frame 1 | gap | …      host: frame 0 | frame 1 | …
  */
 export class MemoryRegion {
+  /** Bytes of host memory from the first on that guest or syscalls may have written; what follows is as it was. */
+  writtenLength = 0;
+
   constructor(
     /** First virtual address. */
     public vmAddress: number,
@@ -21,6 +24,11 @@ export class MemoryRegion {
     public accessViolationHandlerPayload: AccessViolationPayload = null,
   ) {}
 
+  /** Notes that `length` bytes at `hostOffset`, which lie in the region, may be written. */
+  noteWrite(hostOffset: number, length: number): void {
+    this.writtenLength = Math.max(this.writtenLength, hostOffset - this.hostOffset + length);
+  }
+
   /** A region without host memory. */
   static empty(vmAddress: number): MemoryRegion {
     return new MemoryRegion(vmAddress, 0, 0, false);
@@ -28,7 +36,9 @@ export class MemoryRegion {
 
   clone(): MemoryRegion {
     const { vmAddress, length, hostOffset, writable, vmGapSize, accessViolationHandlerPayload } = this;
-    return new MemoryRegion(vmAddress, length, hostOffset, writable, vmGapSize, accessViolationHandlerPayload);
+    const copy = new MemoryRegion(vmAddress, length, hostOffset, writable, vmGapSize, accessViolationHandlerPayload);
+    copy.writtenLength = this.writtenLength;
+    return copy;
   }
 
   /** Points the region at other host memory. */

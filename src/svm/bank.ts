@@ -3,7 +3,6 @@ import type { Environment } from "../runtime/environment.js";
 import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
 import { precompileFor } from "../runtime/precompiles/registry.js";
 import { SysvarCache } from "../runtime/sysvar-cache.js";
-import { interpreter } from "../sbpf/interpreter/interpreter.js";
 import type { Account } from "../solana/account.js";
 import type { FeatureSet } from "../solana/feature-set.js";
 import type { Message } from "../solana/message/message.js";
@@ -220,7 +219,7 @@ export class Bank {
       cost: this.settings.cost,
       sysvars: this.sysvars,
       epochStake: this.epochStakes,
-      engine: interpreter,
+      engine: this.settings.engine,
       ...this.#loaders,
       precompile: precompileFor,
     };

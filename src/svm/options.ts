@@ -1,6 +1,7 @@
 import { isObject, readUntrusted } from "../base/untrusted.js";
 import { DEFAULT_EXECUTION_COST, type ExecutionBudget, MAX_HEAP_FRAME_BYTES } from "../runtime/execution-budget.js";
 import { LOG_MESSAGES_BYTES_LIMIT } from "../runtime/log-collector.js";
+import { DEFAULT_ENGINE, ENGINES, type EngineName } from "../sbpf/engines.js";
 import { AGAVE_4_3_LIMITS, type EraLimits } from "../solana/era-limits.js";
 import { FEATURE_PRESETS, type FeaturePreset, type FeaturePresetName } from "../solana/feature-presets.js";
 import { FeatureSet } from "../solana/feature-set.js";
@@ -12,6 +13,8 @@ import type { BankSettings } from "./settings.js";
 
 /** How a VM is to be. Everything has a default: mainnet-beta, every check on, the programs of mainnet. */
 export interface SvmOptions {
+  /** What runs programs; every engine gives the same results. Default "interpreter". */
+  readonly engine?: EngineName;
   /** The active feature gates, or a cluster that has them. Default "mainnet". */
   readonly features?: FeatureSet | FeaturePresetName;
   /** Whether signatures must verify. Default true. */
@@ -43,6 +46,7 @@ export interface ResolvedOptions {
 const DEFAULT_TRANSACTION_HISTORY = 1000;
 
 const OPTIONS: Checks<SvmOptions> = {
+  engine: nameIn(ENGINES),
   features: either(nameIn(FEATURE_PRESETS), {
     expected: "a FeatureSet",
     accepts: (value) => value instanceof FeatureSet,
@@ -88,6 +92,7 @@ export function resolveOptions(given: SvmOptions): ResolvedOptions {
     featureSet,
     compat: typeof compat === "object" ? { ...compat } : COMPAT[compat],
     settings: {
+      engine: ENGINES[options.engine ?? DEFAULT_ENGINE],
       signatureVerification: options.signatureVerification ?? true,
       blockhashCheck: options.blockhashCheck ?? true,
       logBytesLimit,

@@ -1,8 +1,11 @@
 import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
+import type { Engine } from "../sbpf/engine.js";
 import type { EraLimits } from "../solana/era-limits.js";
 
 /** What a VM's owner may change while it lives. */
 export interface BankSettings {
+  /** What runs programs. */
+  readonly engine: Engine;
   /** Whether signatures must verify. */
   signatureVerification: boolean;
   /** Whether a transaction's blockhash must be a recent one or a durable nonce. */

@@ -8,10 +8,12 @@ import { Comparison, failed, PASSED, type Suite, skipped } from "../../src/cli/c
 import { renderReports } from "../../src/cli/conformance/table.js";
 import { readLines } from "../../src/cli/conformance/vectors.js";
 import { vmExecuteSuite } from "../../src/cli/conformance/vm/execute.js";
+import { ENGINES } from "../../src/sbpf/engines.js";
 
 /** Does what the line says. */
 const obedient: Suite = {
   matches: (fileName) => fileName.startsWith("obedient"),
+  runsPrograms: false,
   run(line) {
     const { does } = line as { does: string };
     if (does === "throw") throw new Error("out of order");
@@ -30,7 +32,9 @@ const LINES = [
 
 test("counts verdicts, names failures, takes a throw for one", () => {
   const progress: number[] = [];
-  const report = runSuite("obedient", obedient, LINES, { elfFolder: null }, (done) => progress.push(done));
+  const report = runSuite("obedient", obedient, LINES, { engine: ENGINES.interpreter, elfFolder: null }, (done) =>
+    progress.push(done),
+  );
   expect(report).toMatchObject({ name: "obedient", passed: 1, skips: new Map([["told to", 2]]) });
   expect(report.failures.map(({ name }) => name)).toEqual(["second", "line 4"]);
   expect(report.failures[1].reason).toMatch("out of order");
@@ -99,7 +103,7 @@ const VM_LINE = {
 };
 
 test("a line of the machine that differs anywhere fails", () => {
-  const run = (line: unknown) => vmExecuteSuite.run(line, { elfFolder: null });
+  const run = (line: unknown) => vmExecuteSuite.run(line, { engine: ENGINES.interpreter, elfFolder: null });
   const verdict = run(VM_LINE);
   const traceSha256 = /traceSha256: .* got "(\w+)"/.exec(verdict.status === "failed" ? verdict.reason : "")?.[1];
   const expected = { ...VM_LINE.expected, traceSha256 };

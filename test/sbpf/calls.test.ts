@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { record } from "../../src/cli/conformance/vm/workbench.js";
 import { assemble } from "../../src/sbpf/assembler.js";
 import { EbpfError, SyscallError } from "../../src/sbpf/errors.js";
 import { Executable } from "../../src/sbpf/executable.js";
@@ -7,7 +6,7 @@ import { FunctionRegistry } from "../../src/sbpf/function-registry.js";
 import type { Syscall } from "../../src/sbpf/loader.js";
 import { hashSymbolName } from "../../src/sbpf/murmur3.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
-import { ALL_VERSIONS, fault, loaderFor, r0, run } from "./support.js";
+import { ALL_VERSIONS, fault, loaderFor, r0, recordOnAll, run } from "./support.js";
 
 const { V0, V1, V2, V3 } = SbpfVersion;
 
@@ -65,9 +64,9 @@ describe.each(ALL_VERSIONS)("v%i", (version) => {
   });
 
   test("a syscall gets r1 to r5 and sets r0", () => {
-    const seen: unknown[] = [];
+    let seen: unknown[] = [];
     const syscall: Syscall<null> = (_context, _vm, ...registers) => {
-      seen.push(...registers);
+      seen = registers;
       return 2n ** 64n - 1n;
     };
     const source = "mov64 r1, 1\nmov64 r2, -1\nmov64 r3, 3\nmov64 r4, 4\nmov64 r5, 5\nsyscall toy\nexit";
@@ -151,6 +150,6 @@ test("before v3 a key that names a syscall and a function runs both, as the orig
   const { text } = assemble("syscall toy\nexit\nadd64 r0, 41\nexit", V0);
   const executable = Executable.fromTextBytes(text, loader, V0, functions);
   executable.verify();
-  const { result } = record({ loader, executable, inputs: [], budget: 10 });
+  const { result } = recordOnAll({ loader, executable, inputs: [], budget: 10 });
   expect(result).toMatchObject({ ok: true, r0: 42, instructionCount: 4 });
 });

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { record } from "../../src/cli/conformance/vm/workbench.js";
 import { assemble } from "../../src/sbpf/assembler.js";
 import { R_BPF_64_64, R_BPF_64_RELATIVE } from "../../src/sbpf/elf/constants.js";
 import { buildLenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-builder.js";
@@ -10,7 +9,7 @@ import { Executable } from "../../src/sbpf/executable.js";
 import { MM_INPUT_START } from "../../src/sbpf/memory-layout.js";
 import { MNEMONICS, OPCODES } from "../../src/sbpf/opcodes.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
-import { ALL_VERSIONS, loaderFor } from "./support.js";
+import { ALL_VERSIONS, loaderFor, recordOnAll } from "./support.js";
 
 const { V0, V3, V4 } = SbpfVersion;
 const BUDGET = 2000;
@@ -27,7 +26,7 @@ function survive(makeExecutable: () => Executable, loader = loaderFor()): "refus
     return "refused";
   }
   const input = { vmAddress: MM_INPUT_START, writable: true, bytes: new Uint8Array(64) };
-  const { result, steps } = record({ loader, executable, inputs: [input], budget: BUDGET, heapLength: 64 });
+  const { result, steps } = recordOnAll({ loader, executable, inputs: [input], budget: BUDGET, heapLength: 64 });
   expect(result.instructionCount).toBeLessThanOrEqual(BUDGET);
   expect(steps).toBeLessThanOrEqual(BUDGET);
   if (!result.ok) expect(result.error).toBeInstanceOf(EbpfError);

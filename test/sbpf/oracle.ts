@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { record } from "../../src/cli/conformance/vm/workbench.js";
 import { AccessType } from "../../src/sbpf/access-type.js";
 import { DEFAULT_CONFIG } from "../../src/sbpf/config.js";
 import { Executable } from "../../src/sbpf/executable.js";
@@ -7,7 +6,7 @@ import { Loader } from "../../src/sbpf/loader.js";
 import { MM_INPUT_START } from "../../src/sbpf/memory-layout.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import { consumeComputeUnits } from "../../src/sbpf/vm.js";
-import { thrown } from "./support.js";
+import { recordOnAll, thrown } from "./support.js";
 
 // The classes behind litesvm's, which take bytes: real Agave under mainnet's features.
 const { LiteSvm, Account, FailedTransactionMetadata } = createRequire(import.meta.url)(
@@ -109,6 +108,13 @@ export function runHere(elf: Uint8Array): OracleRun {
   executable.verify();
   const input = { vmAddress: MM_INPUT_START, writable: true, bytes: new Uint8Array(PARAMETERS_LENGTH) };
   const registers = new Map([[2, BigInt(INSTRUCTION_DATA)]]);
-  const { result } = record({ loader, executable, inputs: [input], budget: BUDGET, registers, heapLength: 32 * 1024 });
+  const { result } = recordOnAll({
+    loader,
+    executable,
+    inputs: [input],
+    budget: BUDGET,
+    registers,
+    heapLength: 32 * 1024,
+  });
   return { failure: result.ok ? null : result.error.message, consumed: result.instructionCount, returnData };
 }

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
-import { type RunRecord, record } from "../../src/cli/conformance/vm/workbench.js";
+import { type Run, type RunRecord, record } from "../../src/cli/conformance/vm/workbench.js";
 import { assembleExecutable } from "../../src/sbpf/assembler.js";
 import { type Config, DEFAULT_CONFIG } from "../../src/sbpf/config.js";
+import { ENGINES } from "../../src/sbpf/engines.js";
 import { EbpfError } from "../../src/sbpf/errors.js";
 import { Loader, type Syscall } from "../../src/sbpf/loader.js";
 import { MM_INPUT_START } from "../../src/sbpf/memory-layout.js";
@@ -28,13 +30,21 @@ export function loaderFor(options: RunOptions = {}): Loader<null> {
   return loader;
 }
 
+/** Runs on every engine; they must agree. */
+export function recordOnAll(run: Omit<Run, "engine">): RunRecord {
+  const [definition, ...others] = Object.values(ENGINES).map((engine) => record({ ...run, engine }));
+  // Quicker than toEqual on a stack of 256 KiB.
+  for (const other of others) if (!isDeepStrictEqual(other, definition)) expect(other).toEqual(definition);
+  return definition;
+}
+
 /** Assembles, verifies and runs a source. */
 export function run(source: string, options: RunOptions = {}): RunRecord {
   const loader = loaderFor(options);
   const executable = assembleExecutable(source, loader);
   executable.verify();
   const bytes = options.input ?? new Uint8Array();
-  return record({
+  return recordOnAll({
     loader,
     executable,
     inputs: [{ vmAddress: MM_INPUT_START, writable: options.inputWritable ?? true, bytes }],

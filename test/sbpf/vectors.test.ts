@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSuite } from "../../src/cli/conformance/run-suite.js";
 import type { Suite } from "../../src/cli/conformance/suite.js";
 import { readLines } from "../../src/cli/conformance/vectors.js";
 import { vmExecuteSuite } from "../../src/cli/conformance/vm/execute.js";
 import { vmInterpSuite } from "../../src/cli/conformance/vm/interp.js";
 import { vmVerifySuite } from "../../src/cli/conformance/vm/verify.js";
+import { ENGINES } from "../../src/sbpf/engines.js";
 
 const FOLDER = fileURLToPath(new URL("../../../shared/vectors", import.meta.url));
 
@@ -23,15 +24,19 @@ const FILES: readonly (readonly [name: string, suite: Suite, step: number])[] = 
   ["vm-interp", vmInterpSuite, 5],
 ];
 
-for (const [name, suite, step] of FILES) {
-  test(name, ({ skip }) => {
-    const path = `${FOLDER}/${name}.jsonl.gz`;
-    if (!existsSync(path)) {
-      console.log(`skipped ${name}: there are no conformance vectors at ${path}`);
-      skip("no conformance vectors");
+for (const engine of Object.values(ENGINES)) {
+  describe(engine.name, () => {
+    for (const [name, suite, step] of FILES) {
+      test(name, ({ skip }) => {
+        const path = `${FOLDER}/${name}.jsonl.gz`;
+        if (!existsSync(path)) {
+          console.log(`skipped ${name}: there are no conformance vectors at ${path}`);
+          skip("no conformance vectors");
+        }
+        const report = runSuite(name, suite, everyNth(readLines(path), step), { engine, elfFolder: null });
+        expect(report.failures).toEqual([]);
+        expect(report.passed).toBeGreaterThan(800);
+      });
     }
-    const report = runSuite(name, suite, everyNth(readLines(path), step), { elfFolder: null });
-    expect(report.failures).toEqual([]);
-    expect(report.passed).toBeGreaterThan(800);
   });
 }

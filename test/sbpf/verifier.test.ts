@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assemble } from "../../src/sbpf/assembler.js";
+import { ENGINES } from "../../src/sbpf/engines.js";
 import { Executable } from "../../src/sbpf/executable.js";
-import { interpreter } from "../../src/sbpf/interpreter/interpreter.js";
 import { LinearMemory } from "../../src/sbpf/linear-memory.js";
 import { MemoryMapping } from "../../src/sbpf/memory-mapping.js";
 import { MNEMONICS, OPCODES } from "../../src/sbpf/opcodes.js";
@@ -141,10 +141,10 @@ test("r10 moves by multiples of 64 in v1 and v2 alone", () => {
   }
 });
 
-test("an engine runs nothing that was not verified", () => {
+test.each(Object.values(ENGINES))("$name runs nothing that was not verified", (engine) => {
   const loader = loaderFor();
   const executable = Executable.fromTextBytes(assemble("exit", V0).text, loader, V0);
   const memory = new MemoryMapping(new LinearMemory(0), [], loader.config, V0);
   const vm = new VirtualMachine({ loader, sbpfVersion: V0, context: null, memory, meter: { remaining: 1 } });
-  expect(() => interpreter.execute(vm, executable)).toThrow("must pass verify()");
+  expect(() => engine.execute(vm, executable)).toThrow("must pass verify()");
 });

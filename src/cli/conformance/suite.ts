@@ -1,3 +1,5 @@
+import type { Engine } from "../../sbpf/engine.js";
+
 /** What came of one line. A skip says why. */
 export type Verdict =
   | { readonly status: "passed" }
@@ -6,6 +8,8 @@ export type Verdict =
 
 /** What the command line gave besides the folder of vectors. */
 export interface SuiteOptions {
+  /** What runs programs. */
+  readonly engine: Engine;
   /** Folder of the ELF files that some lines name; null if none was given. */
   readonly elfFolder: string | null;
 }
@@ -13,6 +17,8 @@ export interface SuiteOptions {
 /** A kind of vector file: which files are of it and how one of their lines is run. */
 export interface Suite {
   matches(fileName: string): boolean;
+  /** Whether its lines run programs, and so are to be run by every engine. */
+  readonly runsPrograms: boolean;
   /** `line` is one parsed JSON line. A throw counts as a failure. */
   run(line: unknown, options: SuiteOptions): Verdict;
 }

@@ -14,7 +14,7 @@ function callxRegister<C>(m: Machine<C>, pc: number): number {
 /** Enters the function at `target`. */
 function enter<C>(m: Machine<C>, pc: number, target: number): number {
   m.pushFrame(pc);
-  if (target >= m.text.length) throw new EbpfError("CallOutsideTextSegment");
+  if (target >= m.execution.length) throw new EbpfError("CallOutsideTextSegment");
   return target;
 }
 

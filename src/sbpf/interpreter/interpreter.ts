@@ -1,4 +1,4 @@
-import type { Engine } from "../engine.js";
+import { type Engine, EngineStatistics } from "../engine.js";
 import { EbpfError } from "../errors.js";
 import type { Executable } from "../executable.js";
 import { type Execution, executeWith } from "../execution.js";
@@ -32,12 +32,15 @@ const HANDLERS_BY_OPERATION: readonly Handler[] = Array.from({ length: UNKNOWN_O
 /** The plain interpreter: the definition that other engines are measured against (solana-sbpf `Interpreter`). */
 export const interpreter: Engine = {
   name: "interpreter",
+  statistics: new EngineStatistics(),
   execute<C>(vm: VirtualMachine<C>, executable: Executable): ProgramResult {
-    return executeWith<C>(run, vm, executable);
+    this.statistics.runs++;
+    return executeWith<C>(runByDefinition, vm, executable);
   },
 };
 
-function run<C>(execution: Execution<C>): void {
+/** Runs a program from its entry point to the end or to a fault, which is thrown. */
+export function runByDefinition<C>(execution: Execution<C>): void {
   const machine = new Machine(execution);
   let { pc } = execution;
   while (pc !== HALT) {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { SvmLine } from "../../../src/cli/conformance/svm/line.js";
 import { svmSuite } from "../../../src/cli/conformance/svm/suite.js";
+import { ENGINES } from "../../../src/sbpf/engines.js";
 
 const SYSTEM = "11111111111111111111111111111111";
 const PAYER = "FeePayer11111111111111111111111111111111111";
@@ -46,7 +47,7 @@ function expecting(change: Partial<SvmLine["expected"][number]>): SvmLine {
   return { ...LINE, expected: [{ ...LINE.expected[0]!, ...change }] };
 }
 
-const run = (line: unknown) => svmSuite.run(line, { elfFolder: null });
+const run = (line: unknown) => svmSuite.run(line, { engine: ENGINES.interpreter, elfFolder: null });
 
 test("a line that says what happens passes", () => {
   expect(run(LINE)).toEqual({ status: "passed" });

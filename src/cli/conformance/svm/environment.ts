@@ -4,6 +4,7 @@ import {
   defaultExecutionBudget,
   type ExecutionBudget,
 } from "../../../runtime/execution-budget.js";
+import type { Engine } from "../../../sbpf/engine.js";
 import { AGAVE_4_3_LIMITS } from "../../../solana/era-limits.js";
 import { FEATURE_PRESETS } from "../../../solana/feature-presets.js";
 import { pubkeyFromAddress } from "../../../solana/pubkey.js";
@@ -28,10 +29,11 @@ const DEFAULT_BUDGET = defaultExecutionBudget(resolveFeatures(MAINNET).raiseCpiN
  * The state that a line's transactions run against. Part of the question, whichever way the VM behaves: rent, which was
  * 6960 lamports a byte, and the latest blockhash, which is the message's, as blockhashes were not checked.
  */
-export function bankOf(line: SvmLine, compat: Compat, latestBlockhash: Uint8Array): Bank {
+export function bankOf(line: SvmLine, engine: Engine, compat: Compat, latestBlockhash: Uint8Array): Bank {
   const { base, features } = line.config;
   if (base !== "minimal" || features !== "mainnet") throw new Error(`unknown config: ${JSON.stringify(line.config)}`);
   const settings = {
+    engine,
     signatureVerification: false,
     blockhashCheck: false,
     logBytesLimit: 10_000,

@@ -1,3 +1,4 @@
+import type { Engine } from "../../../sbpf/engine.js";
 import { COMPAT, type Compat } from "../../../svm/compat.js";
 import { Comparison, type Suite, skipped, type Verdict } from "../suite.js";
 import { bankOf } from "./environment.js";
@@ -7,18 +8,19 @@ import { compareTransaction, readTransaction } from "./observe.js";
 /** Whole transactions, and instructions each wrapped in one. */
 export const svmSuite: Suite = {
   matches: (fileName) => /^(instr|txn)-/.test(fileName),
-  run: (line) => runLine(line as SvmLine),
+  runsPrograms: true,
+  run: (line, { engine }) => runLine(line as SvmLine, engine),
 };
 
 /**
  * The lines were recorded on LiteSVM, and Agave is what counts. A line that Agave's rules miss but LiteSVM's meet is
  * skipped for the rules in which the two differ; any other miss is a failure.
  */
-function runLine(line: SvmLine): Verdict {
+function runLine(line: SvmLine, engine: Engine): Verdict {
   const agave = rulesFor(line);
-  const verdict = runWith(line, agave);
-  if (verdict.status !== "failed" || runWith(line, COMPAT.litesvm).status !== "passed") return verdict;
-  return skipped(`Agave differs from LiteSVM: ${reasonsOf(line, agave).join("; ")}`);
+  const verdict = runWith(line, engine, agave);
+  if (verdict.status !== "failed" || runWith(line, engine, COMPAT.litesvm).status !== "passed") return verdict;
+  return skipped(`Agave differs from LiteSVM: ${reasonsOf(line, engine, agave).join("; ")}`);
 }
 
 /** A transaction that only wraps an instruction may be of any size. */
@@ -27,9 +29,9 @@ function rulesFor({ transactions }: SvmLine): Compat {
   return wrapsInstructions ? { ...COMPAT.agave, limitsForm: false } : COMPAT.agave;
 }
 
-function runWith(line: SvmLine, compat: Compat): Verdict {
+function runWith(line: SvmLine, engine: Engine, compat: Compat): Verdict {
   const transactions = line.transactions.map(readTransaction);
-  const bank = bankOf(line, compat, transactions[0].message.recentBlockhash);
+  const bank = bankOf(line, engine, compat, transactions[0].message.recentBlockhash);
   const comparison = new Comparison();
   transactions.forEach((transaction, i) => {
     compareTransaction(bank, transaction, line.expected[i], comparison);
@@ -53,12 +55,12 @@ const REASONS: Partial<Record<keyof Compat, string>> = {
 };
 
 /** The switches of which LiteSVM's answer needs every one. */
-function reasonsOf(line: SvmLine, agave: Compat): readonly string[] {
+function reasonsOf(line: SvmLine, engine: Engine, agave: Compat): readonly string[] {
   let compat = COMPAT.litesvm;
   const reasons: string[] = [];
   for (const [name, reason] of Object.entries(REASONS)) {
     const without = { ...compat, [name]: agave[name as keyof Compat] };
-    if (runWith(line, without).status === "passed") compat = without;
+    if (runWith(line, engine, without).status === "passed") compat = without;
     else reasons.push(reason);
   }
   return reasons;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Config } from "../../../sbpf/config.js";
+import type { Engine } from "../../../sbpf/engine.js";
 import { Executable } from "../../../sbpf/executable.js";
 import { FunctionRegistry } from "../../../sbpf/function-registry.js";
 import { Loader } from "../../../sbpf/loader.js";
@@ -47,13 +48,18 @@ interface ExecuteLine {
 /** vm-execute and vm-execute-all-versions: one run of the machine with its whole trace. */
 export const vmExecuteSuite: Suite = {
   matches: (fileName) => fileName.startsWith("vm-execute"),
+  runsPrograms: true,
   run(line, options): Verdict {
     const vector = line as ExecuteLine;
     const loader = loaderOf(configOf(vector.config), vector);
-    if (vector.elf === null) return runAndCompare(vector, loader, executableOfText(vector, loader), new Comparison());
+    const { engine } = options;
+    const comparison = new Comparison();
+    if (vector.elf === null) {
+      return runAndCompare(vector, engine, loader, executableOfText(vector, loader), comparison);
+    }
     const path = elfPath(vector.elf, options);
     if (path === null) return skipped("needs an ELF file: give its folder with --elfs");
-    return runElf(vector, loader, readFileSync(path));
+    return runElf(vector, engine, loader, readFileSync(path), comparison);
   },
 };
 
@@ -80,11 +86,16 @@ function elfPath(elf: { readonly file: string }, { elfFolder }: SuiteOptions): s
   return existsSync(path) ? path : null;
 }
 
-function runElf(vector: ExecuteLine, loader: Loader<null>, bytes: Uint8Array): Verdict {
+function runElf(
+  vector: ExecuteLine,
+  engine: Engine,
+  loader: Loader<null>,
+  bytes: Uint8Array,
+  comparison: Comparison,
+): Verdict {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (sha256 !== vector.elf?.sha256) return skipped("an ELF file in the folder is another one than the line means");
   const executable = Executable.fromElf(bytes, loader);
-  const comparison = new Comparison();
   const functions = executable.functions.entries().map(([key, { name, value }]) => [key, name, value]);
   comparison.expect("sbpfVersion", SbpfVersion[vector.sbpfVersion], executable.sbpfVersion);
   comparison.expect("text", vector.text, Buffer.from(executable.text).toString("hex"));
@@ -92,11 +103,12 @@ function runElf(vector: ExecuteLine, loader: Loader<null>, bytes: Uint8Array): V
   comparison.expect("rodata", vector.rodata?.hex, Buffer.from(executable.rodata).toString("hex"));
   comparison.expect("rodata offset", vector.rodata?.offset, executable.rodataVmAddress);
   comparison.expect("functions", vector.functions, functions);
-  return runAndCompare(vector, loader, executable, comparison);
+  return runAndCompare(vector, engine, loader, executable, comparison);
 }
 
 function runAndCompare(
   vector: ExecuteLine,
+  engine: Engine,
   loader: Loader<null>,
   executable: Executable,
   comparison: Comparison,
@@ -108,7 +120,7 @@ function runAndCompare(
     writable,
     bytes: inputBytes(data, len),
   }));
-  const run = record({ loader, executable, inputs, budget: vector.budget });
+  const run = record({ engine, loader, executable, inputs, budget: vector.budget });
   compareRun(comparison, vector, run);
   return comparison.verdict;
 }

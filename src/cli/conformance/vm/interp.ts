@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DEFAULT_CONFIG } from "../../../sbpf/config.js";
+import type { Engine } from "../../../sbpf/engine.js";
 import { Executable } from "../../../sbpf/executable.js";
 import { FunctionRegistry } from "../../../sbpf/function-registry.js";
 import { Loader } from "../../../sbpf/loader.js";
@@ -47,18 +48,19 @@ interface InterpLine {
 /** vm-interp: fuzzed runs with registers, stack, heap and input set beforehand. */
 export const vmInterpSuite: Suite = {
   matches: (fileName) => fileName.startsWith("vm-interp"),
-  run(line): Verdict {
+  runsPrograms: true,
+  run(line, { engine }): Verdict {
     const vector = line as InterpLine;
     const text = Buffer.from(vector.text, "hex");
     const comparison = new Comparison();
     const verifierError = verifierErrorOf(text, SbpfVersion[vector.sbpfVersion])?.debug;
     comparison.expect("verifyErr", vector.expected.verifyErr?.replaceAll(", ", ","), verifierError);
-    if (verifierError === undefined) compareRun(comparison, vector, runLine(vector, text));
+    if (verifierError === undefined) compareRun(comparison, vector, runLine(vector, text, engine));
     return comparison.verdict;
   },
 };
 
-function runLine(vector: InterpLine, text: Uint8Array): RunRecord {
+function runLine(vector: InterpLine, text: Uint8Array, engine: Engine): RunRecord {
   const loader = new Loader<null>({ ...DEFAULT_CONFIG, enableStackFrameGaps: vector.stackFrameGaps });
   const version = SbpfVersion[vector.sbpfVersion];
   const executable = Executable.fromTextBytes(text, loader, version, functionsOf(vector, version));
@@ -66,6 +68,7 @@ function runLine(vector: InterpLine, text: Uint8Array): RunRecord {
   const registers = new Map(vector.regs.map((value, register) => [register, BigInt(value)] as const));
   registers.set(1, BigInt(MM_INPUT_START));
   return record({
+    engine,
     loader,
     executable,
     inputs: inputsOf(vector),

@@ -14,6 +14,7 @@ interface VerifyLine {
 /** vm-verify: a text and what the verifier says of it. */
 export const vmVerifySuite: Suite = {
   matches: (fileName) => fileName.startsWith("vm-verify"),
+  runsPrograms: false,
   run(line): Verdict {
     const { sbpfVersion, text, expected } = line as VerifyLine;
     const error = verifierErrorOf(Buffer.from(text, "hex"), SbpfVersion[sbpfVersion]);

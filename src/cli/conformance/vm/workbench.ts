@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { stackGapSize, stackSize } from "../../../sbpf/config.js";
+import type { Engine } from "../../../sbpf/engine.js";
 import type { Executable } from "../../../sbpf/executable.js";
-import { interpreter } from "../../../sbpf/interpreter/interpreter.js";
 import { LinearMemory } from "../../../sbpf/linear-memory.js";
 import type { Loader } from "../../../sbpf/loader.js";
 import { MM_HEAP_START, MM_INPUT_START, MM_STACK_START } from "../../../sbpf/memory-layout.js";
 import { MemoryMapping } from "../../../sbpf/memory-mapping.js";
 import { MemoryRegion } from "../../../sbpf/memory-region.js";
+import { PC_REGISTER } from "../../../sbpf/register-file.js";
 import { type ProgramResult, VirtualMachine } from "../../../sbpf/vm.js";
 
 /** The memory of all runs. */
@@ -21,6 +23,7 @@ export interface Input {
 
 /** One run of a program. */
 export interface Run {
+  readonly engine: Engine;
   readonly loader: Loader<null>;
   readonly executable: Executable;
   readonly inputs: readonly Input[];
@@ -33,33 +36,72 @@ export interface Run {
 }
 
 /** What a run left behind. */
-export interface RunRecord {
+export interface RunOutcome {
   readonly result: ProgramResult;
-  /** Instructions that were begun. */
-  readonly steps: number;
-  /** r0…r10 and pc before the last of them; before the first, if none was. */
-  readonly lastRegisters: readonly string[];
-  /** SHA-256 over these rows, one per step, as little-endian u64. */
-  readonly traceSha256: string;
+  /** r0…r10 at the end, and after a fault the pc. */
+  readonly registers: readonly string[];
   readonly unitsLeft: number;
   readonly stack: Uint8Array;
   readonly heap: Uint8Array;
   readonly inputs: readonly Uint8Array[];
 }
 
-/** Runs a program with stack, heap and input of its own and records what it did. */
+/** The same, and what a tracer saw on the way. */
+export interface RunRecord extends RunOutcome {
+  /** Instructions that were begun. */
+  readonly steps: number;
+  /** r0…r10 and pc before the last of them; before the first, if none was. */
+  readonly lastRegisters: readonly string[];
+  /** SHA-256 over these rows, one per step, as little-endian u64. */
+  readonly traceSha256: string;
+}
+
+/**
+ * Runs a program with stack, heap and input of its own and records what it did. Engines go other ways for a tracer, so
+ * it runs twice, and all but the trace must be the same.
+ */
 export function record(run: Run): RunRecord {
+  const trace = new Trace();
+  const outcome = runOnce(run, trace);
+  const untraced = runOnce(run, null);
+  if (!isDeepStrictEqual(outcome, untraced)) {
+    throw new Error(`without a tracer the run differs: ${inspect({ outcome, untraced }, { depth: null })}`);
+  }
+  return { ...outcome, ...trace.finish() };
+}
+
+class Trace {
+  readonly #hash = createHash("sha256");
+  #steps = 0;
+  #last: BigUint64Array | undefined;
+
+  begin(registers: BigUint64Array): void {
+    this.#last = registers.slice();
+  }
+
+  readonly step = (registers: BigUint64Array): void => {
+    this.#last = registers.slice();
+    this.#hash.update(this.#last);
+    this.#steps++;
+  };
+
+  finish(): Pick<RunRecord, "steps" | "lastRegisters" | "traceSha256"> {
+    const lastRegisters = [...(this.#last ?? [])].map(String);
+    return { steps: this.#steps, lastRegisters, traceSha256: this.#hash.digest("hex") };
+  }
+}
+
+function runOnce(run: Run, trace: Trace | null): RunOutcome {
   const { executable, loader } = run;
   const { config, sbpfVersion } = executable;
   const stack = place(new Uint8Array(stackSize(config)), run.stackPrefix);
   const heap = place(new Uint8Array(run.heapLength ?? 0), run.heapPrefix);
   const inputs = run.inputs.map(({ bytes }) => place(bytes));
-  const gapSize = stackGapSize(config, sbpfVersion);
   const memory = new MemoryMapping(
     linear,
     [
       executable.roRegion(linear),
-      new MemoryRegion(MM_STACK_START, stack.length, stack.hostOffset, true, gapSize),
+      new MemoryRegion(MM_STACK_START, stack.length, stack.hostOffset, true, stackGapSize(config, sbpfVersion)),
       new MemoryRegion(MM_HEAP_START, heap.length, heap.hostOffset, true),
       ...run.inputs.map(
         ({ vmAddress, writable }, i) => new MemoryRegion(vmAddress, inputs[i].length, inputs[i].hostOffset, writable),
@@ -72,26 +114,17 @@ export function record(run: Run): RunRecord {
   const vm = new VirtualMachine({ loader, sbpfVersion, context: null, memory, meter, stackLength: stack.length });
   vm.registers[1] = BigInt(MM_INPUT_START);
   for (const [register, value] of run.registers ?? []) vm.registers[register] = value;
-  const trace = createHash("sha256");
-  let lastRegisters = vm.registers.slice();
-  let steps = 0;
-  vm.tracer = (registers) => {
-    lastRegisters = registers.slice();
-    trace.update(lastRegisters);
-    steps++;
-  };
-  const result = interpreter.execute(vm, executable);
-  vm.release();
-  return {
-    result,
-    steps,
-    lastRegisters: [...lastRegisters].map(String),
-    traceSha256: trace.digest("hex"),
-    unitsLeft: meter.remaining,
-    stack: take(stack),
-    heap: take(heap),
-    inputs: inputs.map(take),
-  };
+  trace?.begin(vm.registers);
+  vm.tracer = trace?.step ?? null;
+  try {
+    const result = run.engine.execute(vm, executable);
+    // Only a fault sets the pc.
+    const registers = [...vm.registers.subarray(0, result.ok ? PC_REGISTER : undefined)].map(String);
+    const memories = { stack: take(stack), heap: take(heap), inputs: inputs.map(take) };
+    return { result, registers, unitsLeft: meter.remaining, ...memories };
+  } finally {
+    vm.release();
+  }
 }
 
 interface Block {

@@ -1,0 +1,50 @@
+import { decodeText, slotCount } from "../decoder.js";
+import type { Executable } from "../executable.js";
+import type { LinearMemory } from "../linear-memory.js";
+import { REGISTER_FILE_OFFSET } from "../register-file.js";
+import { IMMEDIATE, type InstructionRecord, recordOf } from "./instruction-record.js";
+import { RECORD, RECORD_SIZE } from "./layout.js";
+import { operationNumber } from "./operations.js";
+
+/** Records are made so many at a time, for a run reaches few of the functions of a large program. */
+const PAGE_SLOTS = 256;
+
+/** The instruction records of an executable in a linear memory, made as runs reach them. */
+export class Records {
+  readonly hostOffset: number;
+  readonly #isMade: Uint8Array;
+
+  constructor(
+    private readonly linear: LinearMemory,
+    executable: Executable,
+  ) {
+    // The record behind the last instruction says `step`; the other keeps its end within the address space.
+    const slots = slotCount(executable.text) + 2;
+    this.hostOffset = linear.allocateFor(executable, slots * RECORD_SIZE);
+    this.#isMade = new Uint8Array(Math.ceil(slots / PAGE_SLOTS));
+  }
+
+  /** Makes the record of the instruction at `pc` and its neighbours; false if they were there. */
+  make(executable: Executable, pc: number): boolean {
+    const page = Math.floor(pc / PAGE_SLOTS);
+    if (this.#isMade[page] === 1) return false;
+    this.#isMade[page] = 1;
+    const begin = page * PAGE_SLOTS;
+    const text = decodeText(executable, begin, Math.min(begin + PAGE_SLOTS, slotCount(executable.text)));
+    for (let slot = 0; slot < text.length; slot++) {
+      this.#write(this.hostOffset + (begin + slot) * RECORD_SIZE, recordOf(executable, text, begin, slot));
+    }
+    return true;
+  }
+
+  #write(at: number, { operation, dst, offset, source, low, high }: InstructionRecord): void {
+    const { view } = this.linear;
+    view.setUint8(at + RECORD.operation, operationNumber(operation));
+    view.setUint8(at + RECORD.dst, dst * 8);
+    view.setInt16(at + RECORD.offset, offset, true);
+    const sourceOffset = source === IMMEDIATE ? at + RECORD.immediate : REGISTER_FILE_OFFSET + source * 8;
+    view.setUint32(at + RECORD.source, sourceOffset, true);
+    view.setInt32(at + RECORD.immediate, low, true);
+    view.setInt32(at + RECORD.immediate + 4, high, true);
+  }
+}
