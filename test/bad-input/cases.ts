@@ -5,7 +5,7 @@ import { Random } from "../helpers/random.js";
  * How many mutated transactions, programs and account files there are in all: CALLGATE_FUZZ_CASES=100000 for a long
  * run. CALLGATE_FUZZ_SEED makes other ones; CALLGATE_FUZZ_ONLY runs the one case of a failure, by its number.
  */
-export const CASES = Number(process.env.CALLGATE_FUZZ_CASES ?? 5000);
+export const CASES = Number(process.env.CALLGATE_FUZZ_CASES ?? 4000);
 const SEED = Number(process.env.CALLGATE_FUZZ_SEED ?? 1);
 const ONLY = process.env.CALLGATE_FUZZ_ONLY;
 const SAYS_MORE = process.env.CALLGATE_FUZZ_CASES !== undefined;

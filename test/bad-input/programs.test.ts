@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { concatBytes } from "../../src/base/bytes.js";
+import { ENGINES, type EngineName } from "../../src/sbpf/engines.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import type { Instruction } from "../../src/solana/instruction.js";
 import { encodeLoaderV3State } from "../../src/solana/loader-v3-state.js";
 import * as ids from "../../src/solana/program-ids.js";
 import { programdataAddressOf } from "../../src/solana/programdata-address.js";
 import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
-import type { Random } from "../helpers/random.js";
+import { Random } from "../helpers/random.js";
 import { meta } from "../helpers/transactions.js";
 import { CASES, forEachCase, timeoutFor } from "./cases.js";
 import { ELF_MAGIC, ENDLESS, elfOf, hostileElf } from "./programs.js";
@@ -67,16 +68,20 @@ function upgrade(): Instruction {
   return { programId: ids.LOADER_V3_ID, accounts: [...accounts, meta(PAYER, "s")], data: Uint8Array.of(3, 0, 0, 0) };
 }
 
+const VERSIONS = [SbpfVersion.V0, SbpfVersion.V1, SbpfVersion.V2, SbpfVersion.V3];
+const CALL: Instruction = { programId: PROGRAM, accounts: [meta(PROGRAM)], data: new Uint8Array(0) };
+const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
+
 const SYSVARS = [meta(ids.SYSVAR_RENT_ID), meta(ids.SYSVAR_CLOCK_ID)];
 
-/** Calls the program; what becomes of it. */
-function call(svm: Svm, programId: Uint8Array, random: Random): string {
+/** Calls the program; what becomes of it, and the units it took. */
+function call(svm: Svm, programId: Uint8Array, random: Random): { outcome: string; units: number } {
   const accounts = [meta(PUPPET_DATA, "w"), meta(PAYER, "sw"), meta(TOKENS), meta(programId)].slice(random.below(4));
   const limit = random.oneIn(30) ? 1_400_000 : 20_000;
   const data = random.bytes(random.below(60));
   const result = svm.sendTransaction(wireOf(svm, [unitLimit(limit), { programId, accounts, data }]));
   if (result.computeUnitsConsumed > limit) throw new Error(`${result.computeUnitsConsumed} of ${limit} units`);
-  return result.ok ? "success" : JSON.stringify(result.error);
+  return { outcome: result.ok ? "success" : JSON.stringify(result.error), units: result.computeUnitsConsumed };
 }
 
 function unitLimit(units: number): Instruction {
@@ -85,10 +90,9 @@ function unitLimit(units: number): Instruction {
   return { programId: ids.COMPUTE_BUDGET_PROGRAM_ID, accounts: [], data };
 }
 
-describe("mutated programs are refused, or run to an outcome", () => {
-  const subjects = [{}, {}, { features: "all" }, { compat: "litesvm" }].map((options) => {
-    return new Subject(newWorld(options as SvmOptions));
-  });
+describe("mutated programs are refused, or run to an outcome, the same on every engine", () => {
+  const kinds: SvmOptions[] = [{}, { features: "all" }, { compat: "litesvm" }];
+  const subjects = kinds.map((kind) => ENGINE_NAMES.map((engine) => new Subject(newWorld({ ...kind, engine }))));
 
   test.each(Object.entries(WAYS))(
     "%s",
@@ -96,13 +100,20 @@ describe("mutated programs are refused, or run to an outcome", () => {
       const count = (CASES * 0.2) / Object.keys(WAYS).length;
       const tally = await forEachCase(`programs, ${way}`, count, (random) => {
         const elf = hostileElf(random);
-        return random.pick(subjects).run(
-          (svm) => {
-            place(svm, elf, random);
-            return call(svm, way === "an upgrade" ? PUPPET : PROGRAM, random);
-          },
-          (outcome) => outcome,
-        );
+        const seed = random.u32();
+        const runOn = (subject: Subject): string => {
+          const same = new Random(seed);
+          return subject.run(
+            (svm) => {
+              place(svm, elf, same);
+              return call(svm, way === "an upgrade" ? PUPPET : PROGRAM, same);
+            },
+            ({ outcome, units }) => `${outcome} (${units} units)`,
+          );
+        };
+        const [first, ...others] = random.pick(subjects).map(runOn);
+        if (others.some((other) => other !== first)) throw new Error(`engines differ: ${first}, ${others}`);
+        return first!.replace(/ \(\d+ units\)$/, "");
       });
       expect(tally.size).toBeGreaterThan(3);
       expect(tally.get("success")).toBeGreaterThan(0);
@@ -111,49 +122,39 @@ describe("mutated programs are refused, or run to an outcome", () => {
   );
 });
 
-describe("endless loops end at their units", () => {
-  const svm = newWorld();
+describe.each(ENGINE_NAMES)("on the %s", (engine) => {
+  test.each(ENDLESS.flatMap((name) => VERSIONS.map((version) => [name, version] as const)))(
+    "an endless program ends at its units: %s, sBPF v%i",
+    (name, version) => {
+      const svm = newWorld({ engine });
+      svm.addProgram(PROGRAM, elfOf(name, version));
+      for (const units of [1000, 1_400_000]) {
+        const result = svm.sendTransaction(wireOf(svm, [unitLimit(units), { ...CALL, accounts: [] }]));
+        const expected = name === "loop of syscalls" ? "ComputationalBudgetExceeded" : "ProgramFailedToComplete";
+        expect(result).toMatchObject({ ok: false, outcome: "executed", error: { InstructionError: [1, expected] } });
+        expect(result.computeUnitsConsumed).toBe(units);
+        svm.advanceBlockhash();
+      }
+    },
+  );
 
-  test.each(
-    ENDLESS.flatMap((name) =>
-      [SbpfVersion.V0, SbpfVersion.V1, SbpfVersion.V2, SbpfVersion.V3].map((version) => [name, version] as const),
-    ),
-  )("%s, sBPF v%i", (name, version) => {
-    svm.addProgram(PROGRAM, elfOf(name, version));
-    for (const units of [1000, 1_400_000]) {
-      const result = svm.sendTransaction(
-        wireOf(svm, [unitLimit(units), { programId: PROGRAM, accounts: [], data: new Uint8Array(0) }]),
-      );
-      const expected = name === "loop of syscalls" ? "ComputationalBudgetExceeded" : "ProgramFailedToComplete";
-      expect(result).toMatchObject({ ok: false, outcome: "executed", error: { InstructionError: [1, expected] } });
-      expect(result.computeUnitsConsumed).toBe(units);
-      svm.advanceBlockhash();
-    }
+  test("endless recursion ends at the depth of calls", () => {
+    const svm = newWorld({ engine });
+    svm.addProgram(PROGRAM, elfOf("recursion", SbpfVersion.V0));
+    const result = svm.sendTransaction(wireOf(svm, [CALL]));
+    expect(result).toMatchObject({ ok: false, error: { InstructionError: [0, "ProgramFailedToComplete"] } });
+    expect(result.logs.at(-1)).toContain("exceeded max BPF to BPF call depth");
   });
-});
 
-test("endless recursion ends at the depth of calls", () => {
-  const svm = newWorld();
-  svm.addProgram(PROGRAM, elfOf("recursion", SbpfVersion.V0));
-  const result = svm.sendTransaction(wireOf(svm, [{ programId: PROGRAM, accounts: [], data: new Uint8Array(0) }]));
-  expect(result).toMatchObject({ ok: false, error: { InstructionError: [0, "ProgramFailedToComplete"] } });
-  expect(result.logs.at(-1)).toContain("exceeded max BPF to BPF call depth");
-});
-
-test("a program that calls itself ends at the depth of calls, whatever depth the host allows", () => {
-  for (const maxInstructionStackDepth of [1, 2, 5, 9, 64]) {
-    const svm = createSvm({
-      signatureVerification: false,
-      computeBudget: { maxInstructionStackDepth, maxInstructionTraceLength: 100 },
-    });
+  test.each([1, 2, 5, 9, 64])("a program that calls itself ends at the height that the host allows: %i", (height) => {
+    const computeBudget = { maxInstructionStackDepth: height, maxInstructionTraceLength: 100 };
+    const svm = createSvm({ signatureVerification: false, engine, computeBudget });
     svm.airdrop(PAYER, 10_000_000_000n);
     svm.addProgram(PROGRAM, elfOf("call itself", SbpfVersion.V0));
-    const wire = wireOf(svm, [{ programId: PROGRAM, accounts: [meta(PROGRAM)], data: new Uint8Array(0) }]);
-    const result = svm.sendTransaction(wire);
+    const result = svm.sendTransaction(wireOf(svm, [CALL]));
     expect(result).toMatchObject({ ok: false, error: { InstructionError: [0, "CallDepth"] } });
-    const invocations = result.logs.filter((line) => line.includes(" invoke ["));
-    expect(invocations.length).toBe(maxInstructionStackDepth);
-  }
+    expect(result.logs.filter((line) => line.includes(" invoke ["))).toHaveLength(height);
+  });
 });
 
 test("what is no file at all is refused by name", () => {

@@ -15,7 +15,8 @@ import { newWorld, SECRET_KEY } from "./world.js";
 
 /** Each world gets a part of the cases: those of today, of the past, of LiteSVM, and one that asks for signatures. */
 const WORLDS = [
-  ["mainnet", 0.25, {}],
+  ["mainnet", 0.15, {}],
+  ["mainnet, by WebAssembly", 0.1, { engine: "wasm-interpreter" }],
   ["every gate", 0.1, { features: "all" }],
   ["Solana 1.10", 0.05, { features: "solana-1.10" }],
   ["LiteSVM's rules", 0.1, { compat: "litesvm", recordBalances: true }],
