@@ -7,6 +7,11 @@ const typedArrayName: (this: unknown) => string | undefined = Object.getOwnPrope
   Symbol.toStringTag,
 )!.get!;
 
+/** The class of a typed array of any realm, by its name; undefined for all else. */
+export function typedArrayClass(value: unknown): string | undefined {
+  return typedArrayName.call(value);
+}
+
 /** Whether a value is a Uint8Array of any realm, a Node Buffer included. */
 export function isBytes(value: unknown): value is Uint8Array {
   return typedArrayName.call(value) === "Uint8Array";

@@ -1,6 +1,7 @@
 import { base58Decode } from "../base/base58.js";
 import { CallgateError } from "../base/errors.js";
 import { U64_MAX } from "../base/u64.js";
+import { typedArrayClass } from "../base/untrusted.js";
 
 // What LiteSVM's native binding makes of the arguments that it gets, with the codes and texts of its errors. All types
 // of a call are checked before the first value is.
@@ -44,9 +45,13 @@ function checkNumber(value: unknown, type: string): void {
   throw bindingError("NumberExpected", text);
 }
 
-/** Whether `value` is an instance of one of the classes here. */
-export function checkInstance(value: unknown, type: abstract new (...args: never) => unknown): void {
-  if (value instanceof type) return;
+/** What `convert` makes of an instance of one of the classes here. */
+export function recover<T, R>(value: T, type: abstract new (...args: never) => T, convert: (value: T) => R): R {
+  try {
+    if (value instanceof type) return convert(value);
+  } catch {
+    // It only claims to be one: a proxy, or an object with the same prototype.
+  }
   throw bindingError("InvalidArg", `Failed to recover \`${type.name}\` type from napi value`);
 }
 
@@ -105,35 +110,32 @@ export function toU8(value: number): number {
 
 /** The same bytes in a new array. */
 export function toBytes(value: Uint8Array): Uint8Array {
-  checkTypedArray(value, "Uint8Array");
-  return Uint8Array.from(value);
+  checkReference(value);
+  return sliceBytes(value);
 }
 
-/** The same of a slice, which the binding asks for in other words. DIVERGES for typed arrays of other kinds. */
+/** The same where the binding takes a slice. DIVERGES: for typed arrays of other kinds its message is garbled. */
 export function sliceBytes(value: Uint8Array): Uint8Array {
-  checkSlice(value);
-  return Uint8Array.from(value);
-}
-
-export function checkSlice(value: Uint8Array): void {
-  if (ArrayBuffer.isView(value)) checkTypedArray(value, "Uint8Array");
-  else throw bindingError("InvalidArg", "Get TypedArray info failed");
+  checkTypedArray(value, "Uint8Array");
+  return value.byteLength === 0 ? new Uint8Array(0) : new Uint8Array(value);
 }
 
 /** The same words in a new array. */
 export function toWords(value: BigUint64Array): BigUint64Array {
+  checkReference(value);
   checkTypedArray(value, "BigUint64Array");
-  return BigUint64Array.from(value);
+  return value.byteLength === 0 ? new BigUint64Array(0) : new BigUint64Array(value);
 }
 
-/** By name, because Node's test runners mix globals of several realms. */
-function checkTypedArray(value: unknown, type: "Uint8Array" | "BigUint64Array"): void {
-  const canBeReferenced = Object(value) === value || typeof value === "symbol";
-  if (!canBeReferenced) throw bindingError("InvalidArg", "Failed to create reference from TypedArray");
-  const name = ArrayBuffer.isView(value) ? (value as unknown as Record<symbol, string>)[Symbol.toStringTag] : undefined;
-  if (name === type) return;
-  const isTypedArray = name !== undefined && name !== "DataView";
-  const text = isTypedArray ? `Expected ${type}, got ${name}` : "Get TypedArray info failed";
+function checkReference(value: unknown): void {
+  if (Object(value) === value || typeof value === "symbol") return;
+  throw bindingError("InvalidArg", "Failed to create reference from TypedArray");
+}
+
+function checkTypedArray(value: unknown, expected: "Uint8Array" | "BigUint64Array"): void {
+  const type = typedArrayClass(value);
+  if (type === expected) return;
+  const text = type === undefined ? "Get TypedArray info failed" : `Expected ${expected}, got ${type}`;
   throw bindingError("InvalidArg", text);
 }
 
@@ -161,12 +163,28 @@ function describe(value: unknown): string {
     case "bigint":
       return `${typeName(value)} ${value} `;
     case "function":
-      return `function ${value.name || "anonymous"}(..) `;
+      return `function ${tell(() => value.name) || "anonymous"}(..) `;
     case "object":
-      return value === null ? "Null" : `Object ${JSON.stringify(value)}`;
+      return value === null ? "Null" : `Object ${tell(() => jsonOf(value))}`;
     default:
       return typeName(value);
   }
+}
+
+/** A text that its owner gives, if it does. */
+function tell(text: () => unknown): string {
+  try {
+    return String(text()).slice(0, MAX_TOLD_LENGTH);
+  } catch {
+    return "";
+  }
+}
+
+const MAX_TOLD_LENGTH = 200;
+
+function jsonOf(value: object): string {
+  const { length } = value as { length?: unknown };
+  return typeof length === "number" && length > MAX_TOLD_LENGTH ? "[…]" : JSON.stringify(value);
 }
 
 function typeName(value: unknown): string {

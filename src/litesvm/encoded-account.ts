@@ -1,7 +1,16 @@
-import { type Account, type Address, getAddressCodec, lamports } from "@solana/kit";
+import {
+  type Address,
+  type EncodedAccount,
+  getAddressCodec,
+  isSolanaError,
+  type Account as KitAccount,
+  lamports,
+} from "@solana/kit";
 import { CallgateError } from "../base/errors.js";
-import { describe } from "../base/untrusted.js";
+import { describe, reasonOf } from "../base/untrusted.js";
+import type { Pubkey } from "../solana/pubkey.js";
 import type { StoredAccount } from "../svm/accounts-store.js";
+import { Account, storedAccountOf } from "./account.js";
 
 /** Kit's codec of addresses: throws Kit's errors. */
 export const addressCodec = getAddressCodec();
@@ -14,8 +23,32 @@ export function addressBytes(address: Address): Uint8Array {
   });
 }
 
+/**
+ * What `read` makes of values for Kit from outside. Kit's errors pass; whatever else is thrown becomes a
+ * `CallgateError` of this code: "`what` could not be read: …".
+ */
+export function readFromKit<T>(code: string, what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof CallgateError || isSolanaError(cause)) throw cause;
+    throw new CallgateError(code, `${what} could not be read: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** Throws `invalid-account` for what is no account. */
+export function fromEncodedAccount(account: EncodedAccount): readonly [key: Pubkey, account: StoredAccount] {
+  return readFromKit("invalid-account", "the account", () => {
+    const key = addressBytes(account.address);
+    const lamports = BigInt(account.lamports);
+    const owner = addressBytes(account.programAddress);
+    const data = account.data as Uint8Array;
+    return [key, storedAccountOf(new Account(lamports, data, owner, account.executable, 0n))];
+  });
+}
+
 /** Kit's account; the data are the caller's own. */
-export function toEncodedAccount(address: Address, account: StoredAccount): Account<Uint8Array> {
+export function toEncodedAccount(address: Address, account: StoredAccount): KitAccount<Uint8Array> {
   return {
     address,
     executable: account.executable,

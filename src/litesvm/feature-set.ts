@@ -1,7 +1,7 @@
 import { FeatureSet as Gates } from "../solana/feature-set.js";
 import type { FeatureName } from "../solana/features.js";
 import { addressFromPubkey, assertPubkey, type Pubkey } from "../solana/pubkey.js";
-import { checkBigInts, checkSlice, toU64 } from "./arguments.js";
+import { checkBigInts, sliceBytes, toU64 } from "./arguments.js";
 import { debugStruct } from "./rust-debug.js";
 
 /** Node's `Buffer` where its types are known, else plain bytes. */
@@ -77,9 +77,9 @@ export class FeatureSet {
 
 /** DIVERGES: LiteSVM aborts the process for an id that is not 32 bytes. */
 function toId(featureId: Uint8Array): Pubkey {
-  checkSlice(featureId);
-  assertPubkey(featureId);
-  return featureId;
+  const id = sliceBytes(featureId);
+  assertPubkey(id);
+  return id;
 }
 
 interface BufferConstructor {

@@ -25,13 +25,12 @@ import { expireBlockhashes, warpToSlot } from "../svm/chain.js";
 import { placeBuiltins, placeBundledPrograms, placePrecompiles, placeSysvars } from "../svm/genesis.js";
 import { send } from "../svm/run.js";
 import { readSysvar, setSysvar } from "../svm/sysvar-access.js";
-import { Account, storedAccountOf } from "./account.js";
 import { minimumExemptBalance, placeNativeMints, setAccount } from "./accounts.js";
 import { airdrop } from "./airdrop.js";
-import { checkBoolean, checkInstance, checkString, sliceBytes, toBytes, toU64, toUsize } from "./arguments.js";
+import { checkBoolean, checkString, recover, sliceBytes, toBytes, toU64, toUsize } from "./arguments.js";
 import { Clock, clockFromSysvar, sysvarFromClock } from "./clock.js";
 import { ComputeBudget, limitsOf } from "./compute-budget.js";
-import { addressBytes, addressCodec, toEncodedAccount } from "./encoded-account.js";
+import { addressBytes, addressCodec, fromEncodedAccount, readFromKit, toEncodedAccount } from "./encoded-account.js";
 import { EpochRewards, epochRewardsFromSysvar, sysvarFromEpochRewards } from "./epoch-rewards.js";
 import { EpochSchedule, epochScheduleFromSysvar, sysvarFromEpochSchedule } from "./epoch-schedule.js";
 import type { FailedTransactionMetadata } from "./failed-transaction-metadata.js";
@@ -100,8 +99,7 @@ export class LiteSVM {
 
   /** Takes the place of what transactions ask for. Calls and stack frames count from the next `withBuiltins` on. */
   withComputeBudget(budget: ComputeBudget): LiteSVM {
-    checkInstance(budget, ComputeBudget);
-    const limits = limitsOf(budget);
+    const limits = recover(budget, ComputeBudget, limitsOf);
     this.#bank.setTransactionBudget(limits.budget, limits.cost);
     return this;
   }
@@ -128,8 +126,7 @@ export class LiteSVM {
 
   /** Sets the gates that transactions go by. Builtins and syscalls follow at the next `withBuiltins`. */
   withFeatureSet(featureSet: FeatureSet): LiteSVM {
-    checkInstance(featureSet, FeatureSet);
-    this.#bank.setTransactionGates(gatesOf(featureSet).clone());
+    this.#bank.setTransactionGates(recover(featureSet, FeatureSet, gatesOf).clone());
     return this;
   }
 
@@ -205,10 +202,8 @@ export class LiteSVM {
    * and for a sysvar that cannot be read.
    */
   setAccount(account: EncodedAccount): void {
-    const key = addressBytes(account.address);
-    const owner = addressBytes(account.programAddress);
-    const stored = new Account(BigInt(account.lamports), account.data as Uint8Array, owner, account.executable, 0n);
-    setAccount(this.#bank, key, storedAccountOf(stored));
+    const [key, stored] = fromEncodedAccount(account);
+    setAccount(this.#bank, key, stored);
   }
 
   /** Lamports, or null without the account. */
@@ -229,7 +224,9 @@ export class LiteSVM {
     transactionMessage: TTransactionMessage,
   ): ExcludeTransactionMessageLifetime<TTransactionMessage> & TransactionMessageWithBlockhashLifetime {
     const lifetime = { blockhash: this.latestBlockhash(), lastValidBlockHeight: 0n };
-    return setTransactionMessageLifetimeUsingBlockhash(lifetime, transactionMessage);
+    return readFromKit("invalid-transaction-message", "the transaction message", () =>
+      setTransactionMessageLifetimeUsingBlockhash(lifetime, transactionMessage),
+    );
   }
 
   /** The result of an earlier transaction by its first signature, if it is still known. */
@@ -288,8 +285,7 @@ export class LiteSVM {
   }
 
   setClock(clock: Clock): void {
-    checkInstance(clock, Clock);
-    setSysvar(this.#bank, "clock", sysvarFromClock(clock));
+    setSysvar(this.#bank, "clock", recover(clock, Clock, sysvarFromClock));
   }
 
   getEpochRewards(): EpochRewards {
@@ -297,8 +293,7 @@ export class LiteSVM {
   }
 
   setEpochRewards(rewards: EpochRewards): void {
-    checkInstance(rewards, EpochRewards);
-    setSysvar(this.#bank, "epochRewards", sysvarFromEpochRewards(rewards));
+    setSysvar(this.#bank, "epochRewards", recover(rewards, EpochRewards, sysvarFromEpochRewards));
   }
 
   getEpochSchedule(): EpochSchedule {
@@ -306,8 +301,7 @@ export class LiteSVM {
   }
 
   setEpochSchedule(schedule: EpochSchedule): void {
-    checkInstance(schedule, EpochSchedule);
-    setSysvar(this.#bank, "epochSchedule", sysvarFromEpochSchedule(schedule));
+    setSysvar(this.#bank, "epochSchedule", recover(schedule, EpochSchedule, sysvarFromEpochSchedule));
   }
 
   getLastRestartSlot(): bigint {
@@ -323,8 +317,7 @@ export class LiteSVM {
   }
 
   setRent(rent: Rent): void {
-    checkInstance(rent, Rent);
-    setSysvar(this.#bank, "rent", sysvarFromRent(rent));
+    setSysvar(this.#bank, "rent", recover(rent, Rent, sysvarFromRent));
   }
 
   getSlotHashes(): SlotHash[] {
@@ -341,8 +334,7 @@ export class LiteSVM {
   }
 
   setSlotHistory(history: SlotHistory): void {
-    checkInstance(history, SlotHistory);
-    setSysvar(this.#bank, "slotHistory", sysvarFromSlotHistory(history));
+    setSysvar(this.#bank, "slotHistory", recover(history, SlotHistory, sysvarFromSlotHistory));
   }
 
   getStakeHistory(): StakeHistory {
@@ -350,8 +342,7 @@ export class LiteSVM {
   }
 
   setStakeHistory(history: StakeHistory): void {
-    checkInstance(history, StakeHistory);
-    setSysvar(this.#bank, "stakeHistory", sysvarFromStakeHistory(history));
+    setSysvar(this.#bank, "stakeHistory", recover(history, StakeHistory, sysvarFromStakeHistory));
   }
 
   get #bank(): Machine["bank"] {
@@ -361,11 +352,14 @@ export class LiteSVM {
 
 /** Kit's errors for what is no base58. DIVERGES: LiteSVM aborts the process for other than 64 bytes. */
 function signatureBytes(signature: Signature): Uint8Array {
-  const bytes = typeof signature === "string" ? (base58Encoder.encode(signature) as Uint8Array) : undefined;
+  const isText = typeof signature === "string" && signature.length <= MAX_BASE58_SIGNATURE;
+  const bytes = isText ? (base58Encoder.encode(signature) as Uint8Array) : undefined;
   if (bytes?.length === SIGNATURE_BYTES) return bytes;
   const came = bytes === undefined ? describe(signature) : `base58 of ${bytes.length} bytes`;
   throw new CallgateError("invalid-signature", `expected a signature (base58 of 64 bytes), got ${came}`, { signature });
 }
+
+const MAX_BASE58_SIGNATURE = 88;
 
 /** No limit that can be reached is higher. */
 function toSafeInteger(value: bigint): number {

@@ -5,13 +5,14 @@ import {
   type Transaction as KitTransaction,
 } from "@solana/kit";
 import { CallgateError } from "../base/errors.js";
-import { describe, isObject } from "../base/untrusted.js";
+import { describe, isBytes } from "../base/untrusted.js";
 import { decodeTransaction, type Transaction } from "../solana/transaction.js";
 import type { Bank } from "../svm/bank.js";
 import { type ProcessedTransaction, processTransaction } from "../svm/process.js";
 import type { PlacedAccount } from "../svm/program-placement.js";
 import { resultOf } from "../svm/record.js";
 import type { TransactionResult } from "../svm/transaction-result.js";
+import { readFromKit } from "./encoded-account.js";
 import { FailedTransactionMetadata } from "./failed-transaction-metadata.js";
 import { SimulatedTransactionInfo, SimulatedTransactionInfoInner } from "./simulated-transaction-info.js";
 import { TransactionMetadata } from "./transaction-metadata.js";
@@ -21,16 +22,21 @@ const versionDecoder = getTransactionVersionDecoder();
 
 /** Reads Kit's transaction. Throws Kit's errors, and `invalid-transaction`, where LiteSVM aborts the process. */
 export function readKitTransaction(bank: Bank, tx: KitTransaction): Transaction {
-  if (!isObject(tx) || !("messageBytes" in tx) || !isObject(tx.signatures)) throw invalid(`got ${describe(tx)}`);
-  if (bank.settings.signatureVerification) assertIsFullySignedTransaction(tx);
-  const version = versionDecoder.decode(tx.messageBytes);
-  const bytes = transactionEncoder.encode(tx) as Uint8Array;
-  if (version !== "legacy" && version !== 0 && version !== 1) {
-    throw invalid(`got one of the unsupported version ${version}`);
-  }
+  const bytes = readFromKit("invalid-transaction", "the transaction", () => wireBytes(bank, tx));
   const decoded = decodeTransaction(bytes);
   if (decoded.ok) return decoded.transaction;
   throw invalid(`got bytes that are none: ${decoded.reason}`);
+}
+
+/** Only what is bytes gets to Kit, which makes room for whatever has a length. */
+function wireBytes(bank: Bank, tx: KitTransaction): Uint8Array {
+  const parts: unknown[] = [tx.messageBytes, ...Object.values(tx.signatures)];
+  for (const part of parts) if (part != null && !isBytes(part)) throw invalid(`got a part that is ${describe(part)}`);
+  if (bank.settings.signatureVerification) assertIsFullySignedTransaction(tx);
+  const version = versionDecoder.decode(tx.messageBytes);
+  const bytes = transactionEncoder.encode(tx) as Uint8Array;
+  if (version === "legacy" || version === 0 || version === 1) return bytes;
+  throw invalid(`got one of the unsupported version ${version}`);
 }
 
 function invalid(came: string): CallgateError {

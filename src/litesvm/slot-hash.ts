@@ -1,5 +1,6 @@
 import { base58Encode } from "../base/base58.js";
 import { CallgateError } from "../base/errors.js";
+import { readUntrusted } from "../base/untrusted.js";
 import { MAX_SLOT_HASHES, type SlotHash as SlotHashEntry, type SlotHashes } from "../solana/sysvars/slot-hashes.js";
 import { bindingError, checkBigInts, checkString, parseHash, refuseConstruction, toU64 } from "./arguments.js";
 
@@ -41,15 +42,18 @@ export interface SlotHashInput {
   hash: string;
 }
 
-/** The entries of the sysvar, in the order they came in. */
+/** The entries of the sysvar, in the order they came in. DIVERGES: for more than 512 LiteSVM aborts the process. */
 export function slotHashesFromInputs(inputs: readonly SlotHashInput[]): SlotHashes {
+  return readUntrusted("invalid-slot-hashes", "the slot hashes", () => readInputs(inputs));
+}
+
+function readInputs(inputs: readonly SlotHashInput[]): SlotHashes {
   if (!Array.isArray(inputs)) throw bindingError("ArrayExpected", "Failed to get Array length");
-  const checked = inputs.map(checkInput);
-  if (checked.length > MAX_SLOT_HASHES) {
-    const message = `expected at most ${MAX_SLOT_HASHES} slot hashes, got ${checked.length}`;
-    throw new CallgateError("too-many-slot-hashes", message, { count: checked.length });
+  if (inputs.length > MAX_SLOT_HASHES) {
+    const message = `expected at most ${MAX_SLOT_HASHES} slot hashes, got ${inputs.length}`;
+    throw new CallgateError("too-many-slot-hashes", message, { count: inputs.length });
   }
-  return checked.map(({ slot, hash }) => {
+  return Array.from(inputs, checkInput).map(({ slot, hash }) => {
     const bytes = parseHash(hash);
     return { slot: toU64(slot), hash: bytes };
   });

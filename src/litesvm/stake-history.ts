@@ -3,7 +3,7 @@ import {
   type StakeHistory as StakeHistorySysvar,
   stakeHistoryAt,
 } from "../solana/sysvars/stake-history.js";
-import { checkBigInts, checkInstance, toU64 } from "./arguments.js";
+import { checkBigInts, recover, toU64 } from "./arguments.js";
 import { debugStruct } from "./rust-debug.js";
 
 /** The cluster's stake in an epoch, in lamports. */
@@ -83,8 +83,9 @@ export class StakeHistory {
   /** Adds or replaces the entry of an epoch. */
   add(epoch: bigint, entry: StakeHistoryEntry): void {
     checkBigInts(epoch);
-    checkInstance(entry, StakeHistoryEntry);
-    const { effective, activating, deactivating } = entry;
-    this.#history = addStakeHistory(this.#history, { epoch: toU64(epoch), effective, activating, deactivating });
+    const stakes = recover(entry, StakeHistoryEntry, ({ effective, activating, deactivating }) => {
+      return { effective, activating, deactivating };
+    });
+    this.#history = addStakeHistory(this.#history, { epoch: toU64(epoch), ...stakes });
   }
 }

@@ -112,7 +112,7 @@ describe("wrong arguments", () => {
 
   test("setAccount", () => {
     const sameOn = pairOf(funded);
-    const field = fc.constantFrom("lamports", "data", "executable");
+    const field = fc.constantFrom("data", "executable");
     fc.assert(
       fc.property(field, anything, (name, value) =>
         sameOn((svm) => svm.setAccount({ ...account(newAddress(3)), [name]: value })),

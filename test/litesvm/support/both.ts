@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as index from "litesvm";
 import * as internal from "litesvm/dist/internal.js";
 import { expect } from "vitest";
@@ -35,12 +36,18 @@ function outcomeOf(library: Library, run: (library: Library) => unknown): unknow
 /** A value as comparable data: of an instance its getters, its methods without parameters and its text. */
 export function plain(value: unknown): unknown {
   if (typeof value === "bigint") return `${value}n`;
-  if (value instanceof Uint8Array) return `${value.constructor.name} ${Buffer.from(value).toString("hex")}`;
+  if (value instanceof Uint8Array) return `${value.constructor.name} ${shownBytes(value)}`;
   if (ArrayBuffer.isView(value)) return [value.constructor.name, ...(value as BigUint64Array)].map(String);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype ? plainObject(value) : plainInstance(value, prototype);
+}
+
+/** In hex; many of them by their number and their hash. */
+function shownBytes(bytes: Uint8Array): string {
+  if (bytes.length <= 1000) return Buffer.from(bytes).toString("hex");
+  return `${bytes.length} ${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
 function plainObject(value: object): unknown {
