@@ -11,17 +11,20 @@ const RUNS: readonly (readonly [features: Features, seed: number, casesPerWorld:
   ["all", 3, 15],
 ];
 
-it.each(RUNS)("random transactions come to the same here and in LiteSVM (%s, seed %i)", async (features, seed, each) => {
-  const tally = new Tally();
-  const differences: string[] = [];
-  const count = NAMES.length * each;
-  const options = { seed, count, casesPerWorld: each, features, campaigns: NAMES };
-  await runSession(options, tally, {
-    difference: ({ campaign, world, index }, { paths }) =>
-      differences.push(`campaign ${campaign}, world ${world}, case ${index}: ${paths.slice(0, 4).join("; ")}`),
-  });
-  console.log(`npm run diff -- --seed ${seed} --features ${features}, ${each} cases a campaign:`);
-  for (const line of tally.summary()) console.log(line);
-  expect(differences).toEqual([]);
-  expect(tally.cases).toBe(count);
-});
+it.each(RUNS)(
+  "random transactions come to the same here and in LiteSVM (%s, seed %i)",
+  async (features, seed, each) => {
+    const tally = new Tally();
+    const differences: string[] = [];
+    const count = NAMES.length * each;
+    const options = { seed, count, casesPerWorld: each, features, campaigns: NAMES };
+    await runSession(options, tally, {
+      difference: ({ campaign, world, index }, { paths }) =>
+        differences.push(`campaign ${campaign}, world ${world}, case ${index}: ${paths.slice(0, 4).join("; ")}`),
+    });
+    console.log(`npm run diff -- --seed ${seed} --features ${features}, ${each} cases a campaign:`);
+    for (const line of tally.summary()) console.log(line);
+    expect(differences).toEqual([]);
+    expect(tally.cases).toBe(count);
+  },
+);
