@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const ROOT = new URL("../../", import.meta.url);
 const TABLE_ROW = /^\| `([^`]+)` \| /gm;
-const CONSTRUCTION = /(?:new CallgateError|readUntrusted)(?:<\w+>)?\(\s*([^,]+),/g;
+const CONSTRUCTION = /(?:new CallgateError|readUntrusted|readFromKit)(?:<\w+>)?\(\s*([^,]+),/g;
 const CODE = /^"([a-z0-9]+(?:-[a-z0-9]+)+)"$/;
 
 /** First arguments that pass on a code which the caller has written out. */

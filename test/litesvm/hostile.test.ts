@@ -5,6 +5,8 @@ import { hostileValues } from "../bad-input/hostile-values.js";
 import { account, funded, PAYER, SOL } from "./support/accounts.js";
 import { memo, newAddress, transaction } from "./support/transactions.js";
 
+const library: typeof litesvm = litesvm;
+
 type Call = (value: unknown) => unknown;
 
 /** Each hostile value must give a result or a typed error, at the latest at its second use. */
@@ -38,7 +40,7 @@ describe("classes", () => {
     ["StakeHistoryEntry", [1n, 1n, 1n]],
   ] as const)("%s", (name, good) => {
     // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test names the classes in its table
-    const type = litesvm[name] as unknown as new (...args: readonly unknown[]) => object;
+    const type = library[name] as unknown as new (...args: readonly unknown[]) => object;
     survivesAnywhere(good.length, (...args) => new type(...args), good);
     for (const [property, { set }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype))) {
       if (set === undefined) continue;
