@@ -39,7 +39,6 @@ describe("classes", () => {
     ["SlotHistory", [new BigUint64Array(1), 1n]],
     ["StakeHistoryEntry", [1n, 1n, 1n]],
   ] as const)("%s", (name, good) => {
-    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test names the classes in its table
     const type = library[name] as unknown as new (...args: readonly unknown[]) => object;
     survivesAnywhere(good.length, (...args) => new type(...args), good);
     for (const [property, { set }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype))) {
