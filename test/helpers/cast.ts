@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { InstructionError, TransactionError } from "../../src/solana/errors.js";
-import type { FeaturePresetName } from "../../src/solana/feature-presets.js";
+import { FEATURE_PRESETS, type FeaturePresetName } from "../../src/solana/feature-presets.js";
+import type { FeatureSet } from "../../src/solana/feature-set.js";
+import { type FeatureName, featureNamed } from "../../src/solana/features.js";
 import { findProgramAddress } from "../../src/solana/program-derived-address.js";
 import {
   COMPUTE_BUDGET_PROGRAM_ID,
@@ -74,7 +76,10 @@ export function heldBy(caller: string): Meta[] {
   ];
 }
 
-export function cpiStage(features: FeaturePresetName = "mainnet", options: { alone?: boolean } = {}): Stage {
+export function cpiStage(
+  features: FeaturePresetName | FeatureSet = "mainnet",
+  options: { readonly alone?: boolean } = {},
+): Stage {
   const stage = new Stage(features, options);
   stage.puppets(LOADER_V2_ID, A, B, C).puppets(LOADER_V3_ID, V3).puppets(LOADER_V1_ID, V1);
   for (const program of ["A", "B", "C", "V3", "V1"]) {
@@ -167,12 +172,40 @@ export function testRows(stage: Stage, rows: readonly Row[], cues: readonly Cue[
   });
 }
 
-/** The same rows with every gate active, where some end in another way: LiteSVM alone says how. */
-export function compareRows(stage: Stage, rows: readonly Row[], cues: readonly Cue[] = CUES): void {
-  describe.each(cues)("with every gate, $caller calls with structs of $abi", (cue) => {
-    for (const row of rows.filter(({ only }) => only?.(cue) ?? true)) {
-      test(row.name, () => void perform(stage, row, cue));
-    }
+/** Other gates than mainnet's, by which some rows end in another way: LiteSVM says how. */
+export const OTHER_GATES: readonly (readonly [name: string, gates: () => FeatureSet])[] = [
+  ["every gate", FEATURE_PRESETS.all.features],
+  ["mainnet's gates without SIMD-0459", () => mainnetWith("syscall_parameter_address_restrictions", false)],
+  ["mainnet's gates and SIMD-0460", () => mainnetWith("virtual_address_space_adjustments", true)],
+  ["the gates of Solana 1.10", FEATURE_PRESETS["solana-1.10"].features],
+  ["the gates of Nexis", FEATURE_PRESETS.nexis.features],
+];
+
+function mainnetWith(gate: FeatureName, isActive: boolean): FeatureSet {
+  const features = FEATURE_PRESETS.mainnet.features();
+  if (isActive) features.activate(featureNamed(gate).id, 0n);
+  else features.deactivate(featureNamed(gate).id);
+  return features;
+}
+
+/** The same rows under other gates, on Callgate and LiteSVM in step. */
+export function compareRows(
+  rows: readonly Row[],
+  cues: readonly Cue[] = CUES,
+  prepare = (stage: Stage) => stage,
+): void {
+  describe.each(OTHER_GATES)("with %s", (_, gates) => {
+    const stage = prepare(cpiStage(gates()));
+
+    test.each(cues)("$caller calls with structs of $abi", (cue) => {
+      for (const row of rows.filter(({ only }) => only?.(cue) ?? true)) {
+        try {
+          perform(stage, row, cue);
+        } catch (difference) {
+          throw new Error(row.name, { cause: difference });
+        }
+      }
+    });
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type TransactionError,
   transactionErrorNames,
 } from "../../src/solana/errors.js";
+import type { FeatureSet } from "../../src/solana/feature-set.js";
 import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
 import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
 import { innerInstructionsOf } from "../../src/svm/trace.js";
@@ -47,7 +48,7 @@ export interface DifferentialOptions extends Pick<SvmOptions, "signatureVerifica
   /** Results that are remembered: 32, or none. */
   readonly transactionHistory?: 0 | 32;
   /** The active gates on both sides; mainnet's if not given. */
-  readonly features?: "mainnet" | "all";
+  readonly features?: "mainnet" | FeatureSet;
 }
 
 /** A LiteSVM and a Callgate in the same state. */
@@ -57,7 +58,7 @@ export class Differential {
 
   constructor(options: DifferentialOptions = {}) {
     const { features = "mainnet" } = options;
-    this.agave = features === "mainnet" ? new litesvm.LiteSvm() : withAllFeatures();
+    this.agave = features === "mainnet" ? new litesvm.LiteSvm() : agaveWith(features);
     this.agave.setSigverify(options.signatureVerification ?? false);
     this.agave.setBlockhashCheck(options.blockhashCheck ?? false);
     // Its own capacity is 32; what it makes of other numbers depends on what it has allocated.
@@ -134,9 +135,11 @@ export class Differential {
   }
 }
 
-function withAllFeatures(): AgaveSvm {
+function agaveWith(features: FeatureSet): AgaveSvm {
   const svm = litesvm.LiteSvm.default();
-  svm.setFeatureSet(litesvm.FeatureSet.allEnabled());
+  const set = new litesvm.FeatureSet();
+  for (const id of features.activeFeatures()) set.activate(id, features.activatedSlot(id)!);
+  svm.setFeatureSet(set);
   svm.setBuiltins();
   svm.setPrecompiles();
   svm.setSysvars();

@@ -1,5 +1,6 @@
 import type { Account } from "../../src/solana/account.js";
 import type { FeaturePresetName } from "../../src/solana/feature-presets.js";
+import type { FeatureSet } from "../../src/solana/feature-set.js";
 import type { Pubkey } from "../../src/solana/pubkey.js";
 import { createSvm, type Svm } from "../../src/svm/index.js";
 import { type AccountSummary, type Observation, observe, summaryOf } from "./oracle.js";
@@ -8,7 +9,7 @@ import { type AccountSummary, type Observation, observe, summaryOf } from "./ora
 export class Solo {
   readonly svm: Svm;
 
-  constructor(features: FeaturePresetName) {
+  constructor(features: FeaturePresetName | FeatureSet) {
     this.svm = createSvm({ features, signatureVerification: false, blockhashCheck: false, transactionHistory: 0 });
   }
 

@@ -3,7 +3,8 @@ import { assemble } from "../../src/sbpf/assembler.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import type { Account } from "../../src/solana/account.js";
-import type { FeaturePresetName } from "../../src/solana/feature-presets.js";
+import { FEATURE_PRESETS, type FeaturePresetName } from "../../src/solana/feature-presets.js";
+import { FeatureSet } from "../../src/solana/feature-set.js";
 import type { Instruction } from "../../src/solana/instruction.js";
 import { encodeLoaderV3State } from "../../src/solana/loader-v3-state.js";
 import type { TransactionConfig, TransactionVersion } from "../../src/solana/message/message.js";
@@ -67,12 +68,13 @@ export class Stage {
   /** The program that puppets are. */
   readonly elf: Uint8Array;
 
-  /** `features`: "mainnet" and "all" play on both, unless `alone` says otherwise; other presets on Callgate alone. */
-  constructor(features: FeaturePresetName = "mainnet", { alone = false } = {}) {
-    const isShared = !alone && (features === "mainnet" || features === "all");
-    this.house = isShared ? new Differential({ features }) : new Solo(features);
-    // With all gates active, nothing before v3 runs.
-    this.elf = puppetElf(features === "all" ? SbpfVersion.V3 : SbpfVersion.V0);
+  /** `features`: "mainnet" and gates of one's own play on both, other presets on Callgate alone. */
+  constructor(features: FeaturePresetName | FeatureSet = "mainnet", { alone = false } = {}) {
+    const gates = features === "all" ? FEATURE_PRESETS.all.features() : features;
+    const isPreset = typeof gates === "string" && gates !== "mainnet";
+    this.house = alone || isPreset ? new Solo(gates) : new Differential({ features: gates });
+    const isV0Gone = gates instanceof FeatureSet && gates.has("disable_sbpf_v0_execution");
+    this.elf = puppetElf(isV0Gone ? SbpfVersion.V3 : SbpfVersion.V0);
     this.set(PAYER, {});
   }
 

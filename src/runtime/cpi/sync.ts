@@ -4,6 +4,7 @@ import type { BorrowedAccount } from "../borrowed-account.js";
 import { fail } from "../failure.js";
 import { ALIGN_U64, translateTypeMut } from "../memory.js";
 import { modifyMemoryRegionOfAccount } from "../serialization.js";
+import { MAX_PERMITTED_DATA_INCREASE } from "../transaction-accounts.js";
 import { type Caller, type CallerAccount, reservedLength, serializedData, serializedView } from "./caller-account.js";
 
 /**
@@ -74,10 +75,13 @@ export function updateCallerAccount(caller: Caller, to: CallerAccount, account: 
 
 function checkReserved(caller: Caller, to: CallerAccount, resized: boolean, length: number): void {
   const { context } = caller;
-  const reserved = reservedLength(caller, to.originalDataLength);
-  if (length <= reserved) return;
-  if (!resized && !context.environment.features.syscallParameterAddressRestrictions) return;
-  const maxIncrease = reserved - to.originalDataLength;
+  const restricted = context.environment.features.syscallParameterAddressRestrictions;
+  // Before SIMD-0459 the room of aligned callers held for loader v1 too, and only for what changed its length.
+  const room = restricted
+    ? reservedLength(caller, to.originalDataLength)
+    : to.originalDataLength + MAX_PERMITTED_DATA_INCREASE;
+  if (length <= room || !(restricted || resized)) return;
+  const maxIncrease = room - to.originalDataLength;
   context.log(`Account data size realloc limited to ${maxIncrease} in inner instructions`);
   fail("InvalidRealloc");
 }

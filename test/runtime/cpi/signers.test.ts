@@ -142,4 +142,4 @@ const holdingAddresses = (caller: string) => {
 
 const cases = rows.map((row) => ({ ...row, accounts: holdingAddresses }));
 testRows(cpiStage(), cases);
-compareRows(cpiStage("all"), cases);
+compareRows(cases);

@@ -188,4 +188,4 @@ const toCaller: Row[] = [
 
 const rows = [...toCallee, ...toCaller];
 testRows(cpiStage(), rows);
-compareRows(cpiStage("all"), rows);
+compareRows(rows);
