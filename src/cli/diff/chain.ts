@@ -40,6 +40,8 @@ export interface Chain extends ChainView {
   warpToSlot(slot: bigint): void;
   /** Runs a transaction; the outcome shows the accounts at `keys` after it. */
   send(wire: Uint8Array, keys: readonly Pubkey[]): Outcome;
+  /** The same, but nothing stays; accounts are shown of a success only. */
+  simulate(wire: Uint8Array, keys: readonly Pubkey[]): Outcome;
 }
 
 /** One transaction of a campaign. */

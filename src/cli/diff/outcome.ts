@@ -29,6 +29,11 @@ export interface AccountState {
   readonly data: Uint8Array;
 }
 
+/** Without lamports, nothing is there. */
+export function existing(state: AccountState | null): AccountState | null {
+  return state?.lamports === 0n ? null : state;
+}
+
 /** The paths at which two outcomes differ, with both values; empty if they are equal. */
 export function differences(expected: unknown, actual: unknown, path = ""): string[] {
   if (Object.is(expected, actual)) return [];

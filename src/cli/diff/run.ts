@@ -48,11 +48,15 @@ type Found = Omit<Difference, "index" | "case"> | undefined;
 /** One in so many transactions that cannot be read is shown to Agave too, in a process of its own. */
 const UNREADABLE_TO_SHOW = 10;
 
+/** One in so many transactions is simulated before it is sent. */
+const CASES_TO_SIMULATE = 12;
+
 class Run {
   readonly outcomes = new Map<string, Map<string, number>>();
   /** Every account that a transaction named. */
   readonly #touched = new PubkeyMap<true>();
   #unreadable = 0;
+  #sent = 0;
 
   constructor(
     readonly oracle: Chain,
@@ -63,6 +67,11 @@ class Run {
     const keys = keysOf(wire, this.oracle);
     if (keys === undefined) return this.#refuse(kind, wire);
     for (const key of keys) this.#touched.set(key, true);
+    if (++this.#sent % CASES_TO_SIMULATE === 0) {
+      const expected = this.oracle.simulate(wire, keys);
+      const paths = differences(expected, this.subject.simulate(wire, keys), "simulated");
+      if (paths.length > 0) return { keys, paths, expected };
+    }
     const expected = this.oracle.send(wire, keys);
     this.#count(kind, describe(expected));
     const paths = differences(expected, this.subject.send(wire, keys));

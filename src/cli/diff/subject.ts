@@ -1,8 +1,8 @@
 import { LOADER_V2_ID } from "../../solana/program-ids.js";
-import { type Pubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
-import { createSvm, type Svm } from "../../svm/index.js";
+import { addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
+import { createSvm, type Svm, type SvmAccount, type TransactionResult } from "../../svm/index.js";
 import { type Chain, type ChainSettings, type InitialAccount, REMEMBERED_TRANSACTIONS } from "./chain.js";
-import type { AccountState, Outcome } from "./outcome.js";
+import { type AccountState, existing, type Outcome } from "./outcome.js";
 
 /** Callgate, behaving as LiteSVM where that is not Agave. */
 export class Subject implements Chain {
@@ -29,9 +29,7 @@ export class Subject implements Chain {
 
   account(key: Pubkey): AccountState | null {
     const account = this.svm.getAccount(key);
-    if (account === null) return null;
-    const { lamports, programAddress, executable, rentEpoch, data } = account;
-    return { lamports, owner: pubkeyFromAddress(programAddress), executable, rentEpoch, data };
+    return account === null ? null : stateOf(account);
   }
 
   blockhash(): Uint8Array {
@@ -48,24 +46,42 @@ export class Subject implements Chain {
 
   send(wire: Uint8Array, keys: readonly Pubkey[]): Outcome {
     const result = this.svm.sendTransaction(wire);
-    const { returnData } = result;
-    return {
-      error: result.ok ? null : result.error,
-      logs: result.logs,
-      computeUnits: result.computeUnitsConsumed,
-      returnData:
-        returnData === undefined
-          ? null
-          : { programId: pubkeyFromAddress(returnData.programAddress), data: returnData.data },
-      inner: result.innerInstructions.map((list) =>
-        list.map((inner) => ({
-          programIdIndex: inner.programIdIndex,
-          accounts: Uint8Array.from(inner.accounts),
-          data: inner.data,
-          stackHeight: inner.stackHeight,
-        })),
-      ),
-      accounts: keys.map((key) => this.account(key)),
-    };
+    return { ...ending(result), accounts: keys.map((key) => this.account(key)) };
   }
+
+  simulate(wire: Uint8Array, keys: readonly Pubkey[]): Outcome {
+    const result = this.svm.simulateTransaction(wire);
+    if (!result.ok) return { ...ending(result), accounts: [] };
+    const accounts = keys.map((key) => {
+      const address = addressFromPubkey(key);
+      const after = result.postAccounts.find((one) => one.address === address);
+      return after === undefined ? this.account(key) : stateOf(after);
+    });
+    return { ...ending(result), accounts: accounts.map(existing) };
+  }
+}
+
+function stateOf({ lamports, programAddress, executable, rentEpoch, data }: SvmAccount): AccountState {
+  return { lamports, owner: pubkeyFromAddress(programAddress), executable, rentEpoch, data };
+}
+
+function ending(result: TransactionResult): Omit<Outcome, "accounts"> {
+  const { returnData } = result;
+  return {
+    error: result.ok ? null : result.error,
+    logs: result.logs,
+    computeUnits: result.computeUnitsConsumed,
+    returnData:
+      returnData === undefined
+        ? null
+        : { programId: pubkeyFromAddress(returnData.programAddress), data: returnData.data },
+    inner: result.innerInstructions.map((list) =>
+      list.map((inner) => ({
+        programIdIndex: inner.programIdIndex,
+        accounts: Uint8Array.from(inner.accounts),
+        data: inner.data,
+        stackHeight: inner.stackHeight,
+      })),
+    ),
+  };
 }

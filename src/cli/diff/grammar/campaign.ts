@@ -1,6 +1,7 @@
 import { SYSTEM_PROGRAM_ID } from "../../../solana/program-ids.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
 import type { Campaign, Case, InitialAccount, TransactionCase } from "../chain.js";
+import { otherRent } from "../programs/sysvars.js";
 import type { Random } from "../random.js";
 import { keysOf } from "../touched-keys.js";
 import { pickWeighted } from "../weighted.js";
@@ -22,6 +23,13 @@ const HOST: Readonly<Record<string, readonly [number, HostMaker]>> = {
       (chain) =>
         chain.warpToSlot(clock.slot + 1n),
   ],
+  "earlier slot": [
+    1,
+    ({ clock }) =>
+      (chain) =>
+        chain.warpToSlot(clock.slot - 3n),
+  ],
+  "other rent": [1, otherRent],
   "later slot": [
     2,
     ({ clock, random }) => {

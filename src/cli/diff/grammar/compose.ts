@@ -7,7 +7,7 @@ import { ADDRESS_LOOKUP_TABLE_PROGRAM_ID, INCINERATOR_ID } from "../../../solana
 import { type Pubkey, pubkeyEqual } from "../../../solana/pubkey.js";
 import { encodeTransaction, makeTransaction } from "../../../solana/transaction.js";
 import type { TransactionCase } from "../chain.js";
-import { budgetInstructions } from "../programs/compute-budget.js";
+import { budgetInstructions, tightLimit, unitLimit } from "../programs/compute-budget.js";
 import type { Random } from "../random.js";
 import { pickWeighted } from "../weighted.js";
 import type { Grammar } from "./grammar.js";
@@ -72,6 +72,7 @@ function makePlan(pool: Pool, grammar: Grammar): Plan {
   };
   if (random.below(100) < (grammar.noncePercent ?? 2)) liveByNonce(pool, plan);
   else if (random.oneIn(5)) plan.instructions.unshift(...budgetInstructions(random));
+  else if (random.oneIn(25)) runOut(random, plan);
   return plan;
 }
 
@@ -114,6 +115,14 @@ function chooseConfig(random: Random): TransactionConfig {
 
 function heapSize(random: Random): number {
   return random.oneIn(8) ? random.pick([0, 32 * 1024 - 1, 257 * 1024, 40_001]) : 1024 * random.between(32, 256);
+}
+
+/** Leaves too few compute units, probably. */
+function runOut(random: Random, plan: Plan): void {
+  plan.kind = "tight limit";
+  const limit = tightLimit(random);
+  if (plan.version === 1) plan.config = { ...plan.config, computeUnitLimit: limit };
+  else plan.instructions.unshift(unitLimit(limit));
 }
 
 /** Puts a durable nonce in the place of the blockhash. */

@@ -1,9 +1,10 @@
 import { getPublicKey, sign } from "../../../crypto/ed25519.js";
 import type { AccountMeta } from "../../../solana/instruction.js";
-import { SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID } from "../../../solana/program-ids.js";
+import { SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID, SYSVAR_RENT_ID } from "../../../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../../../solana/pubkey.js";
 import { PubkeyMap } from "../../../solana/pubkey-map.js";
 import { type Clock, decodeClock } from "../../../solana/sysvars/clock.js";
+import { DEFAULT_RENT, decodeRent, minimumBalance, type Rent } from "../../../solana/sysvars/rent.js";
 import { text, u8 } from "../bytes.js";
 import type { ChainView } from "../chain.js";
 import type { AccountState } from "../outcome.js";
@@ -23,10 +24,6 @@ export interface SeededAddress {
   readonly owner: Pubkey;
 }
 
-/** LiteSVM's rent. */
-const LAMPORTS_PER_BYTE = 6960n;
-const ACCOUNT_OVERHEAD = 128;
-
 const PUPPETS = 2;
 const ADDRESSES_OF_PUPPET = 3;
 
@@ -42,6 +39,7 @@ export class Pool {
   /** What puppets sign for. */
   readonly derived: readonly ProgramAddress[];
   #view!: ChainView;
+  #rent: Rent = DEFAULT_RENT;
   clock!: Clock;
   blockhash!: Uint8Array;
 
@@ -60,6 +58,7 @@ export class Pool {
   refresh(view: ChainView, keys: readonly Pubkey[]): void {
     this.#view = view;
     this.blockhash = view.blockhash();
+    this.#rent = decodeRent(view.account(SYSVAR_RENT_ID)!.data)!;
     this.clock = decodeClock(view.account(SYSVAR_CLOCK_ID)!.data)!;
     for (const key of keys) {
       const account = view.account(key);
@@ -139,7 +138,7 @@ export class Pool {
   }
 
   minimumBalance(dataLength: number): bigint {
-    return BigInt(dataLength + ACCOUNT_OVERHEAD) * LAMPORTS_PER_BYTE;
+    return minimumBalance(this.#rent, dataLength);
   }
 
   /** Lamports for an account of this length: enough, exactly enough, or now and then not quite. */

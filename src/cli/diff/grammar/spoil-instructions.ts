@@ -33,6 +33,7 @@ const SPOILS: Readonly<Record<string, readonly [weight: number, Spoil]>> = {
   "data byte": [4, (pool, one) => ({ ...one, data: flipped(pool.random, one.data) })],
   "data number": [2, (pool, one) => ({ ...one, data: overwritten(pool.random, one.data, u64(pool.random.u64())) })],
   "many accounts": [1, manyAccounts],
+  "many signers": [1, manySigners],
 };
 
 /** Breaks one thing of one instruction; what it broke. */
@@ -83,6 +84,12 @@ function overwritten(random: Random, data: Uint8Array, value: Uint8Array): Uint8
   const out = data.slice();
   out.set(value, random.below(data.length - value.length + 1));
   return out;
+}
+
+/** Around the limit of v1: 12 signatures. */
+function manySigners(pool: Pool, instruction: Instruction): Instruction {
+  const signers = Array.from({ length: pool.random.between(8, 14) }, () => meta(pool.newKey(), "s"));
+  return withAccounts(instruction, [...instruction.accounts, ...signers]);
 }
 
 /** Around the limits: 64 locks, 255 references. */

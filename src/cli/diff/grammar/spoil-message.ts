@@ -41,6 +41,10 @@ const SPOILS: Readonly<Record<string, Spoil>> = {
     changeLookup(pool.random, message, (one) => ({ ...one, accountKey: pool.anyKey() })),
   "empty lookup": ({ random }, message) =>
     changeLookup(random, message, (one) => ({ ...one, readonlyIndexes: none, writableIndexes: none })),
+  "lookup twice": (_, message) => ({
+    ...message,
+    addressTableLookups: [...message.addressTableLookups, ...message.addressTableLookups],
+  }),
   blockhash: ({ random }, message) => ({ ...message, recentBlockhash: random.bytes(32) }),
 };
 const NAMES = Object.keys(SPOILS);

@@ -13,7 +13,7 @@ function budget(...fields: readonly Uint8Array[]): Instruction {
 }
 
 const heap = (bytes: number) => budget(u8(1), u32(bytes));
-const unitLimit = (units: number) => budget(u8(2), u32(units));
+export const unitLimit = (units: number) => budget(u8(2), u32(units));
 const unitPrice = (microLamports: bigint) => budget(u8(3), u64(microLamports));
 const loadedSize = (bytes: number) => budget(u8(4), u32(bytes));
 
@@ -25,6 +25,11 @@ export function budgetInstructions(random: Random): Instruction[] {
   if (random.oneIn(3)) requests.push(heap(1024 * random.between(32, 256)));
   if (random.oneIn(3)) requests.push(loadedSize(random.between(4_000_000, 64 * 1024 * 1024)));
   return random.shuffle(requests);
+}
+
+/** A limit that runs out somewhere on the way. */
+export function tightLimit(random: Random): number {
+  return Math.floor(2 ** (random.below(1700) / 100));
 }
 
 /** Requests of any kind, near the limits, twice, or malformed. */

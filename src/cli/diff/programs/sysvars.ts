@@ -1,11 +1,13 @@
 import {
   SYSVAR_CLOCK_ID,
   SYSVAR_PROGRAM_ID,
+  SYSVAR_RENT_ID,
   SYSVAR_SLOT_HASHES_ID,
   SYSVAR_STAKE_HISTORY_ID,
 } from "../../../solana/program-ids.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
 import { encodeClock } from "../../../solana/sysvars/clock.js";
+import { encodeRent } from "../../../solana/sysvars/rent.js";
 import { encodeSlotHashes, SLOT_HASHES_BYTES, type SlotHash } from "../../../solana/sysvars/slot-hashes.js";
 import {
   decodeStakeHistory,
@@ -36,6 +38,20 @@ export const nextSlotWithHashes: HostMaker = ({ random, clock }) => {
     chain.warpToSlot(slot);
     setSysvar(chain, SYSVAR_SLOT_HASHES_ID, encodeSlotHashes(hashes), SLOT_HASHES_BYTES);
   };
+};
+
+/** Another price of storage: what was enough may not be any more. */
+export const otherRent: HostMaker = ({ random }) => {
+  const [lamportsPerByte, exemptionThreshold] = random.pick([
+    [6960n, 1],
+    [5080n, 1],
+    [3480n, 2],
+    [2575n, 1.5],
+    [1n, 1],
+    [20_000n, 1],
+  ] as const);
+  const rent = encodeRent({ lamportsPerByte, exemptionThreshold, burnPercent: 50 });
+  return (chain) => setSysvar(chain, SYSVAR_RENT_ID, rent);
 };
 
 /** The next epoch or a later one, with what the stake history has of the past one. */

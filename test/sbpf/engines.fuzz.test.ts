@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { wasmInterpreter } from "../../src/sbpf/wasm-interpreter/wasm-interpreter.js";
+import { Random } from "../helpers/random.js";
+import { duel } from "./duel/duel.js";
+import { randomBout } from "./duel/random-bout.js";
+import { ALL_VERSIONS } from "./support.js";
+
+const ROUNDS = Number(process.env.DUEL_ROUNDS ?? 400);
+const SEED = Number(process.env.DUEL_SEED ?? 1);
+
+test.each(ALL_VERSIONS)("every engine does as the definition: random programs of v%i", (version) => {
+  const before = wasmInterpreter.statistics.runs;
+  for (let round = 0; round < ROUNDS; round++) {
+    const seed = SEED + round * 8 + version;
+    const difference = duel(randomBout(new Random(seed), version));
+    if (difference !== null) expect.fail(`seed ${seed}: ${difference}`);
+  }
+  expect(wasmInterpreter.statistics.runs).toBeGreaterThan(before + ROUNDS / 2);
+});
