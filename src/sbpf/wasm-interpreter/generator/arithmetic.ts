@@ -1,4 +1,4 @@
-import type { PlainInstruction } from "../../wasm/instructions.js";
+import type { PlainInstruction } from "../../../base/wasm/instructions.js";
 import { RECORD_SIZE, STOP } from "../layout.js";
 import type { Operation } from "../operations.js";
 import {

@@ -1,5 +1,5 @@
-import type { Label } from "../../wasm/code.js";
-import { ModuleWriter } from "../../wasm/module-writer.js";
+import type { Label } from "../../../base/wasm/code.js";
+import { ModuleWriter } from "../../../base/wasm/module-writer.js";
 import { CONTROL, RECORD, RECORD_SIZE, STOP } from "../layout.js";
 import { OPERATIONS, type Operation } from "../operations.js";
 import { ARITHMETIC } from "./arithmetic.js";

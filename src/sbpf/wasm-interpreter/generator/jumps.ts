@@ -1,4 +1,4 @@
-import type { PlainInstruction } from "../../wasm/instructions.js";
+import type { PlainInstruction } from "../../../base/wasm/instructions.js";
 import { RECORD, RECORD_SIZE_LOG2 } from "../layout.js";
 import type { Operation } from "../operations.js";
 import { type Frame, jump, type OperationWriter, pushDstPlace, pushRegister, pushSource, type Width } from "./frame.js";
