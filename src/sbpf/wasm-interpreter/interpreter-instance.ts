@@ -2,6 +2,7 @@ import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
 import { interpreterModule } from "./generator/interpreter-module.js";
 import { Records } from "./records.js";
+import { RegionTable } from "./region-table.js";
 
 /** The generated interpreter over one linear memory. */
 export class InterpreterInstance {
@@ -9,6 +10,7 @@ export class InterpreterInstance {
   readonly run: (record: number, limit: number) => number;
   /** The run whose regions and control words are in place. */
   owner: object | null = null;
+  readonly regions: RegionTable;
   readonly #records = new WeakMap<Executable, Records>();
 
   constructor(
@@ -17,6 +19,7 @@ export class InterpreterInstance {
   ) {
     const instance = new WebAssembly.Instance(module, { env: { memory: linear.memory } });
     this.run = instance.exports.run as InterpreterInstance["run"];
+    this.regions = new RegionTable(linear);
   }
 
   recordsOf(executable: Executable): Records {

@@ -1,7 +1,9 @@
 import { decodeText, slotCount } from "../decoder.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
+import type { Loader } from "../loader.js";
 import { REGISTER_FILE_OFFSET } from "../register-file.js";
+import { staticSyscalls } from "../version.js";
 import { IMMEDIATE, type InstructionRecord, recordOf } from "./instruction-record.js";
 import { RECORD, RECORD_SIZE } from "./layout.js";
 import { operationNumber } from "./operations.js";
@@ -13,10 +15,13 @@ const PAGE_SLOTS = 256;
 export class Records {
   readonly hostOffset: number;
   readonly #isMade: Uint8Array;
+  /** What `hasAmbiguousCalls` was asked last, and what it said. */
+  #checkedLoader: unknown;
+  #isAmbiguous = false;
 
   constructor(
     private readonly linear: LinearMemory,
-    executable: Executable,
+    private readonly executable: Executable,
   ) {
     // The record behind the last instruction says `step`; the other keeps its end within the address space.
     const slots = slotCount(executable.text) + 2;
@@ -24,8 +29,21 @@ export class Records {
     this.#isMade = new Uint8Array(Math.ceil(slots / PAGE_SLOTS));
   }
 
+  /** Before v3 the hash in a call may name a function and a syscall of the loader: then it calls both. */
+  hasAmbiguousCalls<C>(loader: Loader<C>): boolean {
+    if (this.#checkedLoader !== loader) {
+      const { functions, sbpfVersion } = this.executable;
+      this.#checkedLoader = loader;
+      this.#isAmbiguous =
+        !staticSyscalls(sbpfVersion) &&
+        loader.syscalls.entries().some(([key]) => functions.lookupByKey(key) !== undefined);
+    }
+    return this.#isAmbiguous;
+  }
+
   /** Makes the record of the instruction at `pc` and its neighbours; false if they were there. */
-  make(executable: Executable, pc: number): boolean {
+  make(pc: number): boolean {
+    const { executable } = this;
     const page = Math.floor(pc / PAGE_SLOTS);
     if (this.#isMade[page] === 1) return false;
     this.#isMade[page] = 1;

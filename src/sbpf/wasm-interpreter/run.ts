@@ -10,7 +10,6 @@ import { CALL_FRAME_SIZE } from "../vm.js";
 import type { InterpreterInstance } from "./interpreter-instance.js";
 import { CONTROL, RECORD, RECORD_SIZE, STOP } from "./layout.js";
 import type { Records } from "./records.js";
-import { RegionTable } from "./region-table.js";
 
 /**
  * Instructions that are run at a time. In between the host may put better compiled code in the place of the
@@ -26,7 +25,6 @@ export class Run<C> {
   readonly #execution: Execution<C>;
   readonly #statistics: EngineStatistics;
   readonly #records: Records;
-  readonly #regions: RegionTable;
   readonly #stack: MemoryRegion;
   /** Where programs move r10 themselves, all of the stack may be written from the start. */
   readonly #movesFrames: boolean;
@@ -39,21 +37,21 @@ export class Run<C> {
 
   constructor(
     instance: InterpreterInstance,
+    records: Records,
     execution: Execution<C>,
     stack: MemoryRegion,
     statistics: EngineStatistics,
   ) {
-    const { executable, vm } = execution;
+    const { executable } = execution;
     this.#instance = instance;
     this.#execution = execution;
     this.#statistics = statistics;
     this.#stack = stack;
     this.#pc = execution.pc;
-    this.#records = instance.recordsOf(executable);
-    this.#regions = new RegionTable(vm.memory);
+    this.#records = records;
     this.#movesFrames = !manualStackFrameBump(executable.sbpfVersion);
-    const { stackFrameSize } = executable.config;
-    this.#regions.growWritten(stack, this.#movesFrames ? FIRST_FRAMES * stackFrameSize : stack.length);
+    const written = this.#movesFrames ? FIRST_FRAMES * executable.config.stackFrameSize : stack.length;
+    stack.writtenLength = Math.min(Math.max(stack.writtenLength, written), stack.length);
   }
 
   /** Runs from the entry point to the end, or to a fault, which is thrown. */
@@ -102,14 +100,14 @@ export class Run<C> {
   /** Removes what only stopped the interpreter because it was not prepared for it; false if that is not why. */
   #mend(stop: number): boolean {
     const { executable, vm } = this.#execution;
-    if (stop === STOP.step) return this.#records.make(executable, this.#pc);
+    if (stop === STOP.step) return this.#records.make(this.#pc);
     if (stop === STOP.access) {
       const { halves } = this.#instance.linear;
       const at = CONTROL.refusedAddress / 4;
-      return this.#regions.mend(u64FromHalves(halves[at], halves[at + 1]));
+      return this.#instance.regions.mend(vm.memory, u64FromHalves(halves[at], halves[at + 1]));
     }
     if (stop !== STOP.callDepth || vm.callDepth + 1 >= executable.config.maxCallDepth) return false;
-    this.#regions.growWritten(this.#stack, this.#stack.writtenLength * 2);
+    this.#instance.regions.growWritten(this.#stack, this.#stack.writtenLength * 2);
     this.#replacedRegions = -1;
     return true;
   }
@@ -134,7 +132,7 @@ export class Run<C> {
     if (this.#instance.owner === this && this.#replacedRegions === replacedRegions) return;
     this.#instance.owner = this;
     this.#replacedRegions = replacedRegions;
-    this.#regions.write();
+    this.#instance.regions.write(memory.regions);
     this.#writeControl();
   }
 

@@ -5,7 +5,7 @@ import { type Execution, executeWith } from "../execution.js";
 import { runByDefinition } from "../interpreter/interpreter.js";
 import { FRAME_PTR_REG, MM_STACK_START } from "../memory-layout.js";
 import type { MemoryRegion } from "../memory-region.js";
-import { manualStackFrameBump, staticSyscalls } from "../version.js";
+import { manualStackFrameBump } from "../version.js";
 import type { ProgramResult, VirtualMachine } from "../vm.js";
 import { instanceOver } from "./interpreter-instance.js";
 import { Run } from "./run.js";
@@ -26,12 +26,14 @@ export const wasmInterpreter: Engine = {
 
 function run<C>(execution: Execution<C>): void {
   statistics.runs++;
-  const instance = instanceOver(execution.vm.memory.linear);
+  const { vm, executable } = execution;
+  const instance = instanceOver(vm.memory.linear);
   const stack = usualStack(execution);
-  if (instance === null) fallBack(execution, "no WebAssembly compilation");
+  const records = instance?.recordsOf(executable);
+  if (instance === null || records === undefined) fallBack(execution, "no WebAssembly compilation");
   else if (stack === undefined) fallBack(execution, "unusual stack");
-  else if (hasAmbiguousCalls(execution)) fallBack(execution, "ambiguous calls");
-  else new Run(instance, execution, stack, statistics).complete();
+  else if (records.hasAmbiguousCalls(vm.loader)) fallBack(execution, "ambiguous calls");
+  else new Run(instance, records, execution, stack, statistics).complete();
 }
 
 function fallBack<C>(execution: Execution<C>, reason: string): void {
@@ -50,10 +52,4 @@ function usualStack<C>({ vm, executable }: Execution<C>): MemoryRegion | undefin
   const framePointer = MM_STACK_START + config.stackFrameSize + vm.callDepth * stackFrameStep(config, sbpfVersion);
   const isUsual = stack.length >= stackSize(config) && vm.registers[FRAME_PTR_REG] === BigInt(framePointer);
   return isUsual ? stack : undefined;
-}
-
-/** Before v3 the hash in a call may name a function and a syscall of the loader: then it calls both. */
-function hasAmbiguousCalls<C>({ vm, executable }: Execution<C>): boolean {
-  if (staticSyscalls(executable.sbpfVersion)) return false;
-  return vm.loader.syscalls.entries().some(([key]) => executable.functions.lookupByKey(key) !== undefined);
 }
