@@ -46,16 +46,11 @@ function runVirtualMachine(
   const availableUnits = meter.remaining;
   chargeHeap(context);
   const stackLength = stackSize(executable.config);
-  const stackOffset = linear.allocate(stackLength);
-  const heapOffset = linear.allocate(budget.heapSize);
+  const gapSize = stackGapSize(executable.config, executable.sbpfVersion);
+  const stack = new MemoryRegion(MM_STACK_START, stackLength, linear.allocate(stackLength), true, gapSize);
+  const heap = new MemoryRegion(MM_HEAP_START, budget.heapSize, linear.allocate(budget.heapSize), true);
   try {
-    const gapSize = stackGapSize(executable.config, executable.sbpfVersion);
-    const regions = [
-      executable.roRegion(linear),
-      new MemoryRegion(MM_STACK_START, stackLength, stackOffset, true, gapSize),
-      new MemoryRegion(MM_HEAP_START, budget.heapSize, heapOffset, true),
-      ...parameters.regions,
-    ];
+    const regions = [executable.roRegion(linear), stack, heap, ...parameters.regions];
     const handler = accessViolationHandler(context);
     const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
     context.setMemory({ mapping, accounts: parameters.accounts, allocator: new BpfAllocator(budget.heapSize) });
@@ -77,8 +72,7 @@ function runVirtualMachine(
       vm.release();
     }
   } finally {
-    linear.free(stackOffset, stackLength);
-    linear.free(heapOffset, budget.heapSize);
+    for (const { hostOffset, length, writtenLength } of [stack, heap]) linear.free(hostOffset, length, writtenLength);
   }
 }
 

@@ -62,9 +62,12 @@ export class LinearMemory {
     return hostOffset;
   }
 
-  /** Gives back a block of `allocate`, with the length it was asked for. */
-  free(hostOffset: number, byteLength: number): void {
-    this.bytes.fill(0, hostOffset, hostOffset + byteLength);
+  /**
+   * Gives back a block of `allocate`, with the length it was asked for. Whoever knows that only the first
+   * `writtenLength` bytes can have changed saves the clearing of the rest.
+   */
+  free(hostOffset: number, byteLength: number, writtenLength = byteLength): void {
+    this.bytes.fill(0, hostOffset, hostOffset + writtenLength);
     this.#freeBlocks[blockLog2(byteLength)].push(hostOffset);
   }
 
