@@ -1,22 +1,52 @@
-import { concatBytes } from "../base/bytes.js";
-import { nodeCrypto } from "./node-crypto.js";
+import { type NodeCrypto, nodeCrypto } from "./node-crypto.js";
 
-/** What @noble/hashes gives for a hash function that takes no options. */
-export interface IncrementalHash {
-  create(): { update(slice: Uint8Array): unknown; digest(): Uint8Array };
+/** Writes the hash of `input` to `out` from `offset` on. */
+export type HashInto = (input: Uint8Array, out: Uint8Array, offset: number) => void;
+
+/** A hash function of @noble/hashes that takes no options. */
+type NobleHash = (input: Uint8Array) => Uint8Array;
+
+/** The hash of the slices one after the other, in an array of its own. */
+export function hashOf(hashInto: HashInto, digestBytes: number, slices: readonly Uint8Array[]): Uint8Array {
+  const digest = new Uint8Array(digestBytes);
+  hashInto(joined(slices), digest, 0);
+  return digest;
 }
 
-/** The hash of the slices one after the other. */
-export function hashSlices(hash: IncrementalHash, slices: readonly Uint8Array[]): Uint8Array {
-  const hasher = hash.create();
-  for (const slice of slices) hasher.update(slice);
-  return hasher.digest();
+/** By node:crypto where it is there, else by the library. */
+export function platformHash(algorithm: "sha256" | "sha512", load: () => NobleHash): HashInto {
+  const library = libraryHash(load);
+  return (input, out, offset) => {
+    const crypto = nodeCrypto();
+    if (crypto === undefined) library(input, out, offset);
+    else nodeHashInto(crypto, algorithm, input, out, offset);
+  };
 }
 
-/** The same from node:crypto, twice as fast; undefined where it is missing. */
-export function nodeHashSlices(algorithm: "sha256" | "sha512", slices: readonly Uint8Array[]): Uint8Array | undefined {
-  const crypto = nodeCrypto();
-  if (crypto?.hash === undefined) return undefined;
-  const digest = crypto.hash(algorithm, slices.length === 1 ? slices[0]! : concatBytes(...slices), "buffer");
-  return new Uint8Array(digest.buffer, digest.byteOffset, digest.length); // a plain one, not a Buffer
+/** By the library, which `load` gives. */
+export function libraryHash(load: () => NobleHash): HashInto {
+  return (input, out, offset) => out.set(load()(input), offset);
+}
+
+function nodeHashInto(crypto: NodeCrypto, algorithm: string, input: Uint8Array, out: Uint8Array, offset: number): void {
+  const digest = crypto.hash(algorithm, input, "latin1");
+  for (let i = 0; i < digest.length; i++) out[offset + i] = digest.charCodeAt(i);
+}
+
+const KEPT_BYTES = 65_536;
+let scratch = new Uint8Array(1024);
+
+/** The slices one after the other: a slice itself if it is the only one, else bytes that the next call overwrites. */
+export function joined(slices: readonly Uint8Array[]): Uint8Array {
+  if (slices.length === 1) return slices[0]!;
+  let length = 0;
+  for (const slice of slices) length += slice.length;
+  const out = length <= scratch.length ? scratch : new Uint8Array(2 * length);
+  if (out.length <= KEPT_BYTES) scratch = out;
+  let offset = 0;
+  for (const slice of slices) {
+    out.set(slice, offset);
+    offset += slice.length;
+  }
+  return out.subarray(0, length);
 }

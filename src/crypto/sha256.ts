@@ -1,7 +1,10 @@
 import { noble } from "#noble";
-import { hashSlices, nodeHashSlices } from "./hash.js";
+import { type HashInto, hashOf, platformHash } from "./hash.js";
+
+/** Writes the 32 bytes of the input's SHA-256. */
+export const sha256Into: HashInto = platformHash("sha256", () => noble.sha2().sha256);
 
 /** SHA-256 of the slices one after the other (solana-sha256-hasher `hashv`). */
 export function sha256(...slices: readonly Uint8Array[]): Uint8Array {
-  return nodeHashSlices("sha256", slices) ?? hashSlices(noble.sha2().sha256, slices);
+  return hashOf(sha256Into, 32, slices);
 }

@@ -5,6 +5,8 @@ import { PUBKEY_BYTES, type Pubkey } from "./pubkey.js";
 export const MAX_SEEDS = 16;
 /** The most bytes that one seed can have. */
 export const MAX_SEED_LEN = 32;
+/** The bump that is tried first. */
+export const MAX_BUMP = 255;
 
 /**
  * Why an address could not be derived (solana-address `AddressError`, formerly PubkeyError). `ordinal` is its number,
@@ -25,15 +27,58 @@ export type DerivedAddress =
 const PDA_MARKER = new TextEncoder().encode("ProgramDerivedAddress");
 
 /**
+ * What is hashed for a program address, piece by piece: seeds, program id, marker. Who writes it derives from it before
+ * anybody else begins.
+ */
+class AddressPreimage {
+  readonly #bytes = new Uint8Array((MAX_SEEDS + 1) * MAX_SEED_LEN + PUBKEY_BYTES + PDA_MARKER.length);
+  #length = 0;
+  #bumpOffset = 0;
+
+  begin(): void {
+    this.#length = 0;
+  }
+
+  /** Adds `length` bytes of `source` from `offset` on: a seed or a program id, as short as these are. */
+  add(source: Uint8Array, offset: number, length: number): void {
+    for (let i = 0; i < length; i++) this.#bytes[this.#length + i] = source[offset + i]!;
+    this.#length += length;
+  }
+
+  /** Adds the seed that `deriveWithBump` sets. */
+  addBump(): void {
+    this.#bumpOffset = this.#length++;
+  }
+
+  /** Adds what comes last. */
+  end(programIds: Uint8Array, offset: number): void {
+    this.add(programIds, offset, PUBKEY_BYTES);
+    this.add(PDA_MARKER, 0, PDA_MARKER.length);
+  }
+
+  /** The address, if it lies off the curve. */
+  derive(): Pubkey | undefined {
+    const address = sha256(this.#bytes.subarray(0, this.#length));
+    return isOnCurve(address) ? undefined : address;
+  }
+
+  deriveWithBump(bump: number): Pubkey | undefined {
+    this.#bytes[this.#bumpOffset] = bump;
+    return this.derive();
+  }
+}
+
+export const addressPreimage = new AddressPreimage();
+
+/**
  * The address that `seeds` give under `programId`: sha256(seeds ‖ programId ‖ marker), if it lies off the curve, so
  * that nobody has its private key (solana-address `create_program_address`).
  */
 export function createProgramAddress(seeds: readonly Uint8Array[], programId: Pubkey): DerivedAddress {
-  if (seeds.length > MAX_SEEDS || seeds.some((seed) => seed.length > MAX_SEED_LEN)) {
-    return { ok: false, error: "MaxSeedLengthExceeded" };
-  }
-  const address = sha256(...seeds, programId, PDA_MARKER);
-  return isOnCurve(address) ? { ok: false, error: "InvalidSeeds" } : { ok: true, address };
+  if (!addSeeds(seeds, MAX_SEEDS)) return { ok: false, error: "MaxSeedLengthExceeded" };
+  addressPreimage.end(programId, 0);
+  const address = addressPreimage.derive();
+  return address === undefined ? { ok: false, error: "InvalidSeeds" } : { ok: true, address };
 }
 
 /**
@@ -44,12 +89,25 @@ export function findProgramAddress(
   seeds: readonly Uint8Array[],
   programId: Pubkey,
 ): { address: Pubkey; bump: number } | undefined {
-  for (let bump = 255; bump > 0; bump--) {
-    const derived = createProgramAddress([...seeds, Uint8Array.of(bump)], programId);
-    if (derived.ok) return { address: derived.address, bump };
-    if (derived.error !== "InvalidSeeds") return undefined;
+  if (!addSeeds(seeds, MAX_SEEDS - 1)) return undefined;
+  addressPreimage.addBump();
+  addressPreimage.end(programId, 0);
+  for (let bump = MAX_BUMP; bump > 0; bump--) {
+    const address = addressPreimage.deriveWithBump(bump);
+    if (address !== undefined) return { address, bump };
   }
   return undefined;
+}
+
+/** Begins a preimage with these seeds; false if they are too many or too long. */
+function addSeeds(seeds: readonly Uint8Array[], maxSeeds: number): boolean {
+  if (seeds.length > maxSeeds) return false;
+  addressPreimage.begin();
+  for (const seed of seeds) {
+    if (seed.length > MAX_SEED_LEN) return false;
+    addressPreimage.add(seed, 0, seed.length);
+  }
+  return true;
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blake3 } from "../../src/crypto/blake3.js";
-import { hashSlices } from "../../src/crypto/hash.js";
+import { joined } from "../../src/crypto/hash.js";
 import { keccak256 } from "../../src/crypto/keccak256.js";
 import { noble as nodeNoble } from "../../src/crypto/noble-node.js";
 import { noble as staticNoble } from "../../src/crypto/noble-static.js";
@@ -67,7 +67,7 @@ describe("hashes", () => {
         for (const noble of [nodeNoble, staticNoble]) {
           for (const algorithm of ["sha256", "sha512"] as const) {
             const expected = createHash(algorithm).update(Buffer.concat(slices)).digest("hex");
-            expect(toHex(hashSlices(noble.sha2()[algorithm], slices))).toBe(expected);
+            expect(toHex(noble.sha2()[algorithm](joined(slices)))).toBe(expected);
           }
         }
       }),

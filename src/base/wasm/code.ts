@@ -110,6 +110,12 @@ export class Code {
     return this;
   }
 
+  /** Calls the function with this index. */
+  call(functionIndex: number): this {
+    this.#sink.byte(CONTROL.call).u32(functionIndex);
+    return this;
+  }
+
   /** The body as the code section has it: locals, instructions, end. */
   finish(): ByteSink {
     const body = new ByteSink();

@@ -47,6 +47,8 @@ export const PLAIN = {
   "i32.shr_u": 0x76,
   "i32.rotl": 0x77,
 
+  "i64.clz": 0x79,
+  "i64.ctz": 0x7a,
   "i64.add": 0x7c,
   "i64.sub": 0x7d,
   "i64.mul": 0x7e,
@@ -109,6 +111,7 @@ export const CONTROL = {
   br: 0x0c,
   brIf: 0x0d,
   brTable: 0x0e,
+  call: 0x10,
   i32Const: 0x41,
   i64Const: 0x42,
 } as const;

@@ -1,16 +1,20 @@
-import type { U64 } from "../../base/u64.js";
+import { readU64, type U64 } from "../../base/u64.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
-import { ADDRESS_ERRORS, createProgramAddress, MAX_SEED_LEN, MAX_SEEDS } from "../../solana/program-derived-address.js";
-import { PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
+import {
+  ADDRESS_ERRORS,
+  addressPreimage,
+  MAX_BUMP,
+  MAX_SEED_LEN,
+  MAX_SEEDS,
+} from "../../solana/program-derived-address.js";
+import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { SyscallFailure } from "../failure.js";
-import { ALIGN_BYTE, translateBytes } from "../memory.js";
+import { ALIGN_BYTE, translateSlice } from "../memory.js";
 import { translateOutput, translateOutputs } from "./outputs.js";
 import { REFUSED, type RuntimeSyscall, SUCCESS } from "./syscall.js";
-import { translateVmSlices } from "./vm-slices.js";
+import { translateVmSlicesPlace, VM_SLICE_BYTES } from "./vm-slices.js";
 
 // Agave: syscalls/src/lib.rs.
-
-const MAX_BUMP = 255;
 
 /**
  * `sol_create_program_address`: r1 seeds (pointer, length), r2 how many, r3 program id, r4 where the address goes; r0
@@ -20,10 +24,11 @@ const MAX_BUMP = 255;
  */
 export const solCreateProgramAddress: RuntimeSyscall = (context, vm, seedsAddress, seedsLength, programId, result) => {
   context.consumeChecked(context.environment.cost.createProgramAddressUnits);
-  const inputs = translateInputs(vm.memory, seedsAddress, seedsLength, programId, context.checkAligned);
-  const derived = createProgramAddress(inputs.seeds, inputs.programId);
-  if (!derived.ok) return REFUSED;
-  translateOutput(vm.memory, result, PUBKEY_BYTES).set(derived.address);
+  beginPreimage(vm.memory, seedsAddress, seedsLength, context.checkAligned);
+  endPreimage(vm.memory, programId);
+  const address = addressPreimage.derive();
+  if (address === undefined) return REFUSED;
+  translateOutput(vm.memory, result, PUBKEY_BYTES).set(address);
   return SUCCESS;
 };
 
@@ -45,18 +50,19 @@ export const solTryFindProgramAddress: RuntimeSyscall = (
   const cost = context.environment.cost.createProgramAddressUnits;
   const { checkAligned } = context;
   context.consumeChecked(cost);
-  const inputs = translateInputs(vm.memory, seedsAddress, seedsLength, programId, checkAligned);
-  const bump = new Uint8Array(1);
-  const seeds = [...inputs.seeds, bump];
-  for (bump[0] = MAX_BUMP; bump[0] > 0; bump[0]--) {
-    const derived = createProgramAddress(seeds, inputs.programId);
-    if (derived.ok) {
+  beginPreimage(vm.memory, seedsAddress, seedsLength, checkAligned);
+  addressPreimage.addBump();
+  endPreimage(vm.memory, programId);
+  for (let bump = MAX_BUMP; bump > 0; bump--) {
+    // The bump is a seed too, and one too many after 16.
+    const address = seedsLength === MAX_SEEDS ? undefined : addressPreimage.deriveWithBump(bump);
+    if (address !== undefined) {
       const [bumpOffset, addressOffset] = translateOutputs(vm.memory, checkAligned, [
         { vmAddress: bumpAddress, size: 1, alignment: ALIGN_BYTE },
         { vmAddress: result, size: PUBKEY_BYTES, alignment: ALIGN_BYTE },
       ]);
-      vm.memory.linear.bytes[bumpOffset] = bump[0];
-      vm.memory.linear.bytes.set(derived.address, addressOffset);
+      vm.memory.linear.bytes[bumpOffset] = bump;
+      vm.memory.linear.bytes.set(address, addressOffset);
       return SUCCESS;
     }
     context.consumeChecked(cost);
@@ -64,21 +70,29 @@ export const solTryFindProgramAddress: RuntimeSyscall = (
   return REFUSED;
 };
 
-/** Agave: translate_and_check_program_address_inputs. */
-function translateInputs(
-  mapping: MemoryMapping,
-  seedsAddress: U64,
-  seedsLength: U64,
-  programIdAddress: U64,
-  checkAligned: boolean,
-): { seeds: Uint8Array[]; programId: Pubkey } {
-  const slices = translateVmSlices(mapping, seedsAddress, seedsLength, checkAligned);
-  if (slices.length > MAX_SEEDS) failBadSeeds();
-  const seeds = slices.map((slice) => {
-    if (slice.length > MAX_SEED_LEN) failBadSeeds();
-    return translateBytes(mapping, slice.vmAddress, slice.length);
-  });
-  return { seeds, programId: translateBytes(mapping, programIdAddress, PUBKEY_BYTES) };
+// Agave: translate_and_check_program_address_inputs.
+
+/** Begins the preimage with the seeds. */
+function beginPreimage(mapping: MemoryMapping, seedsAddress: U64, seedsLength: U64, checkAligned: boolean): void {
+  const slices = translateVmSlicesPlace(mapping, seedsAddress, seedsLength, checkAligned);
+  if (seedsLength > MAX_SEEDS) failBadSeeds();
+  const { view } = mapping.linear;
+  addressPreimage.begin();
+  for (let i = 0; i < Number(seedsLength); i++) {
+    const place = slices + i * VM_SLICE_BYTES;
+    const length = readU64(view, place + 8);
+    if (length > MAX_SEED_LEN) failBadSeeds();
+    addBytes(mapping, readU64(view, place), Number(length));
+  }
+}
+
+function endPreimage(mapping: MemoryMapping, programIdAddress: U64): void {
+  const place = translateSlice(mapping, programIdAddress, PUBKEY_BYTES, 1, ALIGN_BYTE, false);
+  addressPreimage.end(mapping.linear.bytes, place);
+}
+
+function addBytes(mapping: MemoryMapping, vmAddress: U64, length: number): void {
+  addressPreimage.add(mapping.linear.bytes, translateSlice(mapping, vmAddress, length, 1, ALIGN_BYTE, false), length);
 }
 
 function failBadSeeds(): never {

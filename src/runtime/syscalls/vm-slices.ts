@@ -8,7 +8,17 @@ export interface VmSlice {
   readonly length: U64;
 }
 
-const VM_SLICE_BYTES = 16;
+export const VM_SLICE_BYTES = 16;
+
+/** The host offset of the `length` slices at `vmAddress`. Faults: as translateSlice. */
+export function translateVmSlicesPlace(
+  mapping: MemoryMapping,
+  vmAddress: U64,
+  length: U64,
+  checkAligned: boolean,
+): number {
+  return translateSlice(mapping, vmAddress, length, VM_SLICE_BYTES, ALIGN_U64, checkAligned);
+}
 
 /** The `length` slices at `vmAddress`; what they point to is not translated. Faults: as translateSlice. */
 export function translateVmSlices(
@@ -17,7 +27,7 @@ export function translateVmSlices(
   length: U64,
   checkAligned: boolean,
 ): readonly VmSlice[] {
-  const offset = translateSlice(mapping, vmAddress, length, VM_SLICE_BYTES, ALIGN_U64, checkAligned);
+  const offset = translateVmSlicesPlace(mapping, vmAddress, length, checkAligned);
   const { view } = mapping.linear;
   const slices = new Array<VmSlice>(Number(length));
   for (let i = 0; i < slices.length; i++) {

@@ -1,0 +1,55 @@
+import type { Code } from "../../base/wasm/code.js";
+import { ModuleWriter } from "../../base/wasm/module-writer.js";
+import { integerToLe } from "../integer.js";
+import { FIELD_BYTES, fieldToBytes, limbsOf, P, writeMultiply, writePack, writeUnpack } from "./field.js";
+import { writeJacobi } from "./jacobi.js";
+
+/** Where the 32 bytes are expected. */
+export const IN = 0;
+const P_WORDS = 32;
+const D = 64;
+const U = D + FIELD_BYTES;
+const V = U + FIELD_BYTES;
+
+/** The curve's d = -121665/121666. */
+const CURVE_D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
+
+/** Functions in the order of their definition. */
+const MULTIPLY = 0;
+const JACOBI = 1;
+
+/** A module whose `isOnCurve`: () → i32 says of the 32 bytes at `IN` what the function of this name does. */
+export function isOnCurveModule(): Uint8Array<ArrayBuffer> {
+  const writer = new ModuleWriter(["env", "memory"]);
+  writeMultiply(writer.defineFunction("multiply", { parameters: ["i32", "i32", "i32"], results: [] }));
+  writeJacobi(writer.defineFunction("jacobi", { parameters: ["i32", "i32"], results: ["i32"] }));
+  writeIsOnCurve(writer.defineFunction("isOnCurve", { parameters: [], results: ["i32"] }));
+  return writer.finish();
+}
+
+/** Writes what the module expects in its memory. */
+export function writeConstants(bytes: Uint8Array): void {
+  bytes.set(integerToLe(P, 32), P_WORDS);
+  bytes.set(fieldToBytes(CURVE_D), D);
+}
+
+function writeIsOnCurve(code: Code): void {
+  const product = (out: number, a: number, b: number) => code.i32(out).i32(a).i32(b).call(MULTIPLY);
+  writeUnpack(code, U, IN);
+  product(U, U, U);
+  product(V, D, U);
+  code.i32(V).i32(V).memory("i64.load").i64(1n).op("i64.add").memory("i64.store");
+  // p - 1 rather than -1, so that no limb falls below zero.
+  limbsOf(P - 1n).forEach((limb, i) => {
+    code
+      .i32(U)
+      .i32(U)
+      .memory("i64.load", 8 * i)
+      .i64(limb)
+      .op("i64.add")
+      .memory("i64.store", 8 * i);
+  });
+  product(U, U, V);
+  writePack(code, U, U);
+  code.i32(U).i32(P_WORDS).call(JACOBI).i32(-1).op("i32.ne");
+}
