@@ -10,14 +10,13 @@ export class ByteReader {
   offset: number;
   /** Why the bytes were refused, or undefined so far. */
   failure: string | undefined;
-  readonly #view: DataView;
+  #dataView: DataView | undefined;
 
   constructor(
     readonly bytes: Uint8Array,
     offset = 0,
   ) {
     this.offset = offset;
-    this.#view = viewOf(bytes);
   }
 
   get remaining(): number {
@@ -74,6 +73,12 @@ export class ByteReader {
   /** Refuses the bytes: everything from here on fails. The first reason stays. */
   fail(reason: string): void {
     this.failure ??= reason;
+  }
+
+  /** Made when first needed: many readers only take bytes. */
+  get #view(): DataView {
+    this.#dataView ??= viewOf(this.bytes);
+    return this.#dataView;
   }
 
   #advance(length: number): number {

@@ -1,4 +1,4 @@
-import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { type Address, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { BorrowedAccount } from "./borrowed-account.js";
 import { fail } from "./failure.js";
 import type { TransactionContext } from "./transaction-context.js";
@@ -42,6 +42,11 @@ export class InstructionContext {
 
   get programKey(): Pubkey {
     return this.transaction.accounts.at(this.programIndexInTransaction).key;
+  }
+
+  /** The program's key in base58. */
+  get programAddress(): Address {
+    return this.transaction.accounts.at(this.programIndexInTransaction).address;
   }
 
   get programOwner(): Pubkey {

@@ -9,6 +9,7 @@ import { prepareNextCpiInstruction } from "./cpi/prepare.js";
 import type { Environment } from "./environment.js";
 import type { ExecutionBudget } from "./execution-budget.js";
 import { fail, InstructionFailure } from "./failure.js";
+import type { InstructionContext } from "./instruction-context.js";
 import type { LogCollector } from "./log-collector.js";
 import type { MemoryContext } from "./memory-context.js";
 import type { ProgramCacheForTransaction } from "./program-cache.js";
@@ -75,16 +76,19 @@ export class InvokeContext {
   processTopLevelInstruction(instructionDatas: readonly Uint8Array[]): InstructionError | undefined {
     const instruction = this.transaction.nextInstruction;
     const precompile = this.environment.precompile(instruction.programKey);
-    return outcomeOf(() => {
+    try {
       if (precompile === undefined) {
         this.processInstruction();
-        return;
+        return undefined;
       }
       this.push();
       const error = precompile(instruction.data, instructionDatas, this.environment.features);
       if (error !== undefined) fail(error);
       this.pop();
-    });
+      return undefined;
+    } catch (thrown) {
+      return asInstructionFailure(thrown).error;
+    }
   }
 
   /**
@@ -95,12 +99,13 @@ export class InvokeContext {
     this.push();
     const instruction = this.transaction.currentInstruction;
     const remainingBefore = this.meter.remaining;
-    const error = outcomeOf(() => this.processExecutableChain());
-    instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
-    if (error !== undefined) {
-      outcomeOf(() => this.pop());
-      fail(error);
+    try {
+      this.processExecutableChain(instruction);
+    } catch (thrown) {
+      instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
+      this.popAfter(asInstructionFailure(thrown));
     }
+    instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
     this.pop();
   }
 
@@ -131,6 +136,16 @@ export class InvokeContext {
     this.transaction.pop();
   }
 
+  /** Pops and fails, whatever the pop objects to. */
+  private popAfter(failure: InstructionFailure): never {
+    try {
+      this.pop();
+    } catch (thrown) {
+      asInstructionFailure(thrown);
+    }
+    throw failure;
+  }
+
   /** A program may call itself, but not be called again through another. */
   private checkReentrancy(): void {
     const { transaction } = this;
@@ -143,23 +158,22 @@ export class InvokeContext {
     }
   }
 
-  private processExecutableChain(): void {
-    const instruction = this.transaction.currentInstruction;
-    const programId = instruction.programKey;
+  private processExecutableChain(instruction: InstructionContext): void {
+    const { programKey: programId, programAddress } = instruction;
     const builtinId = builtinIdOf(programId, instruction.programOwner);
     const entry = this.programCache.find(builtinId);
     if (entry?.kind !== "Builtin") fail("UnsupportedProgramId");
     this.transaction.returnData = { programId, data: EMPTY };
-    logProgramInvoke(this.logCollector, programId, this.transaction.stackHeight);
+    logProgramInvoke(this.logCollector, programAddress, instruction.stackHeight);
     const remainingBefore = this.meter.remaining;
     try {
       entry.builtin.process(this);
     } catch (thrown) {
       const failure = asProgramFailure(thrown);
-      logProgramFailure(this.logCollector, programId, failure.message);
+      logProgramFailure(this.logCollector, programAddress, failure.message);
       fail(failure instanceof InstructionFailure ? failure.error : "ProgramFailedToComplete");
     }
-    logProgramSuccess(this.logCollector, programId);
+    logProgramSuccess(this.logCollector, programAddress);
     const mustConsume = builtinId === programId && this.environment.cost.builtinUnitsFactor > 0;
     if (mustConsume && this.meter.remaining === remainingBefore) {
       fail("BuiltinProgramsMustConsumeComputeUnits");
@@ -174,15 +188,10 @@ function builtinIdOf(programId: Pubkey, owner: Pubkey): Pubkey {
   return fail("UnsupportedProgramId");
 }
 
-/** The error that a piece of the runtime failed with; a bug passes through. */
-function outcomeOf(run: () => void): InstructionError | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof InstructionFailure) return thrown.error;
-    throw thrown;
-  }
+/** What a piece of the runtime failed with; a bug passes through. */
+function asInstructionFailure(thrown: unknown): InstructionFailure {
+  if (thrown instanceof InstructionFailure) return thrown;
+  throw thrown;
 }
 
 /** What a program or builtin failed with; anything else that is thrown is a bug and passes through. */

@@ -9,16 +9,25 @@ export class LogCollector {
   readonly messages: string[] = [];
   private bytesWritten = 0;
   private truncated = false;
+  private readonly bytesLimit: number;
 
   /** @param bytesLimit the limit in UTF-8 bytes, or null for none. */
-  constructor(private readonly bytesLimit: number | null = LOG_MESSAGES_BYTES_LIMIT) {}
+  constructor(bytesLimit: number | null = LOG_MESSAGES_BYTES_LIMIT) {
+    this.bytesLimit = bytesLimit ?? Number.POSITIVE_INFINITY;
+  }
 
-  log(message: string): void {
-    if (this.bytesLimit === null) {
-      this.messages.push(message);
-      return;
-    }
-    const bytesWritten = this.bytesWritten + utf8Length(message);
+  /** Adds a line. `start`, which goes before the message, is ASCII. */
+  log(message: string, start = ""): void {
+    this.add(start + message, start.length + utf8Length(message));
+  }
+
+  /** Adds a line of ASCII, whose bytes need no counting. */
+  logAscii(message: string): void {
+    this.add(message, message.length);
+  }
+
+  private add(message: string, byteLength: number): void {
+    const bytesWritten = this.bytesWritten + byteLength;
     if (bytesWritten < this.bytesLimit) {
       this.bytesWritten = bytesWritten;
       this.messages.push(message);

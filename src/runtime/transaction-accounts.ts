@@ -1,5 +1,5 @@
 import type { Account } from "../solana/account.js";
-import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { type Address, addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { fail } from "./failure.js";
 
 /** An account's data may not grow beyond this (Agave: transaction-context, MAX_ACCOUNT_DATA_LEN). */
@@ -26,6 +26,7 @@ export class TransactionAccount implements Account {
   touched = false;
   private ownsData = false;
   private borrow = UNBORROWED;
+  private keyText: Address | undefined = undefined;
 
   constructor(
     readonly key: Pubkey,
@@ -36,6 +37,12 @@ export class TransactionAccount implements Account {
     this.owner = account.owner;
     this.executable = account.executable;
     this.rentEpoch = account.rentEpoch;
+  }
+
+  /** The key in base58. */
+  get address(): Address {
+    this.keyText ??= addressFromPubkey(this.key);
+    return this.keyText;
   }
 
   /** Data that may be written in place. */

@@ -88,10 +88,10 @@ function chargeHeap(context: InvokeContext): void {
 }
 
 function logOutcome(context: InvokeContext, consumedUnits: number, availableUnits: number): void {
-  const { programKey } = context.transaction.currentInstruction;
-  logProgramConsumed(context.logCollector, programKey, consumedUnits, availableUnits);
+  const { programAddress } = context.transaction.currentInstruction;
+  logProgramConsumed(context.logCollector, programAddress, consumedUnits, availableUnits);
   const { data } = context.transaction.returnData;
-  if (data.length > 0) logProgramReturn(context.logCollector, programKey, data);
+  if (data.length > 0) logProgramReturn(context.logCollector, programAddress, data);
 }
 
 function checkResult(context: InvokeContext, result: ProgramResult, parameters: SerializedParameters): void {

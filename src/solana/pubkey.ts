@@ -21,7 +21,10 @@ export const PUBKEY_BYTES = 32;
 
 /** Whether two public keys are the same 32 bytes. */
 export function pubkeyEqual(a: Pubkey, b: Pubkey): boolean {
-  for (let i = 0; i < PUBKEY_BYTES; i++) if (a[i] !== b[i]) return false;
+  if (a === b) return true;
+  for (let i = 0; i < PUBKEY_BYTES; i += 4) {
+    if (a[i] !== b[i] || a[i + 1] !== b[i + 1] || a[i + 2] !== b[i + 2] || a[i + 3] !== b[i + 3]) return false;
+  }
   return true;
 }
 
