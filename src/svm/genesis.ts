@@ -1,9 +1,8 @@
-import { sha256 } from "../crypto/sha256.js";
 import { enabledBuiltins } from "../runtime/builtins/registry.js";
 import { PRECOMPILE_IDS } from "../runtime/precompiles/registry.js";
 import { FEATURES } from "../solana/features.js";
 import * as ids from "../solana/program-ids.js";
-import type { Pubkey } from "../solana/pubkey.js";
+import { type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
 import { rentOf } from "../solana/rent-schedule.js";
 import { NO_EPOCH_REWARDS } from "../solana/sysvars/epoch-rewards.js";
 import { makeEpochSchedule } from "../solana/sysvars/epoch-schedule.js";
@@ -22,7 +21,8 @@ export const GENESIS_SLOT = FEATURES.reduce(
   0n,
 );
 
-export const GENESIS_BLOCKHASH = sha256(new TextEncoder().encode("genesis"));
+/** SHA-256 of "genesis", written down because node:crypto takes longer to load than a VM to start. */
+export const GENESIS_BLOCKHASH = pubkeyFromAddress("CmpNeggWJ4JaWJeJ8YKN1Zypmk7uvQq3PECGUCAEMbky");
 
 const NO_DATA = new Uint8Array(0);
 

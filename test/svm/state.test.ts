@@ -1,9 +1,11 @@
 import v8 from "node:v8";
 import vm from "node:vm";
 import { describe, expect, test, vi } from "vitest";
+import { sha256 } from "../../src/crypto/sha256.js";
 import { SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
 import { AccountsStore } from "../../src/svm/accounts-store.js";
 import { BlockhashQueue } from "../../src/svm/blockhash-queue.js";
+import { GENESIS_BLOCKHASH } from "../../src/svm/genesis.js";
 import { StatusCache } from "../../src/svm/status-cache.js";
 import { TransactionHistory } from "../../src/svm/transaction-history.js";
 import { UndoJournal } from "../../src/svm/undo-journal.js";
@@ -106,6 +108,10 @@ describe("the results", () => {
 });
 
 describe("the blockhashes", () => {
+  test("begin with the hash of a word, which is written down", () => {
+    expect(GENESIS_BLOCKHASH).toEqual(sha256(new TextEncoder().encode("genesis")));
+  });
+
   test("stay valid for as many newer ones as the queue is told", () => {
     const journal = new UndoJournal();
     const queue = new BlockhashQueue(2, journal);

@@ -69,7 +69,7 @@ export function decodeSlotHistory(data: Uint8Array): SlotHistory | undefined {
   const blockCount = reader.bool() ? reader.u64() : 0n;
   if (blockCount > BigInt(reader.remaining >>> 3)) return undefined;
   const bits = new BigUint64Array(Number(blockCount));
-  for (let i = 0; i < bits.length; i++) bits[i] = reader.u64();
+  bytesOf(bits).set(reader.take(bits.byteLength));
   const bitLength = reader.u64();
   const nextSlot = reader.u64();
   return reader.failure === undefined && bitLength === blockCount * 64n ? { bits, nextSlot } : undefined;
@@ -79,9 +79,14 @@ export function decodeSlotHistory(data: Uint8Array): SlotHistory | undefined {
 export function encodeSlotHistory({ bits, nextSlot }: SlotHistory): Uint8Array {
   const writer = new ByteWriter(SLOT_HISTORY_BYTES).bool(bits.length > 0);
   if (bits.length > 0) writer.u64(BigInt(bits.length));
-  for (const block of bits) writer.u64(block);
   return writer
+    .bytes(bytesOf(bits))
     .u64(BigInt(bits.length) * 64n)
     .u64(nextSlot)
     .finish();
+}
+
+/** The blocks as they lie in memory: little-endian, as bincode has them. */
+function bytesOf(bits: BigUint64Array): Uint8Array {
+  return new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength);
 }
