@@ -1,4 +1,4 @@
-import { bytesEqual } from "../base/bytes.js";
+import type { LinearMemory } from "../sbpf/linear-memory.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import { fail, type InstructionFailure } from "./failure.js";
@@ -106,20 +106,20 @@ export class BorrowedAccount {
   }
 
   /**
-   * Makes the data equal to `data`, or fails as the policy says if it differs and may not change: what a program left
-   * in its input region, or in an AccountInfo passed to a CPI. Agave: serialization.rs and cpi.rs, "the redundant
+   * Makes the data equal to `length` bytes of guest memory, or fails as the policy says if it differs and may not
+   * change: what a program left in its input region, or in an AccountInfo passed to a CPI. Agave: serialization.rs and cpi.rs, "the redundant
    * check helps to avoid the expensive data comparison"; here equal bytes are left alone, with the same outcome.
    */
-  syncData(data: Uint8Array): void {
-    const refusal = this.refusalToResize(data.length);
-    if (bytesEqual(this.data, data)) {
+  syncData(linear: LinearMemory, hostOffset: number, length: number): void {
+    const refusal = this.refusalToResize(length);
+    if (this.data.length === length && linear.equals(this.data, hostOffset)) {
       if (refusal === undefined) this.account.touched = true;
       return;
     }
     if (refusal !== undefined) fail(refusal);
     this.account.touched = true;
-    this.addResizeDelta(data.length);
-    this.account.copyData(data);
+    this.addResizeDelta(length);
+    this.account.copyData(linear.bytes.subarray(hostOffset, hostOffset + length));
   }
 
   setDataLength(newLength: number): void {

@@ -3,7 +3,7 @@ import type { LinearMemory } from "../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../sbpf/memory-layout.js";
 import { MemoryRegion } from "../sbpf/memory-region.js";
 import { LOADER_V1_ID } from "../solana/program-ids.js";
-import { pubkeyEqual } from "../solana/pubkey.js";
+import { PUBKEY_BYTES, pubkeyEqual } from "../solana/pubkey.js";
 import type { BorrowedAccount } from "./borrowed-account.js";
 import { fail } from "./failure.js";
 import type { InstructionContext } from "./instruction-context.js";
@@ -157,8 +157,9 @@ const ALIGNED: Layout = {
     readData(linear, account, at(metadata.vmDataAddress), length, adjustments);
     // The owner comes last: the program may still change what it gives away.
     const ownerOffset = at(metadata.vmOwnerAddress);
-    const owner = linear.bytes.subarray(ownerOffset, ownerOffset + 32);
-    if (!pubkeyEqual(account.owner, owner)) account.setOwner(owner);
+    if (!linear.equals(account.owner, ownerOffset)) {
+      account.setOwner(linear.bytes.subarray(ownerOffset, ownerOffset + PUBKEY_BYTES));
+    }
   },
 };
 
@@ -208,9 +209,7 @@ function readData(
   length: number,
   adjustments: boolean,
 ): void {
-  const data = linear.bytes.subarray(hostOffset, hostOffset + length);
-  if (!adjustments) account.syncData(data);
-  else if (account.canDataBeChanged) account.setDataFromSlice(data);
+  if (!adjustments || account.canDataBeChanged) account.syncData(linear, hostOffset, length);
   else if (account.data.length !== length) account.setDataLength(length);
 }
 

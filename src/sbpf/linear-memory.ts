@@ -1,4 +1,5 @@
 import { CallgateError } from "../base/errors.js";
+import { MemoryComparison } from "./memory-comparison.js";
 import { HOST_ALIGN } from "./memory-layout.js";
 import { REGISTER_COUNT, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
 
@@ -21,6 +22,7 @@ export class LinearMemory {
   readonly #owned = new FinalizationRegistry<{ hostOffset: number; byteLength: number }>((block) =>
     this.free(block.hostOffset, block.byteLength),
   );
+  #comparison: MemoryComparison | undefined;
   #end = PAGE_SIZE;
 
   /** All of the memory. */
@@ -83,6 +85,12 @@ export class LinearMemory {
     const hostOffset = this.allocateFor(owner, bytes.length);
     this.bytes.set(bytes, hostOffset);
     return hostOffset;
+  }
+
+  /** Whether the memory at `hostOffset` holds `bytes`. */
+  equals(bytes: Uint8Array, hostOffset: number): boolean {
+    this.#comparison ??= new MemoryComparison(this);
+    return this.#comparison.equals(bytes, hostOffset);
   }
 
   #grow(end: number): void {

@@ -47,3 +47,28 @@ test("asking for more than there is fails by name", () => {
   expect(() => new LinearMemory(0).allocate(2 ** 32)).toThrow(/at most 4 GiB/);
   expect(() => new LinearMemory(0).allocate(2 ** 33)).toThrow(/at most 4 GiB/);
 });
+
+test("only what was written of a freed block is cleared", () => {
+  const linear = new LinearMemory(0);
+  const block = linear.allocate(1024);
+  linear.bytes.fill(7, block, block + 10);
+  linear.bytes[block + 1000] = 7;
+  linear.free(block, 1024, 10);
+  expect(linear.bytes.subarray(block, block + 1024).reduce((sum, byte) => sum + byte, 0)).toBe(7);
+});
+
+test.each([0, 1, 7, 8, 31, 32, 33, 165, 16_384, 16_385, 40_003])("%d bytes are compared with the memory", (length) => {
+  const linear = new LinearMemory(0);
+  const bytes = Uint8Array.from({ length }, (_, i) => (i * 7) % 251);
+  const offset = linear.allocate(length + 8) + 3;
+  linear.bytes.set(bytes, offset);
+  linear.bytes[offset - 1] = 1;
+  linear.bytes[offset + length] = 1;
+  expect(linear.equals(bytes, offset)).toBe(true);
+  for (const at of new Set([0, 7, 8, 31, 32, length >> 1, length - 8, length - 1])) {
+    if (at < 0 || at >= length) continue;
+    linear.bytes[offset + at] ^= 0x80;
+    expect(linear.equals(bytes, offset)).toBe(false);
+    linear.bytes[offset + at] ^= 0x80;
+  }
+});

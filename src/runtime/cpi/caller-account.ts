@@ -1,5 +1,4 @@
 import { readU64, type U64, u64FromBigInt, u64SaturatingAdd, u64ToHex } from "../../base/u64.js";
-import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { fail } from "../failure.js";
@@ -151,11 +150,6 @@ export function serializedData(caller: Caller, vmDataAddress: U64, originalDataL
 /** Bytes that the input region holds for an account's data. */
 export function reservedLength(caller: Caller, originalDataLength: number): number {
   return caller.checkAligned ? originalDataLength + MAX_PERMITTED_DATA_INCREASE : originalDataLength;
-}
-
-/** The data of the account in the caller's input region, as a view: use it before anything else runs. */
-export function serializedView(linear: LinearMemory, account: CallerAccount): Uint8Array {
-  return linear.bytes.subarray(account.serializedOffset, account.serializedOffset + account.serializedLength);
 }
 
 /** Charges for `byteLength` bytes of account data or of AccountInfos. */

@@ -1,11 +1,11 @@
 import { readU64, writeU64 } from "../../base/u64.js";
-import { pubkeyEqual } from "../../solana/pubkey.js";
+import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import type { BorrowedAccount } from "../borrowed-account.js";
 import { fail } from "../failure.js";
 import { ALIGN_U64, translateTypeMut } from "../memory.js";
 import { modifyMemoryRegionOfAccount } from "../serialization.js";
 import { MAX_PERMITTED_DATA_INCREASE } from "../transaction-accounts.js";
-import { type Caller, type CallerAccount, reservedLength, serializedData, serializedView } from "./caller-account.js";
+import { type Caller, type CallerAccount, reservedLength, serializedData } from "./caller-account.js";
 
 /**
  * Before a call: takes over what the caller changed, under the account policy, so that the callee sees it: lamports,
@@ -18,13 +18,12 @@ export function updateCalleeAccount(caller: Caller, from: CallerAccount, account
   const lamports = linear.view.getBigUint64(from.lamportsOffset, true);
   if (account.lamports !== lamports) account.setLamports(lamports);
   if (!caller.context.environment.features.virtualAddressSpaceAdjustments) {
-    account.syncData(serializedView(linear, from));
+    account.syncData(linear, from.serializedOffset, from.serializedLength);
   } else {
     mustUpdateCaller = syncAdjustedData(caller, from, account);
   }
-  const owner = linear.bytes.subarray(from.ownerOffset, from.ownerOffset + 32);
-  if (!pubkeyEqual(account.owner, owner)) {
-    account.setOwner(owner);
+  if (!linear.equals(account.owner, from.ownerOffset)) {
+    account.setOwner(linear.bytes.subarray(from.ownerOffset, from.ownerOffset + PUBKEY_BYTES));
     mustUpdateCaller = true;
   }
   return mustUpdateCaller;
@@ -43,7 +42,7 @@ function syncAdjustedData(caller: Caller, from: CallerAccount, account: Borrowed
     }
     account.setDataLength(length);
   }
-  if (account.canDataBeChanged) account.setDataFromSlice(serializedView(linear, from));
+  if (account.canDataBeChanged) account.syncData(linear, from.serializedOffset, from.serializedLength);
   return resized;
 }
 
