@@ -173,8 +173,7 @@ export function transactionErrorText(error: TransactionError): string {
  * The errors that a program can return by number: `position << 32` in r0 (solana-program-error's builtin constants;
  * position 1, `CUSTOM_ZERO`, is Custom(0)).
  */
-const PROGRAM_RETURNS: readonly InstructionError[] = [
-  { Custom: 0 },
+const PROGRAM_ERRORS = [
   "InvalidArgument",
   "InvalidInstructionData",
   "InvalidAccountData",
@@ -200,7 +199,11 @@ const PROGRAM_RETURNS: readonly InstructionError[] = [
   "ArithmeticOverflow",
   "Immutable",
   "IncorrectAuthority",
-];
+] as const satisfies readonly InstructionError[];
+const PROGRAM_RETURNS: readonly InstructionError[] = [{ Custom: 0 }, ...PROGRAM_ERRORS];
+
+/** An error that a program can return by its name (solana-program-error, ProgramError). */
+export type ProgramErrorName = (typeof PROGRAM_ERRORS)[number];
 
 const TWO_POW_32 = 4294967296;
 

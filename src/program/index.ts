@@ -1,0 +1,39 @@
+export { CallgateError } from "../base/errors.js";
+export type { InstructionError, ProgramErrorName } from "../solana/errors.js";
+export type { Address, Pubkey } from "../solana/pubkey.js";
+export type { AccountInfo } from "./account-info.js";
+export { type Decoder, deserialize, deserializeUnchecked, type Encoder, serialize } from "./borsh.js";
+export { blake3, keccak256, sha256 } from "./hash.js";
+export { ProgramAborted } from "./host.js";
+export { AccountMeta, type Instruction } from "./instruction.js";
+export { getProcessedSiblingInstruction, getStackHeight } from "./instruction-info.js";
+export { invoke, invokeSigned } from "./invoke.js";
+export { log64, logComputeUnits, logData, logPubkey, msg, remainingComputeUnits } from "./log.js";
+export {
+  type Mock,
+  type MockAccountChange,
+  type MockCall,
+  type MockFunction,
+  type MockResult,
+  mock,
+  type ReceivedAccount,
+  type ReceivedCall,
+} from "./mock.js";
+export { nextAccountInfo } from "./next-account-info.js";
+export { defineProgram, entrypoint, type ProcessInstruction, type Program, type ProgramDefinition } from "./program.js";
+export { ProgramError } from "./program-error.js";
+export * from "./program-ids.js";
+export { addressOf, createProgramAddress, createWithSeed, findProgramAddress, pubkey, pubkeyEqual } from "./pubkey.js";
+export { getReturnData, MAX_RETURN_DATA, setReturnData } from "./return-data.js";
+export {
+  Clock,
+  EpochRewards,
+  EpochSchedule,
+  getSysvar,
+  Instructions,
+  LastRestartSlot,
+  Rent,
+  SlotHashes,
+  StakeHistory,
+  type Sysvar,
+} from "./sysvars.js";

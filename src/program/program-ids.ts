@@ -1,0 +1,9 @@
+import * as ids from "../solana/program-ids.js";
+
+// Copies: programs write into bytes, and the runtime's own stay its own.
+
+export const SYSTEM_PROGRAM_ID = ids.SYSTEM_PROGRAM_ID.slice();
+export const TOKEN_PROGRAM_ID = ids.TOKEN_PROGRAM_ID.slice();
+export const TOKEN_2022_PROGRAM_ID = ids.TOKEN_2022_PROGRAM_ID.slice();
+export const ASSOCIATED_TOKEN_PROGRAM_ID = ids.ASSOCIATED_TOKEN_PROGRAM_ID.slice();
+export const MEMO_PROGRAM_ID = ids.MEMO_PROGRAM_ID.slice();
