@@ -91,6 +91,7 @@ function translate(
   checkAligned: boolean,
 ): number {
   const offset = mapping.translate(access, vmAddress, size);
-  if (checkAligned && offset % alignment !== 0) throw new SyscallFailure("Unaligned pointer");
+  // Alignments are powers of two.
+  if (checkAligned && (offset & (alignment - 1)) !== 0) throw new SyscallFailure("Unaligned pointer");
   return offset;
 }

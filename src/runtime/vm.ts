@@ -62,8 +62,8 @@ function runVirtualMachine(
       memory: mapping,
       meter,
     });
-    vm.registers[1] = BigInt(MM_INPUT_START);
-    vm.registers[2] = BigInt(parameters.instructionDataVmAddress);
+    vm.setRegister(1, MM_INPUT_START);
+    vm.setRegister(2, parameters.instructionDataVmAddress);
     try {
       const result = environment.engine.execute(vm, executable);
       logOutcome(context, result.instructionCount, availableUnits);

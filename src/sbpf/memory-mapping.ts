@@ -47,7 +47,7 @@ export class MemoryMapping {
     this.#sbpfVersion = sbpfVersion;
     this.#handler = handler;
     this.#aligned = sbpfVersion >= SbpfVersion.V4 || config.alignedMemoryMapping;
-    const sorted = [...regions].sort((a, b) => a.vmAddress - b.vmAddress);
+    const sorted = sortedByAddress(regions);
     this.#regions = this.#aligned ? fillWindows(sorted) : checkOverlap(sorted);
   }
 
@@ -159,6 +159,15 @@ function accessRegion(region: MemoryRegion, access: AccessType, vmAddress: U64, 
   const hostOffset = region.writable ? region.toHost(vmAddress, length) : -1;
   if (hostOffset >= 0) region.noteWrite(hostOffset, length);
   return hostOffset;
+}
+
+/** A copy in ascending order, as regions mostly come. */
+function sortedByAddress(regions: readonly MemoryRegion[]): MemoryRegion[] {
+  const sorted = regions.slice();
+  for (let index = 1; index < sorted.length; index++) {
+    if (sorted[index - 1].vmAddress > sorted[index].vmAddress) return sorted.sort((a, b) => a.vmAddress - b.vmAddress);
+  }
+  return sorted;
 }
 
 /** One region per window, empty ones where none was given (`AlignedMemoryMapping::initialize`). */

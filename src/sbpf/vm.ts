@@ -1,11 +1,11 @@
 import { CallgateError } from "../base/errors.js";
-import type { U64 } from "../base/u64.js";
+import { type U64, u64FromHalves } from "../base/u64.js";
 import { stackSize } from "./config.js";
 import type { EbpfError } from "./errors.js";
 import type { Loader } from "./loader.js";
 import { FRAME_PTR_REG, MM_STACK_START } from "./memory-layout.js";
 import type { MemoryMapping } from "./memory-mapping.js";
-import { REGISTER_COUNT, type RegisterOwner } from "./register-file.js";
+import { REGISTER_COUNT, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
 import { manualStackFrameBump, type SbpfVersion } from "./version.js";
 
 /** Compute units left. The runtime owns it; engine and syscalls share it. */
@@ -74,12 +74,25 @@ export class VirtualMachine<C> implements RegisterOwner {
     const firstFrame = manualStackFrameBump(this.sbpfVersion)
       ? (options.stackLength ?? stackSize(config))
       : config.stackFrameSize;
-    linear.registers[FRAME_PTR_REG] = BigInt(MM_STACK_START + firstFrame);
+    this.setRegister(FRAME_PTR_REG, MM_STACK_START + firstFrame);
   }
 
   /** r0…r10 and the pc. Do not keep the array across anything that may allocate guest memory. */
   get registers(): BigUint64Array {
     return this.memory.linear.registers;
+  }
+
+  /** One of r0…r10. */
+  register(index: number): U64 {
+    const { registerHalves } = this.memory.linear;
+    return u64FromHalves(registerHalves[2 * index], registerHalves[2 * index + 1]);
+  }
+
+  /** Sets one of r0…r10 to an address or another safe integer. */
+  setRegister(index: number, value: number): void {
+    const { registerHalves } = this.memory.linear;
+    registerHalves[2 * index] = value;
+    registerHalves[2 * index + 1] = value / 2 ** 32;
   }
 
   /** Ends the use of the machine; those made after it must have ended before. */
@@ -94,12 +107,13 @@ export class VirtualMachine<C> implements RegisterOwner {
   }
 
   saveRegisters(): void {
-    this.memory.linear.words.set(this.registers, this.#savedRegisters);
+    const begin = REGISTER_FILE_OFFSET / WORD_SIZE;
+    this.memory.linear.words.copyWithin(this.#savedRegisters, begin, begin + REGISTER_COUNT);
   }
 
   restoreRegisters(): void {
-    const { linear } = this.memory;
-    linear.registers.set(linear.words.subarray(this.#savedRegisters, this.#savedRegisters + REGISTER_COUNT));
+    const saved = this.#savedRegisters;
+    this.memory.linear.words.copyWithin(REGISTER_FILE_OFFSET / WORD_SIZE, saved, saved + REGISTER_COUNT);
   }
 
   /** Index of the saved registers among the words of the memory. */

@@ -22,7 +22,7 @@ export class RegionTable {
   write(regions: readonly MemoryRegion[]): void {
     const { halves } = this.linear;
     halves.fill(0, CONTROL.gappedStack / HALF_SIZE, (REGION_TABLE + WINDOW_COUNT * REGION_ENTRY_SIZE) / HALF_SIZE);
-    this.#found.fill(null);
+    for (let window = 0; window < WINDOW_COUNT; window++) this.#found[window] = null;
     for (let i = 0; i < regions.length; i++) {
       const window = windowOf(regions[i].vmAddress);
       if (this.#found[window] === null) this.#show(window, regions[i]);
@@ -61,8 +61,8 @@ export class RegionTable {
     const stored = !region.writable ? 0 : isScratch(region) ? region.writtenLength : loaded;
     for (let column = 0; column < ACCESS_SIZES.length; column++) {
       const lastByte = ACCESS_SIZES[column] - 1;
-      halves[at + REGION.loadLimits / HALF_SIZE + column] = Math.max(loaded - lastByte, 0);
-      halves[at + REGION.storeLimits / HALF_SIZE + column] = Math.max(stored - lastByte, 0);
+      halves[at + REGION.loadLimits / HALF_SIZE + column] = loaded > lastByte ? loaded - lastByte : 0;
+      halves[at + REGION.storeLimits / HALF_SIZE + column] = stored > lastByte ? stored - lastByte : 0;
     }
   }
 }
@@ -74,5 +74,5 @@ function isScratch({ vmAddress }: MemoryRegion): boolean {
 
 /** The place of an address's window in the table. */
 function windowOf(vmAddress: number): number {
-  return Math.floor(vmAddress / MM_REGION_SIZE) % WINDOW_COUNT;
+  return (vmAddress / MM_REGION_SIZE) & (WINDOW_COUNT - 1);
 }

@@ -50,6 +50,6 @@ function usualStack<C>({ vm, executable }: Execution<C>): MemoryRegion | undefin
   if (!isStack || stack.vmGapSize !== gapSize || (gapSize & (gapSize - 1)) !== 0) return undefined;
   if (manualStackFrameBump(sbpfVersion)) return stack;
   const framePointer = MM_STACK_START + config.stackFrameSize + vm.callDepth * stackFrameStep(config, sbpfVersion);
-  const isUsual = stack.length >= stackSize(config) && vm.registers[FRAME_PTR_REG] === BigInt(framePointer);
+  const isUsual = stack.length >= stackSize(config) && vm.register(FRAME_PTR_REG) === framePointer;
   return isUsual ? stack : undefined;
 }
