@@ -13,12 +13,11 @@ export function hashOf(hashInto: HashInto, digestBytes: number, slices: readonly
   return digest;
 }
 
-/** By node:crypto where it is there, else by the library. */
-export function platformHash(algorithm: "sha256" | "sha512", load: () => NobleHash): HashInto {
-  const library = libraryHash(load);
+/** By node:crypto where it is there, else as `otherwise` does. */
+export function platformHash(algorithm: "sha256" | "sha512", otherwise: HashInto): HashInto {
   return (input, out, offset) => {
     const crypto = nodeCrypto();
-    if (crypto === undefined) library(input, out, offset);
+    if (crypto === undefined) otherwise(input, out, offset);
     else nodeHashInto(crypto, algorithm, input, out, offset);
   };
 }

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { blake3 } from "../../src/crypto/blake3.js";
-import { joined } from "../../src/crypto/hash.js";
-import { keccak256 } from "../../src/crypto/keccak256.js";
+import { wasmHash } from "../../src/crypto/block-hash.js";
+import { joined, libraryHash } from "../../src/crypto/hash.js";
+import { KECCAK256_BLOCKS } from "../../src/crypto/hash-wasm/keccak-blocks.js";
+import { keccak256, keccak256Into } from "../../src/crypto/keccak256.js";
 import { noble as nodeNoble } from "../../src/crypto/noble-node.js";
 import { noble as staticNoble } from "../../src/crypto/noble-static.js";
-import { sha256 } from "../../src/crypto/sha256.js";
+import { sha256, wasmSha256 } from "../../src/crypto/sha256.js";
 import { sha512 } from "../../src/crypto/sha512.js";
-import { toHex } from "./support.js";
+import { randomNumbers, toHex } from "./support.js";
 import { callSyscall, RESULT } from "./syscall-oracle.js";
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -59,6 +61,35 @@ describe("hashes", () => {
       const answer = callSyscall(syscall, bytes, slices, BigInt(slices.length), RESULT);
       expect(answer).toEqual({ r0: 0n, result: hash(...slices) });
     }
+  });
+
+  it.each([
+    ["SHA-256", wasmSha256, nodeNoble.sha2().sha256],
+    ["Keccak-256", keccak256Into, nodeNoble.sha3().keccak_256],
+  ] as const)(
+    "%s by generated code, where padding begins a block and where the buffer is full",
+    (_, hashInto, expected) => {
+      const random = randomNumbers(7);
+      const bytes = Uint8Array.from({ length: 80_000 }, random);
+      const out = new Uint8Array(40);
+      const lengths = Array.from({ length: 300 }, (_, length) => length);
+      for (const length of [...lengths, 64 * 256 - 1, 64 * 256, 64 * 256 + 1, 136 * 256, 136 * 256 + 1, 80_000]) {
+        hashInto(bytes.subarray(0, length), out, 5);
+        expect(toHex(out.subarray(5, 37))).toBe(toHex(expected(bytes.subarray(0, length))));
+      }
+      expect([...out.subarray(0, 5), ...out.subarray(37)]).toEqual(Array(8).fill(0));
+    },
+  );
+
+  it("falls back to the library where no WebAssembly can be compiled", () => {
+    vi.stubGlobal("WebAssembly", { Memory: WebAssembly.Memory });
+    const out = new Uint8Array(32);
+    wasmHash(
+      KECCAK256_BLOCKS,
+      libraryHash(() => nodeNoble.sha3().keccak_256),
+    )(text("abc"), out, 0);
+    vi.unstubAllGlobals();
+    expect(out).toEqual(keccak256(text("abc")));
   });
 
   it("hashes the same without node:crypto", () => {

@@ -2,9 +2,14 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { base58 } from "@scure/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ModuleWriter } from "../../src/base/wasm/module-writer.js";
+import { writeJacobi } from "../../src/crypto/curve25519-wasm/jacobi.js";
 import { isOnCurve } from "../../src/crypto/is-on-curve.js";
+import { isOnCurvePortable } from "../../src/crypto/is-on-curve-portable.js";
 import { jacobi } from "../../src/crypto/jacobi.js";
-import { hex, le32 } from "./support.js";
+import { instantiate } from "../../src/crypto/wasm-instance.js";
+import { hex, le32, randomNumbers } from "./support.js";
+import { callSyscall } from "./syscall-oracle.js";
 
 const P = 2n ** 255n - 19n;
 const SIGN = 1n << 255n;
@@ -31,7 +36,10 @@ const encodings = fc.oneof(
     .map(([a, b]) => ((1n << BigInt(a)) - 1n) ^ ((1n << BigInt(b)) - 1n)),
 );
 
-describe("isOnCurve", () => {
+describe.each([
+  ["generated", isOnCurve],
+  ["in plain JavaScript", isOnCurvePortable],
+])("isOnCurve, %s", (_, isOnCurve) => {
   it("agrees with dalek's definition", () => {
     fc.assert(
       fc.property(encodings, (encoding) => {
@@ -62,7 +70,25 @@ describe("isOnCurve", () => {
   });
 });
 
+describe("isOnCurve and Agave", () => {
+  const isPoint = (bytes: Uint8Array) => {
+    const outcome = callSyscall("sol_curve_validate_point", 0, 0n, bytes);
+    if ("failed" in outcome) throw new Error(outcome.failed);
+    return outcome.r0 === 0n;
+  };
+
+  it("agree on every value near 0, p, 2^255 and 2^256, and on random ones", () => {
+    const numbers = randomNumbers(11);
+    const random = Array.from({ length: 1000 }, () => Uint8Array.from({ length: 32 }, numbers));
+    const edges = [20n, P, SIGN, SIGN + 20n, SIGN + P, 2n * SIGN - 21n].flatMap((base) =>
+      Array.from({ length: 41 }, (_, i) => le32((base + BigInt(i) - 20n) % 2n ** 256n)),
+    );
+    for (const bytes of [...edges, ...random]) expect(isOnCurve(bytes)).toBe(isPoint(bytes));
+  });
+});
+
 describe("jacobi", () => {
+  const generated = generatedJacobi();
   const limbs = (value: bigint) =>
     Int32Array.from({ length: 11 }, (_, i) => Number((value >> BigInt(24 * i)) & 0xffffffn));
 
@@ -76,14 +102,41 @@ describe("jacobi", () => {
     return power === 0n ? 0 : power === 1n ? 1 : -1;
   }
 
+  // Numbers with empty words too, and differences from n with such.
+  const numerators = fc.oneof(
+    fc.bigInt({ min: 0n, max: 2n ** 264n - 1n }),
+    fc.tuple(fc.nat(), fc.integer({ min: 0, max: 225 })).map(([value, shift]) => BigInt(value) << BigInt(shift)),
+  );
+
   it("is the product of Legendre symbols", () => {
     const prime = fc.constantFrom(3n, 5n, 7n, 11n, 13n, 17n, 19n, 101n);
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 264n - 1n }), fc.array(prime, { maxLength: 30 }), (a, primes) => {
+      fc.property(numerators, fc.array(prime, { maxLength: 30 }), (a, primes) => {
         const n = primes.reduce((left, right) => left * right, 1n);
-        expect(jacobi(limbs(a), limbs(n))).toBe(product(a, primes));
+        const expected = product(a, primes);
+        expect(jacobi(limbs(a), limbs(n))).toBe(expected);
+        const low = a % 2n ** 256n;
+        expect(generated(low, n)).toBe(low === a ? expected : product(low, primes));
+        // Words of the difference that are empty.
+        for (const near of [n + (a % 256n << 64n), n + (a % 256n << 128n), n - (1n << 64n)]) {
+          if (near >= 0n) expect(generated(near, n)).toBe(product(near, primes));
+        }
       }),
       { numRuns: 2000 },
     );
   });
 });
+
+/** The symbol by generated code, of numbers below 2^256. */
+function generatedJacobi(): (a: bigint, n: bigint) => number {
+  const { bytes, exports } = instantiate<{ jacobi: (a: number, n: number) => number }>(() => {
+    const writer = new ModuleWriter(["env", "memory"]);
+    writeJacobi(writer.defineFunction("jacobi", { parameters: ["i32", "i32"], results: ["i32"] }));
+    return writer.finish();
+  })!;
+  return (a, n) => {
+    bytes.set(le32(a), 0);
+    bytes.set(le32(n), 32);
+    return exports.jacobi(0, 32);
+  };
+}

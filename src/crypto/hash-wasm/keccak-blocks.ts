@@ -1,0 +1,136 @@
+import type { Code } from "../../base/wasm/code.js";
+import { ModuleWriter } from "../../base/wasm/module-writer.js";
+import { type BlockHash, STATE, TABLE } from "../block-hash.js";
+
+const LANES = 25;
+const ROUNDS = 24;
+const TABLE_BYTES = 8 * ROUNDS;
+const RATE_LANES = 17;
+const RATE_BYTES = 8 * RATE_LANES;
+const DIGEST_BYTES = 32;
+
+/** Keccak-256: Keccak[c = 512] (FIPS 202) with the padding from before SHA-3. */
+export const KECCAK256_BLOCKS: BlockHash = {
+  blockBytes: RATE_BYTES,
+  initialState: () => new Uint8Array(8 * LANES),
+  table: roundConstants,
+  module() {
+    const writer = new ModuleWriter(["env", "memory"]);
+    writeAbsorb(writer.defineFunction("absorb", { parameters: ["i32", "i32", "i32"], results: [] }));
+    return writer.finish();
+  },
+  pad(bytes, start, length) {
+    const blocks = Math.floor(length / RATE_BYTES) + 1;
+    const end = start + blocks * RATE_BYTES;
+    bytes.fill(0, start + length, end);
+    bytes[start + length] = 0x01;
+    bytes[end - 1]! |= 0x80;
+    return blocks;
+  },
+  read(bytes, out, offset) {
+    for (let i = 0; i < DIGEST_BYTES; i++) out[offset + i] = bytes[STATE + i]!;
+  },
+};
+
+/** The constants of the rounds (FIPS 202, 3.2.5), from its linear-feedback shift register. */
+function roundConstants(): Uint8Array {
+  const table = new BigUint64Array(ROUNDS);
+  let register = 1;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let j = 0; j <= 6; j++) {
+      if (register & 1) table[round]! |= 1n << BigInt(2 ** j - 1);
+      register = (register << 1) ^ (register & 0x80 ? 0x171 : 0);
+    }
+  }
+  return new Uint8Array(table.buffer);
+}
+
+/** Where a lane goes, and by how many bits it is rotated (3.2.2 and 3.2.3); index x + 5y. */
+const MOVES = lanesMoves();
+
+function lanesMoves(): { readonly to: number; readonly rotation: number }[] {
+  const moves = Array.from({ length: LANES }, () => ({ to: 0, rotation: 0 }));
+  let [x, y] = [1, 0];
+  for (let t = 0; t < LANES - 1; t++) {
+    const [nextX, nextY] = [y, (2 * x + 3 * y) % 5];
+    moves[x + 5 * y] = { to: nextX + 5 * nextY, rotation: (((t + 1) * (t + 2)) / 2) % 64 };
+    [x, y] = [nextX, nextY];
+  }
+  return moves;
+}
+
+/** Writes the body of `absorb`. */
+function writeAbsorb(code: Code): void {
+  const [from, block, blocks] = [0, 1, 2];
+  const lanes = (count: number): number[] => Array.from({ length: count }, () => code.local("i64"));
+  const [a, b, c, d] = [lanes(LANES), lanes(LANES), lanes(5), lanes(5)];
+  const constant = code.local("i32");
+  for (const [i, lane] of a.entries())
+    code
+      .get(from)
+      .memory("i64.load", 8 * i)
+      .set(lane);
+  const nextBlock = code.loop();
+  for (const [i, lane] of a.slice(0, RATE_LANES).entries()) {
+    code
+      .get(lane)
+      .get(block)
+      .memory("i64.load", 8 * i)
+      .op("i64.xor")
+      .set(lane);
+  }
+  code.i32(TABLE).set(constant);
+  const nextRound = code.loop();
+  for (let x = 0; x < 5; x++) {
+    code.get(a[x]!);
+    for (let y = 1; y < 5; y++) code.get(a[x + 5 * y]!).op("i64.xor");
+    code.set(c[x]!);
+  }
+  for (let x = 0; x < 5; x++) {
+    code
+      .get(c[(x + 4) % 5]!)
+      .get(c[(x + 1) % 5]!)
+      .i64(1n)
+      .op("i64.rotl")
+      .op("i64.xor")
+      .set(d[x]!);
+  }
+  for (const [i, { to, rotation }] of MOVES.entries()) {
+    code
+      .get(a[i]!)
+      .get(d[i % 5]!)
+      .op("i64.xor");
+    if (rotation > 0) code.i64(BigInt(rotation)).op("i64.rotl");
+    code.set(b[to]!);
+  }
+  for (let i = 0; i < LANES; i++) {
+    const row = i - (i % 5);
+    code
+      .get(b[row + ((i + 1) % 5)]!)
+      .i64(-1n)
+      .op("i64.xor")
+      .get(b[row + ((i + 2) % 5)]!)
+      .op("i64.and");
+    code.get(b[i]!).op("i64.xor");
+    if (i === 0) code.get(constant).memory("i64.load").op("i64.xor");
+    code.set(a[i]!);
+  }
+  code.get(constant).i32(8).op("i32.add").tee(constant);
+  code
+    .i32(TABLE + TABLE_BYTES)
+    .op("i32.lt_u")
+    .brIf(nextRound);
+  code.end();
+  code
+    .get(block)
+    .i32(8 * RATE_LANES)
+    .op("i32.add")
+    .set(block);
+  code.get(blocks).i32(1).op("i32.sub").tee(blocks).brIf(nextBlock);
+  code.end();
+  for (const [i, lane] of a.entries())
+    code
+      .i32(STATE)
+      .get(lane)
+      .memory("i64.store", 8 * i);
+}
