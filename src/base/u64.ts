@@ -51,6 +51,20 @@ export function readU64(view: DataView, offset: number): U64 {
   return u64FromHalves(view.getUint32(offset, true), view.getUint32(offset + 4, true));
 }
 
+/** The u32 at `offset` of bytes that nobody has a view on, little-endian. */
+export function readU32At(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** The u64 at `offset` of bytes that nobody has a view on, little-endian. */
+export function readBigU64At(bytes: Uint8Array, offset: number): bigint {
+  scratch.setUint32(0, readU32At(bytes, offset + 4));
+  scratch.setUint32(4, readU32At(bytes, offset));
+  return scratch.getBigUint64(0);
+}
+
 /** Writes `value` at `offset`, little-endian. */
 export function writeU64(view: DataView, offset: number, value: U64): void {
   if (typeof value === "number") {

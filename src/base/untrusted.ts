@@ -1,11 +1,14 @@
+import { pooledBytes } from "./byte-pool.js";
 import { CallgateError } from "./errors.js";
 
 // What comes from outside may be of any type, and any look into it may throw: getters, proxies, detached buffers.
 
+const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
 const typedArrayName: (this: unknown) => string | undefined = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
+  typedArray,
   Symbol.toStringTag,
 )!.get!;
+const typedArrayLength: (this: Uint8Array) => number = Object.getOwnPropertyDescriptor(typedArray, "length")!.get!;
 
 /** The class of a typed array of any realm, by its name; undefined for all else. */
 export function typedArrayClass(value: unknown): string | undefined {
@@ -15,6 +18,13 @@ export function typedArrayClass(value: unknown): string | undefined {
 /** Whether a value is a Uint8Array of any realm, a Node Buffer included. */
 export function isBytes(value: unknown): value is Uint8Array {
   return typedArrayName.call(value) === "Uint8Array";
+}
+
+/** A copy of bytes, whatever their class says of itself. */
+export function copyBytes(bytes: Uint8Array): Uint8Array {
+  const copy = pooledBytes(typedArrayLength.call(bytes));
+  copy.set(bytes);
+  return copy;
 }
 
 /** A copy of bytes, or of anything that lists at most `maxLength` of them; undefined for all else. */

@@ -19,7 +19,7 @@ export function setAccount(bank: Bank, key: Pubkey, account: StoredAccount): voi
   if (isProgram(key, account)) checkProgram(bank, account);
   else checkSysvar(key, account.data);
   bank.setAccount(key, account);
-  bank.programs.accountWasSet(key);
+  bank.programs.accountWasSet(key, account);
 }
 
 /** The sysvars that LiteSVM reads when they are set, by the names in its errors. */

@@ -30,13 +30,14 @@ export class TransactionAccount implements Account {
 
   constructor(
     readonly key: Pubkey,
-    account: Account,
+    /** The account before the transaction. */
+    readonly original: Readonly<Account>,
   ) {
-    this.lamports = account.lamports;
-    this.data = account.data;
-    this.owner = account.owner;
-    this.executable = account.executable;
-    this.rentEpoch = account.rentEpoch;
+    this.lamports = original.lamports;
+    this.data = original.data;
+    this.owner = original.owner;
+    this.executable = original.executable;
+    this.rentEpoch = original.rentEpoch;
   }
 
   /** The key in base58. */

@@ -5,8 +5,7 @@ import type { TransactionError } from "./errors.js";
 import type { CompiledInstruction, Message, TransactionConfig } from "./message/message.js";
 import { isValidHeapSize, MIN_HEAP_FRAME_BYTES } from "./message/sanitize.js";
 import * as ids from "./program-ids.js";
-import { type Pubkey, pubkeyEqual } from "./pubkey.js";
-import { PubkeyMap } from "./pubkey-map.js";
+import { includesPubkey, type Pubkey, pubkeyEqual } from "./pubkey.js";
 import type { RuntimeFeatures } from "./runtime-features.js";
 
 /** The most compute units of a transaction. */
@@ -148,14 +147,14 @@ function resolveConfig(config: TransactionConfig): ResolvedLimits {
 
 /** Lamports for a price in micro-lamports per unit, rounded up (Agave, compute_budget_limits.rs). */
 function priorityFee(price: bigint, computeUnitLimit: number): bigint {
+  if (price === 0n) return 0n;
   const micros = price * BigInt(computeUnitLimit);
   const fee = (micros + MICRO_LAMPORTS_PER_LAMPORT - 1n) / MICRO_LAMPORTS_PER_LAMPORT;
   return fee > U64_MAX ? U64_MAX : fee;
 }
 
 /** Programs whose instructions get few units by default (Agave, builtins-default-costs/src/lib.rs). */
-const BUILTIN_IDS = new PubkeyMap<true>();
-for (const id of [
+const BUILTIN_IDS: readonly Pubkey[] = [
   ids.SYSTEM_PROGRAM_ID,
   ids.LOADER_V1_ID,
   ids.LOADER_V2_ID,
@@ -163,9 +162,7 @@ for (const id of [
   ids.LOADER_V4_ID,
   ids.SECP256K1_PROGRAM_ID,
   ids.ED25519_PROGRAM_ID,
-]) {
-  BUILTIN_IDS.set(id, true);
-}
+];
 
 function defaultUnitLimit(message: Message, features: RuntimeFeatures, units: EraLimits["defaultUnits"]): number {
   let sum = 0;
@@ -180,7 +177,7 @@ function defaultUnitLimit(message: Message, features: RuntimeFeatures, units: Er
 
 /** Vote stopped counting with SIMD-0387. */
 function countsAsBuiltin(programId: Pubkey, features: RuntimeFeatures): boolean {
-  if (BUILTIN_IDS.has(programId)) return true;
+  if (includesPubkey(BUILTIN_IDS, programId)) return true;
   return !features.blsPubkeyManagementInVoteAccount && pubkeyEqual(programId, ids.VOTE_PROGRAM_ID);
 }
 

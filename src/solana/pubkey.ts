@@ -28,6 +28,12 @@ export function pubkeyEqual(a: Pubkey, b: Pubkey): boolean {
   return true;
 }
 
+/** Whether `key` is among a few. */
+export function includesPubkey(keys: readonly Pubkey[], key: Pubkey): boolean {
+  for (let i = 0; i < keys.length; i++) if (pubkeyEqual(keys[i], key)) return true;
+  return false;
+}
+
 /** Orders public keys by their bytes, as Rust's `Ord` does. */
 export function comparePubkeys(a: Pubkey, b: Pubkey): number {
   for (let i = 0; i < PUBKEY_BYTES; i++) if (a[i] !== b[i]) return a[i] - b[i];

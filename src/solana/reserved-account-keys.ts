@@ -1,6 +1,5 @@
 import * as ids from "./program-ids.js";
-import type { Pubkey } from "./pubkey.js";
-import { PubkeyMap } from "./pubkey-map.js";
+import { includesPubkey, type Pubkey } from "./pubkey.js";
 
 /** Keys that no transaction may write (Agave, reserved-account-keys/src/lib.rs). No feature gate adds any in 4.3. */
 const RESERVED_ACCOUNT_KEYS: readonly Pubkey[] = [
@@ -40,13 +39,19 @@ const RESERVED_ACCOUNT_KEYS: readonly Pubkey[] = [
   ids.SYSVAR_PROGRAM_ID,
 ];
 
-const reserved = new PubkeyMap<true>();
-for (const key of RESERVED_ACCOUNT_KEYS) reserved.set(key, true);
+/** The reserved keys by their first bytes, of which there are few: most other keys differ there already. */
+const reservedByFirstByte: (readonly Pubkey[] | undefined)[] = new Array(256).fill(undefined);
+for (const key of RESERVED_ACCOUNT_KEYS) {
+  const first = key[0];
+  reservedByFirstByte[first] = [...(reservedByFirstByte[first] ?? []), key];
+}
 
 /** Whether transactions may only read the account at `key`. */
 export function isReservedAccountKey(key: Pubkey): boolean {
-  return reserved.has(key);
+  return includesPubkey(reservedByFirstByte[key[0]] ?? NO_KEYS, key);
 }
+
+const NO_KEYS: readonly Pubkey[] = [];
 
 export function reservedAccountKeys(): readonly Pubkey[] {
   return RESERVED_ACCOUNT_KEYS;

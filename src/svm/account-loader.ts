@@ -1,8 +1,7 @@
 import { TransactionAccount } from "../runtime/transaction-accounts.js";
-import { RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
 import { decodeLoaderV3State } from "../solana/loader-v3-state.js";
 import { isSigner } from "../solana/message/account-roles.js";
-import { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_INSTRUCTIONS_ID, SYSVAR_PROGRAM_ID } from "../solana/program-ids.js";
+import { LOADER_V3_ID, SYSVAR_INSTRUCTIONS_ID, SYSVAR_PROGRAM_ID } from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
 import { encodeInstructionsSysvar } from "../solana/sysvars/instructions.js";
@@ -10,18 +9,10 @@ import type { StoredAccount } from "./accounts-store.js";
 import type { Bank } from "./bank.js";
 import { normalizedRentEpoch } from "./fee-payer.js";
 import type { LoadedSize } from "./loaded-size.js";
+import { MISSING_ACCOUNT } from "./missing-account.js";
 import { checkPrograms } from "./program-check.js";
 import { refuse } from "./refusal.js";
 import type { SanitizedTransaction } from "./sanitize.js";
-
-/** What a transaction sees in the place of an account that is not there. */
-export const MISSING_ACCOUNT: StoredAccount = {
-  lamports: 0n,
-  data: new Uint8Array(0),
-  owner: SYSTEM_PROGRAM_ID,
-  executable: false,
-  rentEpoch: RENT_EXEMPT_RENT_EPOCH,
-};
 
 /**
  * The accounts of a transaction in key order, the payer as it is without the fee. Their size is added up as they come
@@ -38,19 +29,19 @@ export function loadAccounts(
   if (bank.compat.chargesLoadFailures) size.addLookupTables(message.addressTableLookups.length);
   const accounts: TransactionAccount[] = [];
   for (let i = 0; i < keys.length; i++) {
-    const account = i === 0 ? chargedPayer : loadAccount(bank, tx, i);
-    if (account !== MISSING_ACCOUNT && !isInstructionsSysvar(keys[i]!)) size.addAccount(account.data.length);
+    const key = keys[i]!;
+    const isComputed = isInstructionsSysvar(key);
+    const account = i === 0 ? chargedPayer : isComputed ? instructionsSysvar(bank, tx) : loadAccount(bank, tx, i);
+    if (account !== MISSING_ACCOUNT && !isComputed) size.addAccount(account.data.length);
     if (programData !== undefined) programData.count(account);
-    accounts.push(new TransactionAccount(keys[i]!, account));
+    accounts.push(new TransactionAccount(key, account));
   }
-  checkPrograms(bank, tx);
+  checkPrograms(bank, tx, accounts);
   return accounts;
 }
 
 function loadAccount(bank: Bank, tx: SanitizedTransaction, index: number): StoredAccount {
-  const key = tx.keys[index]!;
-  if (isInstructionsSysvar(key)) return instructionsSysvar(bank, tx);
-  const account = bank.accounts.get(key);
+  const account = bank.accounts.get(tx.keys[index]!);
   if (account === undefined) return MISSING_ACCOUNT;
   if (tx.writable[index] === 0) return account;
   const rentEpoch = normalizedRentEpoch(account, bank.rent);

@@ -51,9 +51,9 @@ function usableNonce(bank: Bank, tx: SanitizedTransaction, strictNonceSize: bool
  */
 function durableNonceIndex({ message, keys, writable }: SanitizedTransaction): number {
   const instruction = message.instructions[0];
-  if (instruction === undefined || !pubkeyEqual(keys[instruction.programIdIndex]!, SYSTEM_PROGRAM_ID)) return -1;
+  if (instruction === undefined || !isAdvanceNonceData(instruction.data)) return -1;
   const index = instruction.accounts[0];
-  if (!isAdvanceNonceData(instruction.data) || index === undefined) return -1;
+  if (index === undefined || !pubkeyEqual(keys[instruction.programIdIndex]!, SYSTEM_PROGRAM_ID)) return -1;
   return index < message.accountKeys.length && writable[index] === 1 ? index : -1;
 }
 

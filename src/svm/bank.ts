@@ -181,13 +181,13 @@ export class Bank {
   hostSetAccount(key: Pubkey, account: StoredAccount): void {
     checkSysvarData(key, account.data);
     this.setAccount(key, account);
-    this.programs.accountWasSet(key);
+    this.programs.accountWasSet(key, account);
   }
 
   /** Stores accounts as these very objects, by which programs that the host puts in place are known. */
   placeAccounts(placed: readonly PlacedAccount[]): void {
     for (const [key, account] of placed) this.accounts.set(key, account);
-    for (const [key] of placed) this.programs.accountWasSet(key);
+    for (const [key, account] of placed) this.programs.accountWasSet(key, account);
   }
 
   /** Makes what derives from accounts and blockhashes anew when it is next asked for. */

@@ -1,3 +1,4 @@
+import { pubkeyEqual } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
 import type { UndoJournal } from "./undo-journal.js";
 
@@ -45,6 +46,7 @@ export class BlockhashQueue {
 
   /** Whether at most `age` newer blockhashes follow this one. */
   isValid(blockhash: Uint8Array, age: number = this.maxAge): boolean {
+    if (pubkeyEqual(blockhash, this.latest)) return true;
     const index = this.#indexes.get(blockhash);
     return index !== undefined && this.#lastIndex - index <= age;
   }

@@ -7,13 +7,14 @@ import type { StoredAccount } from "./accounts-store.js";
 import type { Bank } from "./bank.js";
 import type { Execution } from "./execute.js";
 import type { ExecutedTransaction, FeesOnlyTransaction } from "./process.js";
+import { rollbackAccounts } from "./rollback.js";
 import type { SanitizedTransaction } from "./sanitize.js";
 
 /** The accounts that a transaction leaves changed: its own if it succeeded, else the payer and the advanced nonce. */
 export type Changes = readonly (readonly [Pubkey, StoredAccount])[];
 
 export function changesOf(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction): Changes {
-  if (processed.outcome === "feesOnly" || processed.execution.error !== null) return processed.rollback;
+  if (!hasSucceeded(processed)) return rollbackAccounts(bank, processed);
   const { tx, execution } = processed;
   const { storesOnlyTouchedAccounts } = bank.compat;
   const stored = storesOnlyTouchedAccounts ? touchedAccounts(tx, execution) : writableAccounts(bank, tx, execution);
@@ -22,12 +23,16 @@ export function changesOf(bank: Bank, processed: ExecutedTransaction | FeesOnlyT
 
 /** Stores what a transaction leaves. */
 export function commit(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction, changes: Changes): void {
-  const keepsEmptyPayer = changes === processed.rollback && !bank.compat.removesEmptyPayers;
+  const keepsEmptyPayer = !hasSucceeded(processed) && !bank.compat.removesEmptyPayers;
   for (const [key, account] of changes) {
     if (keepsEmptyPayer) bank.accounts.setEvenIfEmpty(key, account);
     else bank.setAccount(key, account);
-    bank.programs.accountWasSet(key);
+    bank.programs.accountWasSet(key, account);
   }
+}
+
+function hasSucceeded(processed: ExecutedTransaction | FeesOnlyTransaction): processed is ExecutedTransaction {
+  return processed.outcome === "executed" && processed.execution.error === null;
 }
 
 /** Agave: account_saver.rs, `collect_accounts_for_successful_tx`. */

@@ -6,8 +6,6 @@ import { type TransactionAccount, TransactionAccounts } from "../runtime/transac
 import { TransactionContext } from "../runtime/transaction-context.js";
 import type { TransactionError } from "../solana/errors.js";
 import { isSigner } from "../solana/message/account-roles.js";
-import { MISSING_ACCOUNT } from "./account-loader.js";
-import type { StoredAccount } from "./accounts-store.js";
 import type { Bank } from "./bank.js";
 import { Refusal, refuse } from "./refusal.js";
 import { checkRentState } from "./rent-state.js";
@@ -26,7 +24,6 @@ export function execute(
   bank: Bank,
   tx: SanitizedTransaction,
   accounts: readonly TransactionAccount[],
-  chargedPayer: StoredAccount,
   budget: ExecutionBudget,
   logBytesLimit: number | null,
 ): Execution {
@@ -43,7 +40,7 @@ export function execute(
   const environment = bank.environmentFor(tx.message);
   const invokeContext = new InvokeContext(context, bank.programs.forTransaction(), environment, budget, log);
   let error = runInstructions(invokeContext, tx);
-  if (error === null) error = objectionToOutcome(bank, tx, accounts, chargedPayer);
+  if (error === null) error = objectionToOutcome(bank, tx, accounts);
   const computeUnitsConsumed = budget.computeUnitLimit - invokeContext.meter.remaining;
   return { error, context, logs: log.messages, computeUnitsConsumed };
 }
@@ -80,7 +77,6 @@ function objectionToOutcome(
   bank: Bank,
   tx: SanitizedTransaction,
   accounts: readonly TransactionAccount[],
-  chargedPayer: StoredAccount,
 ): TransactionError | null {
   const relaxed = bank.features.relaxPostExecMinBalanceCheck;
   let lamportsDelta = 0n;
@@ -88,9 +84,9 @@ function objectionToOutcome(
     for (let i = 0; i < accounts.length; i++) {
       const account = accounts[i]!;
       if (!account.touched) continue;
-      const before = i === 0 ? chargedPayer : bank.accounts.get(account.key);
-      lamportsDelta += account.lamports - (before?.lamports ?? 0n);
-      if (tx.writable[i] === 1) checkRentState(i, account.key, before ?? MISSING_ACCOUNT, account, bank.rent, relaxed);
+      const { key, original } = account;
+      lamportsDelta += account.lamports - original.lamports;
+      if (tx.writable[i] === 1) checkRentState(i, key, original, account, bank.rent, relaxed);
     }
     if (bank.compat.comparesLamportSums && lamportsDelta !== 0n) refuse("UnbalancedTransaction");
     return null;

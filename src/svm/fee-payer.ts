@@ -5,11 +5,17 @@ import type { StoredAccount } from "./accounts-store.js";
 import { refuse } from "./refusal.js";
 import { isRentTransitionAllowed } from "./rent-state.js";
 
+/** The fee payer as it is stored, and without the fee. */
+export interface Payer {
+  readonly stored: StoredAccount;
+  readonly charged: StoredAccount;
+}
+
 /**
  * The fee payer without the fee, or why it cannot pay (Agave: account_loader.rs, `validate_fee_payer`). A nonce account
  * keeps what makes it rent-exempt; any payer may drop to nothing, not to less than its minimum.
  */
-export function chargeFee(payer: StoredAccount | undefined, fee: bigint, rent: Rent, relaxed: boolean): StoredAccount {
+export function chargeFee(payer: StoredAccount | undefined, fee: bigint, rent: Rent, relaxed: boolean): Payer {
   if (payer === undefined || payer.lamports === 0n) refuse("AccountNotFound");
   const kind = systemAccountKind(payer);
   if (kind === undefined) refuse("InvalidAccountForFee");
@@ -18,7 +24,7 @@ export function chargeFee(payer: StoredAccount | undefined, fee: bigint, rent: R
   const charged = { ...payer, lamports: payer.lamports - fee, rentEpoch: normalizedRentEpoch(payer, rent) };
   if (!isRentTransitionAllowed(payer, charged, rent, relaxed))
     refuse({ InsufficientFundsForRent: { account_index: 0 } });
-  return charged;
+  return { stored: payer, charged };
 }
 
 /** The rent epoch that a writable account is loaded with (Agave: `update_rent_exempt_status_for_account`). */

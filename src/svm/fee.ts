@@ -1,7 +1,7 @@
 import { U64_MAX } from "../base/u64.js";
 import type { Message } from "../solana/message/message.js";
 import { ED25519_PROGRAM_ID, SECP256K1_PROGRAM_ID, SECP256R1_PROGRAM_ID } from "../solana/program-ids.js";
-import { pubkeyEqual } from "../solana/pubkey.js";
+import { includesPubkey } from "../solana/pubkey.js";
 
 /** Agave: genesis config's fee rate, the same for every blockhash. */
 export const LAMPORTS_PER_SIGNATURE = 5000n;
@@ -23,7 +23,7 @@ function signatureCount({ header, accountKeys, instructions }: Message): number 
   let count = header.numRequiredSignatures;
   for (const { programIdIndex, data } of instructions) {
     const programId = accountKeys[programIdIndex]!;
-    if (data.length > 0 && SIGNATURE_PRECOMPILES.some((id) => pubkeyEqual(id, programId))) count += data[0]!;
+    if (data.length > 0 && includesPubkey(SIGNATURE_PRECOMPILES, programId)) count += data[0]!;
   }
   return count;
 }

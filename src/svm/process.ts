@@ -10,10 +10,10 @@ import type { Bank } from "./bank.js";
 import { checkDuplicate } from "./duplicates.js";
 import { type Execution, execute } from "./execute.js";
 import { calculateFee } from "./fee.js";
-import { chargeFee } from "./fee-payer.js";
+import { chargeFee, type Payer } from "./fee-payer.js";
 import { LoadedSize } from "./loaded-size.js";
 import { Refusal } from "./refusal.js";
-import { dataSizeOf, type RollbackAccounts, rollbackAccounts } from "./rollback.js";
+import { dataSizeOf, rollbackAccounts } from "./rollback.js";
 import { budgetRequests, type SanitizedTransaction, sanitize } from "./sanitize.js";
 
 /** How one transaction is processed. */
@@ -41,7 +41,8 @@ export interface DroppedTransaction {
 interface PaidTransaction {
   readonly tx: SanitizedTransaction;
   readonly fee: bigint;
-  readonly rollback: RollbackAccounts;
+  readonly payer: Payer;
+  readonly nonce: Nonce | undefined;
   /** Bytes. */
   readonly loadedAccountsDataSize: number;
 }
@@ -127,17 +128,18 @@ function payAndExecute(
   const size = new LoadedSize(limits.loadedAccountsDataSizeLimit);
   // LiteSVM counts the tables before it looks at the payer.
   if (!bank.compat.chargesLoadFailures) size.addLookupTables(tx.message.addressTableLookups.length);
-  const payer = bank.accounts.get(tx.keys[0]!);
-  const chargedPayer = chargeFee(payer, fee, bank.rent, bank.features.relaxPostExecMinBalanceCheck);
-  const rollback = rollbackAccounts(bank, tx, payer as StoredAccount, chargedPayer, nonce);
-  const accounts = tryLoad(bank, tx, chargedPayer, size);
+  const payer = chargeFee(bank.accounts.get(tx.keys[0]!), fee, bank.rent, bank.features.relaxPostExecMinBalanceCheck);
+  const accounts = tryLoad(bank, tx, payer.charged, size);
   if (accounts instanceof Refusal) {
     if (!bank.compat.chargesLoadFailures) throw accounts;
-    const loadedAccountsDataSize = bank.features.defineLtdsFeeOnlySemantics ? size.bytes : dataSizeOf(rollback);
-    return { outcome: "feesOnly", error: accounts.error, tx, fee, rollback, loadedAccountsDataSize };
+    const paid = { tx, fee, payer, nonce };
+    const loadedAccountsDataSize = bank.features.defineLtdsFeeOnlySemantics
+      ? size.bytes
+      : dataSizeOf(rollbackAccounts(bank, paid));
+    return { outcome: "feesOnly", error: accounts.error, ...paid, loadedAccountsDataSize };
   }
-  const execution = execute(bank, tx, accounts, chargedPayer, budgetOf(bank, limits), options.logBytesLimit);
-  return { outcome: "executed", execution, tx, fee, rollback, loadedAccountsDataSize: size.bytes };
+  const execution = execute(bank, tx, accounts, budgetOf(bank, limits), options.logBytesLimit);
+  return { outcome: "executed", execution, tx, fee, payer, nonce, loadedAccountsDataSize: size.bytes };
 }
 
 function tryLoad(bank: Bank, tx: SanitizedTransaction, chargedPayer: StoredAccount, size: LoadedSize) {

@@ -1,12 +1,16 @@
 import type { BuiltinEntry } from "../runtime/builtins/registry.js";
+import { observedProgram, type ProgramObserver } from "../runtime/observed-program.js";
 import type { ProgramCacheEntry, ProgramCacheForTransaction } from "../runtime/program-cache.js";
+import { typescriptProgram } from "../runtime/typescript/program-engine.js";
 import type { LoaderEnvironment } from "../sbpf/loader.js";
-import type { Pubkey } from "../solana/pubkey.js";
+import { NATIVE_LOADER_ID } from "../solana/program-ids.js";
+import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
 import type { StoredAccount } from "./accounts-store.js";
 import { COMPAT, type Compat } from "./compat.js";
 import { loadProgram } from "./executable-cache.js";
 import { type AccountSource, findProgramAtRest, type ProgramAtRest } from "./program-loader.js";
+import { TypescriptPrograms } from "./typescript-programs.js";
 
 const CLOSED: ProgramCacheEntry = { kind: "Closed" };
 const DELAY_VISIBILITY: ProgramCacheEntry = { kind: "DelayVisibility" };
@@ -41,6 +45,10 @@ export class ProgramCache {
   readonly #known = new PubkeyMap<KnownProgram>();
   readonly #currentSlot: () => bigint;
   readonly #compat: Compat;
+  /** The programs in TypeScript that the host has put in place. */
+  readonly typescript = new TypescriptPrograms();
+  #replacedBuiltins: PubkeyMap<true> | undefined;
+  #observers: PubkeyMap<readonly ProgramObserver[]> | undefined;
   #loader!: LoaderEnvironment;
 
   constructor(
@@ -72,8 +80,30 @@ export class ProgramCache {
 
   /** The program with this id as stored accounts have it; undefined if there is none. */
   find(programId: Pubkey): ProgramCacheEntry | undefined {
+    const entry = this.#find(programId);
+    if (this.#observers === undefined || entry === undefined) return entry;
+    return (this.#observers.get(programId) ?? []).reduce(observedProgram, entry);
+  }
+
+  /** Shows the calls of a program to an observer from now on. */
+  observe(programId: Pubkey, observer: ProgramObserver): void {
+    this.#observers ??= new PubkeyMap();
+    this.#observers.set(programId, [...(this.#observers.get(programId) ?? []), observer]);
+  }
+
+  unobserve(programId: Pubkey, observer: ProgramObserver): void {
+    const others = this.#observers?.get(programId)?.filter((one) => one !== observer);
+    if (others !== undefined) this.#observers?.set(programId, others);
+  }
+
+  /** Lets a program in TypeScript be found where a builtin is, for as long as the account there is no native one. */
+  replaceBuiltin(programId: Pubkey): void {
+    if (this.#builtins.has(programId)) (this.#replacedBuiltins ??= new PubkeyMap()).set(programId, true);
+  }
+
+  #find(programId: Pubkey): ProgramCacheEntry | undefined {
     const builtin = this.#builtins.get(programId);
-    if (builtin !== undefined) return builtin;
+    if (builtin !== undefined && !this.#isReplaced(programId)) return builtin;
     const program = this.#accounts.get(programId);
     if (program === undefined) return undefined;
     let known = this.#known.get(programId);
@@ -88,8 +118,9 @@ export class ProgramCache {
    * An account was stored, by the host or by a transaction that may write it: LiteSVM looks at programs then and only
    * then, and closes one whose programdata is not there.
    */
-  accountWasSet(key: Pubkey): void {
-    if (this.#compat.checksProgramdata) return;
+  accountWasSet(key: Pubkey, { executable }: StoredAccount): void {
+    const { checksProgramdata, ignoresExecutableFlag } = this.#compat;
+    if (checksProgramdata || !(executable || ignoresExecutableFlag)) return;
     const program = this.#accounts.get(key);
     if (program !== undefined) this.#look(key, program);
   }
@@ -102,6 +133,12 @@ export class ProgramCache {
   /** The cache for one transaction, to be dropped after it: what it changed in accounts, `find` sees once it is stored. */
   forTransaction(): ProgramCacheForTransaction {
     return new TransactionProgramCache(this);
+  }
+
+  #isReplaced(builtinId: Pubkey): boolean {
+    if (this.#replacedBuiltins?.has(builtinId) !== true) return false;
+    const account = this.#accounts.get(builtinId);
+    return account !== undefined && !pubkeyEqual(account.owner, NATIVE_LOADER_ID);
   }
 
   #isCurrent(known: KnownProgram, program: StoredAccount): boolean {
@@ -129,6 +166,8 @@ export class ProgramCache {
 
   #load({ elfAccount, elfOffset, loader }: KnownProgram): ProgramCacheEntry {
     if (elfAccount === undefined || elfOffset === undefined) return CLOSED;
+    const program = this.typescript.find(elfAccount.data, elfOffset);
+    if (program !== undefined) return typescriptProgram(program, loader);
     return loadProgram(elfAccount.data, elfOffset, loader);
   }
 }

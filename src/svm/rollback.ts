@@ -4,7 +4,15 @@ import type { StoredAccount } from "./accounts-store.js";
 import type { Nonce } from "./age.js";
 import type { Bank } from "./bank.js";
 import { LAMPORTS_PER_SIGNATURE } from "./fee.js";
+import type { Payer } from "./fee-payer.js";
 import type { SanitizedTransaction } from "./sanitize.js";
+
+/** What a transaction pays by, and what stands for its blockhash. */
+interface Paid {
+  readonly tx: SanitizedTransaction;
+  readonly payer: Payer;
+  readonly nonce: Nonce | undefined;
+}
 
 /** What a transaction that pays but fails leaves behind. */
 export type RollbackAccounts = readonly (readonly [Pubkey, StoredAccount])[];
@@ -13,21 +21,16 @@ export type RollbackAccounts = readonly (readonly [Pubkey, StoredAccount])[];
  * The payer without the fee, and the nonce advanced so that the transaction cannot be played again (Agave:
  * svm/src/rollback_accounts.rs). Without a nonce the payer keeps the rent epoch it had.
  */
-export function rollbackAccounts(
-  bank: Bank,
-  tx: SanitizedTransaction,
-  payer: StoredAccount,
-  chargedPayer: StoredAccount,
-  nonce: Nonce | undefined,
-): RollbackAccounts {
+export function rollbackAccounts(bank: Bank, { tx, payer, nonce }: Paid): RollbackAccounts {
   const payerKey = tx.keys[0]!;
+  const { stored, charged } = payer;
   if (nonce === undefined || !bank.compat.advancesNonceOnFailure) {
-    return [[payerKey, { ...chargedPayer, rentEpoch: payer.rentEpoch }]];
+    return [[payerKey, { ...charged, rentEpoch: stored.rentEpoch }]];
   }
   const data = advancedNonceData(bank, nonce);
-  if (nonce.index === 0) return [[payerKey, { ...chargedPayer, data }]];
+  if (nonce.index === 0) return [[payerKey, { ...charged, data }]];
   return [
-    [payerKey, chargedPayer],
+    [payerKey, charged],
     [tx.keys[nonce.index]!, { ...nonce.account, data }],
   ];
 }

@@ -1,9 +1,9 @@
 import { base58Encode } from "../base/base58.js";
 import { U64_MAX } from "../base/u64.js";
 import { readUntrusted } from "../base/untrusted.js";
-import { MAX_PERMITTED_DATA_LENGTH, RENT_EXEMPT_RENT_EPOCH } from "../solana/account.js";
+import type { Program } from "../program/program.js";
+import { MAX_PERMITTED_DATA_LENGTH } from "../solana/account.js";
 import { parseAccountFile } from "../solana/account-file.js";
-import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
 import { type Address, addressFromPubkey, type Blockhash, pubkeyEqual } from "../solana/pubkey.js";
 import type { Clock } from "../solana/sysvars/clock.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
@@ -20,6 +20,7 @@ import {
   placeSysvars,
 } from "./genesis.js";
 import { type AddressInput, type TransactionInput, toPubkey, toSignature, toU64 } from "./inputs.js";
+import { MISSING_ACCOUNT } from "./missing-account.js";
 import { BOOLEAN, readOptions } from "./option-checks.js";
 import { resolveOptions, type SvmOptions } from "./options.js";
 import { refusedResult } from "./record.js";
@@ -95,7 +96,7 @@ export class Svm {
    */
   airdrop(address: AddressInput, lamports: bigint | number): bigint {
     const key = toPubkey(address);
-    const before = this.bank.accounts.get(key) ?? EMPTY_ACCOUNT;
+    const before = this.bank.accounts.get(key) ?? MISSING_ACCOUNT;
     const balance = toU64(before.lamports + toU64(lamports, "lamports"), "the balance after the airdrop");
     this.bank.hostSetAccount(key, { ...before, lamports: balance });
     return balance;
@@ -123,9 +124,12 @@ export class Svm {
     return addressFromPubkey(pubkey);
   }
 
-  /** Puts a program in place as if it had been deployed before: callable at once. Throws `invalid-program`. */
-  addProgram(address: AddressInput, elf: Uint8Array, options: ProgramOptions = {}): void {
-    addProgram(this.bank, toPubkey(address), elf, options);
+  /**
+   * Puts a program in place as if it had been deployed before, whatever was there: an ELF file, or a program of
+   * `callgate/program`. Callable at once. Throws `invalid-program`.
+   */
+  addProgram(address: AddressInput, program: Uint8Array | Program, options: ProgramOptions = {}): void {
+    addProgram(this.bank, toPubkey(address), program, options);
   }
 
   /** The same from a file, in Node. Throws `no-file-system` in browsers, `unreadable-file`, `invalid-program`. */
@@ -208,11 +212,3 @@ export class Svm {
 const SIMULATION_OPTIONS = { signatureVerification: BOOLEAN, replaceRecentBlockhash: BOOLEAN };
 
 const REFUSED_MASK = Object.assign(refusedResult("SanitizeFailure", undefined, 0n), { postAccounts: [] });
-
-const EMPTY_ACCOUNT = {
-  lamports: 0n,
-  data: new Uint8Array(0),
-  owner: SYSTEM_PROGRAM_ID,
-  executable: false,
-  rentEpoch: RENT_EXEMPT_RENT_EPOCH,
-};

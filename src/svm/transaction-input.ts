@@ -1,7 +1,7 @@
 import { base64Decode } from "../base/base64.js";
 import { concatBytes } from "../base/bytes.js";
 import { CallgateError } from "../base/errors.js";
-import { bytesFrom, describe, isBytes, isObject, readUntrusted } from "../base/untrusted.js";
+import { bytesFrom, copyBytes, describe, isBytes, isObject, readUntrusted } from "../base/untrusted.js";
 import { INVALID_CONFIG_MASK } from "../solana/message/decode.js";
 import { MESSAGE_VERSION_PREFIX } from "../solana/message/message.js";
 import { decodeTransaction, SIGNATURE_BYTES, type Transaction } from "../solana/transaction.js";
@@ -23,7 +23,7 @@ export function readTransaction(input: TransactionInput): Transaction | undefine
 }
 
 function wireBytes(input: TransactionInput): Uint8Array {
-  if (isBytes(input)) return new Uint8Array(input);
+  if (isBytes(input)) return copyBytes(input);
   if (typeof input === "string") return fromBase64(input);
   if (isKitTransaction(input)) return wireBytesOfKit(input);
   if (isSerializable(input)) return wireBytesOfSerializable(input);

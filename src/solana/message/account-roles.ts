@@ -1,5 +1,5 @@
 import { LOADER_V3_ID } from "../program-ids.js";
-import { type Pubkey, pubkeyEqual } from "../pubkey.js";
+import { includesPubkey, type Pubkey } from "../pubkey.js";
 import { isReservedAccountKey } from "../reserved-account-keys.js";
 import type { Message } from "./message.js";
 
@@ -23,7 +23,8 @@ export function isSigner({ header }: Message, index: number): boolean {
 
 /** Whether an instruction of the message runs the account at `index`. */
 export function isInvoked({ instructions }: Message, index: number): boolean {
-  return instructions.some((instruction) => instruction.programIdIndex === index);
+  for (let i = 0; i < instructions.length; i++) if (instructions[i].programIdIndex === index) return true;
+  return false;
 }
 
 /**
@@ -45,7 +46,7 @@ export function isRequestedWritable({ header, accountKeys }: Message, index: num
 export function writableFlags(message: Message, loaded: LoadedAddresses): Uint8Array {
   const keys = allAccountKeys(message, loaded);
   const writable = new Uint8Array(keys.length);
-  const programsStayWritable = keys.some((key) => pubkeyEqual(key, LOADER_V3_ID));
+  const programsStayWritable = includesPubkey(keys, LOADER_V3_ID);
   for (let i = 0; i < keys.length; i++) {
     if (!isRequestedWritable(message, i, loaded.writable.length) || isReservedAccountKey(keys[i])) continue;
     writable[i] = programsStayWritable || !isInvoked(message, i) ? 1 : 0;

@@ -1,4 +1,4 @@
-import { viewOf } from "../../../base/bytes.js";
+import { readBigU64At, readU32At } from "../../../base/u64.js";
 import { PUBKEY_BYTES, type Pubkey } from "../../../solana/pubkey.js";
 import { PACKET_DATA_SIZE } from "../../../solana/transaction.js";
 import { fail } from "../../failure.js";
@@ -9,21 +9,19 @@ import { fail } from "../../failure.js";
  */
 export class InstructionReader {
   private readonly bytes: Uint8Array;
-  private readonly view: DataView;
   private offset = 0;
 
   constructor(data: Uint8Array) {
-    this.bytes = data.subarray(0, PACKET_DATA_SIZE);
-    this.view = viewOf(data);
+    this.bytes = data.length > PACKET_DATA_SIZE ? data.subarray(0, PACKET_DATA_SIZE) : data;
   }
 
   /** An enum's variant. */
   variant(): number {
-    return this.view.getUint32(this.take(4), true);
+    return readU32At(this.bytes, this.take(4));
   }
 
   u64(): bigint {
-    return this.view.getBigUint64(this.take(8), true);
+    return readBigU64At(this.bytes, this.take(8));
   }
 
   pubkey(): Pubkey {
