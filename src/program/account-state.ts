@@ -1,6 +1,7 @@
 import { CallgateError } from "../base/errors.js";
 import { assertU64 } from "../base/u64.js";
-import { addressFromPubkey, assertPubkey, PUBKEY_BYTES, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { addressFromPubkey, PUBKEY_BYTES, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { copyPubkey, refuseArgument } from "./arguments.js";
 import type { Frame } from "./frame.js";
 import type { HostAccount } from "./host.js";
 import { ProgramError } from "./program-error.js";
@@ -14,9 +15,11 @@ export const MAX_PERMITTED_DATA_INCREASE = 10 * 1024;
  * memory; it goes back at every call and at the end.
  */
 export class AccountState {
+  /** What the program has: anything may become of it but of its bytes, so nothing else of it is used. */
   #data: Uint8Array | undefined;
-  /** Of `#data` as it was made; a program may detach the buffer. */
-  #dataLength = 0;
+  /** The same bytes. Shorter than `#length` once the program has given the buffer away. */
+  #bytes: Uint8Array = NO_BYTES;
+  #length = 0;
 
   constructor(
     readonly frame: Frame,
@@ -37,8 +40,7 @@ export class AccountState {
   }
 
   assign(owner: Pubkey): void {
-    assertPubkey(owner);
-    this.frame.host.store(this.place.ownerAddress, owner.slice());
+    this.frame.host.store(this.place.ownerAddress, copyPubkey(owner, "assign", "the owner"));
   }
 
   get dataLength(): number {
@@ -46,16 +48,17 @@ export class AccountState {
   }
 
   get data(): Uint8Array {
-    if (this.#data !== undefined) return this.#data;
-    return this.#keep(this.frame.load(this.place.dataAddress, this.dataLength));
+    if (this.#data === undefined) {
+      this.#length = this.dataLength;
+      this.#bytes = this.frame.load(this.place.dataAddress, this.#length);
+      this.#data = new Uint8Array(this.#bytes.buffer);
+    }
+    return this.#data;
   }
 
   /** solana-account-info, AccountInfo::resize. */
   realloc(newLength: number): void {
-    if (!Number.isSafeInteger(newLength) || newLength < 0) {
-      const message = `realloc: expected a length in bytes, got ${String(newLength)}`;
-      throw new CallgateError("invalid-argument", message, { newLength });
-    }
+    if (!Number.isSafeInteger(newLength) || newLength < 0) refuseArgument("realloc", "a length in bytes", newLength);
     const { host } = this.frame;
     const { dataAddress, originalDataLength } = this.place;
     const oldLength = this.dataLength;
@@ -70,12 +73,12 @@ export class AccountState {
   /** Throws `detached-data` if the program gave the buffer away. */
   storeData(): void {
     if (this.#data === undefined) return;
-    if (this.#data.length !== this.#dataLength) {
+    if (this.#bytes.length !== this.#length) {
       const address = addressFromPubkey(this.place.key);
-      const message = `the data of ${address}: expected ${this.#dataLength} bytes, got a buffer that was transferred`;
+      const message = `the data of ${address}: expected ${this.#length} bytes, got a buffer that was transferred`;
       throw new CallgateError("detached-data", message, { address });
     }
-    this.frame.host.storeChanges(this.place.dataAddress, this.#data);
+    this.frame.host.storeChanges(this.place.dataAddress, this.#bytes);
   }
 
   storeIfForbidden(): void {
@@ -86,13 +89,9 @@ export class AccountState {
 
   refreshData(): void {
     if (this.#data === undefined) return;
-    if (this.dataLength === this.#data.length) this.frame.host.load(this.place.dataAddress, this.#data);
+    if (this.dataLength === this.#bytes.length) this.frame.host.load(this.place.dataAddress, this.#bytes);
     else this.#data = undefined;
   }
-
-  #keep(data: Uint8Array): Uint8Array {
-    this.#data = data;
-    this.#dataLength = data.length;
-    return data;
-  }
 }
+
+const NO_BYTES = new Uint8Array(0);

@@ -1,4 +1,5 @@
 import type { Executable } from "../sbpf/executable.js";
+import type { ProgramResult, VirtualMachine } from "../sbpf/vm.js";
 import type { Pubkey } from "../solana/pubkey.js";
 import type { InvokeContext } from "./invoke-context.js";
 
@@ -8,10 +9,15 @@ export interface Builtin {
   process(context: InvokeContext): void;
 }
 
+/** What runs an executable in its machine: an engine, or what takes its place for this one program. */
+export interface ProgramRunner {
+  execute(vm: VirtualMachine<InvokeContext>, executable: Executable): ProgramResult;
+}
+
 /** A program as the runtime can call it (Agave: program-runtime, ProgramCacheEntryType). */
 export type ProgramCacheEntry =
   | { readonly kind: "Builtin"; readonly builtin: Builtin }
-  | { readonly kind: "Loaded"; readonly executable: Executable }
+  | { readonly kind: "Loaded"; readonly executable: Executable; readonly runner?: ProgramRunner }
   /** Refused by the loader or the verifier of today's runtime environment. */
   | { readonly kind: "FailedVerification" }
   /** Closed, or never deployed. */

@@ -14,6 +14,7 @@ import { fail, InstructionFailure } from "./failure.js";
 import { guestMemory } from "./guest-memory.js";
 import type { InvokeContext } from "./invoke-context.js";
 import { BpfAllocator } from "./memory-context.js";
+import type { ProgramRunner } from "./program-cache.js";
 import { deserializeParameters, type SerializedParameters, serializeParameters } from "./serialization.js";
 import { logProgramConsumed, logProgramReturn } from "./stable-log.js";
 
@@ -22,13 +23,17 @@ import { logProgramConsumed, logProgramReturn } from "./stable-log.js";
  * and takes over its changes (Agave: program-runtime/src/vm.rs, execute). Fails by throwing what the program failed
  * with: an InstructionFailure, another SyscallError, or the EbpfError of a fault.
  */
-export function executeProgram(context: InvokeContext, executable: Executable): void {
+export function executeProgram(
+  context: InvokeContext,
+  executable: Executable,
+  runner: ProgramRunner = context.environment.engine,
+): void {
   const linear = guestMemory();
   const instruction = context.transaction.currentInstruction;
   const { features } = context.environment;
   const parameters = serializeParameters(linear, instruction, features);
   try {
-    const result = runVirtualMachine(context, executable, linear, parameters);
+    const result = runVirtualMachine(context, executable, runner, linear, parameters);
     checkResult(context, result, parameters);
     deserializeParameters(linear, instruction, parameters, features);
   } finally {
@@ -39,10 +44,11 @@ export function executeProgram(context: InvokeContext, executable: Executable): 
 function runVirtualMachine(
   context: InvokeContext,
   executable: Executable,
+  runner: ProgramRunner,
   linear: LinearMemory,
   parameters: SerializedParameters,
 ): ProgramResult {
-  const { budget, meter, environment } = context;
+  const { budget, meter } = context;
   const availableUnits = meter.remaining;
   chargeHeap(context);
   const stackLength = stackSize(executable.config);
@@ -65,7 +71,7 @@ function runVirtualMachine(
     vm.setRegister(1, MM_INPUT_START);
     vm.setRegister(2, parameters.instructionDataVmAddress);
     try {
-      const result = environment.engine.execute(vm, executable);
+      const result = runner.execute(vm, executable);
       logOutcome(context, result.instructionCount, availableUnits);
       return result;
     } finally {

@@ -1,11 +1,13 @@
 import { CallgateError } from "../base/errors.js";
 import { nodeBuiltin } from "../base/node-builtin.js";
 import { describe, isBytes, readUntrusted, reasonOf } from "../base/untrusted.js";
+import { Program } from "../program/program.js";
+import { precompileFor } from "../runtime/precompiles/registry.js";
 import { EbpfError } from "../sbpf/errors.js";
 import { Executable } from "../sbpf/executable.js";
 import { MAX_PERMITTED_DATA_LENGTH } from "../solana/account.js";
 import { LOADER_V3_BYTES } from "../solana/loader-v3-state.js";
-import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID } from "../solana/program-ids.js";
+import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { Bank } from "./bank.js";
 import { type AddressInput, toPubkey } from "./inputs.js";
@@ -23,16 +25,18 @@ export interface ProgramOptions {
 const OPTIONS = { loader: ANYTHING, upgradeAuthority: ANYTHING };
 const MAX_ELF_BYTES = MAX_PERMITTED_DATA_LENGTH - LOADER_V3_BYTES.programData;
 const LOADERS = [LOADER_V3_ID, LOADER_V2_ID, LOADER_V1_ID];
+const RUNTIME_LOADERS = [...LOADERS, LOADER_V4_ID, NATIVE_LOADER_ID];
 
 /**
  * Puts a program in place as if it had been deployed before: callable at once, whatever was there.
- * Throws `invalid-program` for an ELF that would not run, `invalid-option` for a loader that runs no programs.
+ * Throws `invalid-program` for an ELF that would not run, and for a program in TypeScript where none can run;
+ * `invalid-option` for a loader that runs no programs.
  */
-export function addProgram(bank: Bank, id: Pubkey, elf: Uint8Array, given: ProgramOptions): void {
+export function addProgram(bank: Bank, id: Pubkey, program: Uint8Array | Program, given: ProgramOptions): void {
   const options = readOptions(given, OPTIONS);
   const loaderId = loaderOf(options);
-  const copy = copyOfElf(id, elf);
-  checkElf(bank, id, copy);
+  const copy = program instanceof Program ? markerOf(bank, id, program, loaderId) : copyOfElf(id, program);
+  if (!(program instanceof Program)) checkElf(bank, id, copy);
   const { upgradeAuthority } = options;
   const authority = upgradeAuthority === undefined ? undefined : toPubkey(upgradeAuthority);
   const image = { id, loaderId, elfLength: copy.length, elf: () => copy };
@@ -50,8 +54,25 @@ function loaderOf({ loader, upgradeAuthority }: ProgramOptions): Pubkey {
   return known;
 }
 
+/** What stands for a program in TypeScript where its ELF would be. */
+function markerOf(bank: Bank, id: Pubkey, program: Program, loaderId: Pubkey): Uint8Array {
+  if (RUNTIME_LOADERS.some((loader) => pubkeyEqual(loader, id)) || precompileFor(id) !== undefined) {
+    throw invalidProgram(id, "the runtime itself answers for the address, so no program can stand there");
+  }
+  if (pubkeyEqual(loaderId, LOADER_V1_ID)) {
+    throw invalidOption(
+      "loader",
+      "the loader v2 or v3, as loader v1 lays out accounts otherwise",
+      addressFromPubkey(loaderId),
+    );
+  }
+  bank.programs.replaceBuiltin(id);
+  return bank.programs.typescript.markerOf(program);
+}
+
 function copyOfElf(id: Pubkey, elf: Uint8Array): Uint8Array {
-  if (!isBytes(elf)) throw invalidProgram(id, `expected the ELF as a Uint8Array, got ${describe(elf)}`);
+  if (!isBytes(elf))
+    throw invalidProgram(id, `expected the ELF as a Uint8Array or a program of callgate/program, got ${describe(elf)}`);
   const copy = readUntrusted("invalid-program", "the ELF", () => new Uint8Array(elf));
   if (copy.length > MAX_ELF_BYTES) {
     throw invalidProgram(id, `expected an ELF of at most ${MAX_ELF_BYTES} bytes, got ${copy.length}`);

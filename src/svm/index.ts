@@ -11,6 +11,7 @@ export type { Balances, TokenBalance, TransactionBalances } from "./balances.js"
 export type { AddressInput, TransactionInput } from "./inputs.js";
 export type { SvmOptions } from "./options.js";
 export type { SimulationOptions } from "./run.js";
+export { type SpiedCall, type Spy, spy } from "./spy.js";
 export type { Svm } from "./svm.js";
 export type { SvmAccount, SvmAccountInput } from "./svm-account.js";
 export type { SysvarName, Sysvars } from "./sysvar-table.js";

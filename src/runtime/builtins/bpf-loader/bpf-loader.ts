@@ -50,7 +50,7 @@ function runProgram(context: InvokeContext, programId: Pubkey): void {
   if (entry === undefined) refuse(context, "UnsupportedProgramId", "Program is not cached");
   // No loader owns a builtin, so nothing else is ever found here.
   if (entry.kind !== "Loaded") refuse(context, "UnsupportedProgramId", "Program is not deployed");
-  executeProgram(context, entry.executable);
+  executeProgram(context, entry.executable, entry.runner);
 }
 
 export const loaderV1Program: Builtin = { name: "solana_bpf_loader_program", process };
