@@ -2,7 +2,7 @@ import { viewOf } from "../base/bytes.js";
 import { type U64, u64FromBigInt } from "../base/u64.js";
 import { EbpfError } from "./errors.js";
 import { FRAME_PTR_REG, INSN_SIZE } from "./memory-layout.js";
-import { OPCODES, type OperandForm, opcodeOf, operationOf, operationsByByte, UNKNOWN_OPERATION } from "./opcodes.js";
+import { OPCODES, type OperandForm, opcodeOf, operationsByByte, UNKNOWN_OPERATION } from "./opcodes.js";
 import { VerifierError, type VerifierErrorKind } from "./verifier-error.js";
 import { callxUsesDstReg, callxUsesSrcReg, manualStackFrameBump, type SbpfVersion } from "./version.js";
 
@@ -28,17 +28,19 @@ export function verifyText(text: Uint8Array, version: SbpfVersion): void {
   if (text.length % INSN_SIZE !== 0) throw fault("ProgramLengthNotMultiple");
   if (text.length === 0) throw fault("NoProgram");
   const subject: Subject = { text, view: viewOf(text), version, length: text.length / INSN_SIZE };
-  const operations = operationsByByte(version);
+  const rules = rulesByByte(version);
   for (let pc = 0; pc < subject.length; pc++) {
-    const opcode = text[pc * INSN_SIZE];
-    const operation = operations[opcode];
-    if (operation === UNKNOWN_OPERATION) throw fault("UnknownOpCode", opcode, pc);
-    const rule = RULES_BY_OPERATION[operation];
-    rule.check(subject, pc);
     const slot = pc * INSN_SIZE;
+    const opcode = text[slot];
+    const rule = rules[opcode];
+    if (rule === undefined) throw fault("UnknownOpCode", opcode, pc);
+    if (rule.check !== null) rule.check(subject, pc);
     // A fault in the registers of lddw is reported at its second half.
-    if (operation === LDDW) pc++;
-    checkRegisters(text[slot + 1], rule.store, opcode, pc, version);
+    if (rule === RULES.lddw) pc++;
+    const registers = text[slot + 1];
+    if ((registers & 0x0f) >= FRAME_PTR_REG || registers >> 4 > FRAME_PTR_REG) {
+      checkRegisters(registers, rule.store, opcode, pc, version);
+    }
   }
 }
 
@@ -47,8 +49,6 @@ function fault<K extends VerifierErrorKind>(kind: K, ...fields: VerifierError<K>
 }
 
 const immOf = (subject: Subject, pc: number): number => subject.view.getInt32(pc * INSN_SIZE + 4, true);
-
-const noCheck: Check = () => {};
 
 const checkImmNonzero: Check = (subject, pc) => {
   if (immOf(subject, pc) === 0) throw fault("DivisionByZero", pc);
@@ -66,11 +66,11 @@ const checkImmShift =
     if (imm < 0 || imm >= bits) throw fault("ShiftWithOverflow", asU64(imm), bits, pc);
   };
 
+/** Of a version whose programs may move r10. */
 const checkAluImm: Check = (subject, pc) => {
   const movesStackPointer =
     subject.text[pc * INSN_SIZE] === OPCODES.ADD64_IMM.opcode &&
-    (subject.text[pc * INSN_SIZE + 1] & 0x0f) === FRAME_PTR_REG &&
-    manualStackFrameBump(subject.version);
+    (subject.text[pc * INSN_SIZE + 1] & 0x0f) === FRAME_PTR_REG;
   if (movesStackPointer && (immOf(subject, pc) & 63) !== 0) throw fault("UnalignedImmediate", pc);
 };
 
@@ -93,29 +93,47 @@ const checkCallReg: Check = (subject, pc) => {
   if (register < 0 || register >= FRAME_PTR_REG) throw fault("InvalidRegister", pc);
 };
 
-/** What each form asks of its operands, and whether `dst` is an address to store at. */
+/** What a form asks of its operands beyond their registers, and whether `dst` is an address to store at. */
+interface Rule {
+  readonly check: Check | null;
+  readonly store: boolean;
+}
+
 const RULES = {
   lddw: { check: checkLddw, store: false },
-  load: { check: noCheck, store: false },
-  storeImm: { check: noCheck, store: true },
-  storeReg: { check: noCheck, store: true },
+  load: { check: null, store: false },
+  storeImm: { check: null, store: true },
+  storeReg: { check: null, store: true },
   aluImm: { check: checkAluImm, store: false },
   divImm: { check: checkImmNonzero, store: false },
   shiftImm32: { check: checkImmShift(32), store: false },
   shiftImm64: { check: checkImmShift(64), store: false },
-  aluReg: { check: noCheck, store: false },
-  unary: { check: noCheck, store: false },
+  aluReg: { check: null, store: false },
+  unary: { check: null, store: false },
   endian: { check: checkImmEndian, store: false },
   jump: { check: checkJump, store: false },
   jumpImm: { check: checkJump, store: false },
   jumpReg: { check: checkJump, store: false },
-  callImm: { check: noCheck, store: false },
+  callImm: { check: null, store: false },
   callReg: { check: checkCallReg, store: false },
-  exit: { check: noCheck, store: false },
-} as const satisfies Record<OperandForm, { check: Check; store: boolean }>;
+  exit: { check: null, store: false },
+} as const satisfies Record<OperandForm, Rule>;
 
-const RULES_BY_OPERATION = Object.keys(OPCODES).map((_, operation) => RULES[opcodeOf(operation).form]);
-const LDDW = operationOf("LD_DW_IMM");
+const tables = new Map<SbpfVersion, (Rule | undefined)[]>();
+
+/** The rules of a version by the first byte of an instruction. */
+function rulesByByte(version: SbpfVersion): (Rule | undefined)[] {
+  let rules = tables.get(version);
+  if (rules === undefined) {
+    rules = Array.from(operationsByByte(version), (operation) => {
+      if (operation === UNKNOWN_OPERATION) return undefined;
+      const { form } = opcodeOf(operation);
+      return form === "aluImm" && !manualStackFrameBump(version) ? RULES.aluReg : RULES[form];
+    });
+    tables.set(version, rules);
+  }
+  return rules;
+}
 
 function checkRegisters(registers: number, store: boolean, opcode: number, pc: number, version: SbpfVersion): void {
   const src = registers >> 4;

@@ -1,5 +1,5 @@
 import { viewOf } from "../../base/bytes.js";
-import { u64FromBigInt } from "../../base/u64.js";
+import { type U64, u64FromBigInt } from "../../base/u64.js";
 import type { FunctionRegistry } from "../function-registry.js";
 import { registerFunctionHashedLegacy } from "../legacy-functions.js";
 import type { LoaderEnvironment } from "../loader.js";
@@ -25,21 +25,23 @@ import {
 
 const REGION = BigInt(MM_REGION_SIZE);
 /** Where the immediate begins in an instruction. */
-const IMM_OFFSET = 4n;
+const IMM_OFFSET = 4;
+/** Where its upper half begins in an lddw. */
+const HIGH_IMM_OFFSET = INSN_SIZE + IMM_OFFSET;
 
 /** A file that is being relocated. */
 interface Job {
   /** The copy that is changed. */
-  readonly bytes: Uint8Array;
+  readonly view: DataView;
   /** The file as it was: tables and names are read from it. */
   readonly elf: ParsedElf;
-  readonly textSection: Section;
-  readonly textFileRange: Range;
+  readonly textStart: number;
+  readonly textEnd: number;
   readonly textVmRange: Range;
   readonly functions: FunctionRegistry<number>;
   readonly loader: LoaderEnvironment;
-  /** Hashes of syscall names by the offset of the name. */
-  readonly syscallHashes: Map<number, number>;
+  /** Keys that calls by symbol got, by the index of the symbol. */
+  readonly callKeys: Map<number, number>;
 }
 
 /**
@@ -54,90 +56,111 @@ export function relocate(
   functions: FunctionRegistry<number>,
   loader: LoaderEnvironment,
 ): void {
-  const textFileRange = sectionFileRange(textSection);
-  const textVmRange = sectionVmRange(textSection);
-  const syscallHashes = new Map<number, number>();
-  const job = { bytes, elf, textSection, textFileRange, textVmRange, functions, loader, syscallHashes };
-  relocateRelativeCalls(job);
-  for (const relocation of elf.relocations ?? []) applyRelocation(job, relocation);
+  const textRange = sectionFileRange(textSection);
+  const text = sliceOf(bytes, textRange);
+  if (text === undefined) throw elfFault("ValueOutOfBounds");
+  relocateRelativeCalls(text, functions, loader);
+  const job = {
+    view: viewOf(bytes),
+    elf,
+    textStart: Number(textRange.start),
+    textEnd: Number(textRange.end),
+    textVmRange: sectionVmRange(textSection),
+    functions,
+    loader,
+    callKeys: new Map<number, number>(),
+  };
+  const { relocations } = elf;
+  if (relocations !== null) for (let i = 0; i < relocations.length; i++) applyRelocation(job, relocations.get(i));
   if (loader.config.enableSymbolAndSectionLabels) registerLabels(job);
 }
 
 /** Calls by distance become calls by the hash of their target. */
-function relocateRelativeCalls({ bytes, textFileRange, functions, loader }: Job): void {
-  const text = sliceOf(bytes, textFileRange);
-  if (text === undefined) throw elfFault("ValueOutOfBounds");
+function relocateRelativeCalls(text: Uint8Array, functions: FunctionRegistry<number>, loader: LoaderEnvironment): void {
   const view = viewOf(text);
   const length = Math.floor(text.length / INSN_SIZE);
+  const keys = new Map<number, number>();
+  const call: number = OPCODES.CALL_IMM.opcode;
   for (let pc = 0; pc < length; pc++) {
-    if (text[pc * INSN_SIZE] !== OPCODES.CALL_IMM.opcode) continue;
-    const imm = view.getInt32(pc * INSN_SIZE + 4, true);
+    if (text[pc * INSN_SIZE] !== call) continue;
+    const imm = view.getInt32(pc * INSN_SIZE + IMM_OFFSET, true);
     if (imm === -1) continue;
     const target = pc + 1 + imm;
     if (target < 0 || target >= length) throw elfFault("RelativeJumpOutOfBounds", pc);
-    const name = loader.config.enableSymbolAndSectionLabels ? `function_${target}` : "";
-    const key = registerFunctionHashedLegacy(functions, loader, true, name, target);
-    view.setUint32(pc * INSN_SIZE + 4, key, true);
+    let key = keys.get(target);
+    if (key === undefined) {
+      const name = loader.config.enableSymbolAndSectionLabels ? `function_${target}` : "";
+      key = registerFunctionHashedLegacy(functions, loader, true, name, target);
+      keys.set(target, key);
+    }
+    view.setUint32(pc * INSN_SIZE + IMM_OFFSET, key, true);
   }
 }
 
 function applyRelocation(job: Job, relocation: Relocation): void {
-  if (relocation.type === R_BPF_64_64) relocateSymbolAddress(job, relocation);
-  else if (relocation.type === R_BPF_64_32) relocateCall(job, relocation);
-  else if (relocation.type !== R_BPF_64_RELATIVE) throw elfFault("UnknownRelocation", relocation.type);
-  else if (rangeContains(job.textFileRange, relocation.offset)) relocateLddw(job, relocation.offset);
-  else relocateData(job, relocation.offset);
+  const { offset, type } = relocation;
+  if (type === R_BPF_64_64) relocateSymbolAddress(job, relocation);
+  else if (type === R_BPF_64_32) relocateCall(job, relocation);
+  else if (type !== R_BPF_64_RELATIVE) throw elfFault("UnknownRelocation", type);
+  else if (offset >= job.textStart && offset < job.textEnd) relocateLddw(job, offset);
+  else relocateData(job, offset);
 }
 
-/** A view on `length` bytes of the copy. */
-function viewAt({ bytes }: Job, offset: bigint, length: bigint): DataView {
-  const slice = sliceOf(bytes, { start: offset, end: saturatingAdd(offset, length) });
-  if (slice === undefined) throw elfFault("ValueOutOfBounds");
-  return viewOf(slice);
+/** `offset + distance`, where the copy must hold `length` bytes. */
+function placeAt({ view }: Job, offset: U64, distance: number, length: number): number {
+  const place = Number(offset) + distance;
+  if (place + length > view.byteLength) throw elfFault("ValueOutOfBounds");
+  return place;
 }
-
-/** Addresses below the window of the program are meant relative to it. */
-const inProgramWindow = (address: bigint): bigint => (address < REGION ? REGION + address : address);
 
 /** R_BPF_64_64: the address of a symbol, plus what the instruction holds, into an lddw. */
 function relocateSymbolAddress(job: Job, { offset, symbolIndex }: Relocation): void {
-  const immOffset = saturatingAdd(offset, IMM_OFFSET);
-  const low = viewAt(job, immOffset, 4n);
+  const { view } = job;
+  const low = placeAt(job, offset, IMM_OFFSET, 4);
   const symbol = symbolAt(job, symbolIndex);
-  const address = inProgramWindow(saturatingAdd(symbol.value, BigInt(low.getUint32(0, true))));
-  const high = viewAt(job, saturatingAdd(immOffset, BigInt(INSN_SIZE)), 4n);
-  writeHalves(low, high, address);
+  const address = saturatingAdd(symbol.value, BigInt(view.getUint32(low, true)));
+  const high = placeAt(job, offset, HIGH_IMM_OFFSET, 4);
+  view.setUint32(low, Number(address & 0xffff_ffffn), true);
+  view.setUint32(high, inProgramWindow(Number(address >> 32n)), true);
 }
 
 /** R_BPF_64_RELATIVE in the text: the address in an lddw. */
-function relocateLddw(job: Job, offset: bigint): void {
-  const low = viewAt(job, saturatingAdd(offset, IMM_OFFSET), 4n);
-  const high = viewAt(job, saturatingAdd(saturatingAdd(offset, BigInt(INSN_SIZE)), IMM_OFFSET), 4n);
-  const address = (BigInt(high.getUint32(0, true)) << 32n) | BigInt(low.getUint32(0, true));
-  if (address === 0n) throw elfFault("InvalidVirtualAddress", 0);
-  writeHalves(low, high, inProgramWindow(address));
+function relocateLddw(job: Job, offset: U64): void {
+  const { view } = job;
+  const low = placeAt(job, offset, IMM_OFFSET, 4);
+  const high = placeAt(job, offset, HIGH_IMM_OFFSET, 4);
+  const upperHalf = view.getUint32(high, true);
+  if (upperHalf === 0 && view.getUint32(low, true) === 0) throw elfFault("InvalidVirtualAddress", 0);
+  view.setUint32(high, inProgramWindow(upperHalf), true);
 }
 
-function writeHalves(low: DataView, high: DataView, address: bigint): void {
-  low.setUint32(0, Number(address & 0xffff_ffffn), true);
-  high.setUint32(0, Number(address >> 32n), true);
-}
+/** The upper half of an address: one below the window of the program is meant relative to it. */
+const inProgramWindow = (upperHalf: number): number => (upperHalf === 0 ? MM_REGION_SIZE / 2 ** 32 : upperHalf);
 
 /** R_BPF_64_RELATIVE in data: old toolchains put the address into the upper half of the word. */
-function relocateData(job: Job, offset: bigint): void {
-  const address = viewAt(job, saturatingAdd(offset, IMM_OFFSET), 4n).getUint32(0, true);
-  viewAt(job, offset, 8n).setBigUint64(0, REGION + BigInt(address), true);
+function relocateData(job: Job, offset: U64): void {
+  const { view } = job;
+  const address = view.getUint32(placeAt(job, offset, IMM_OFFSET, 4), true);
+  view.setBigUint64(placeAt(job, offset, 0, 8), REGION + BigInt(address), true);
 }
 
 /** R_BPF_64_32: the key of the function or syscall that a call names by its symbol. */
-function relocateCall(job: Job, { offset, symbolIndex }: Relocation): void {
+function relocateCall(job: Job, relocation: Relocation): void {
+  const { symbolIndex } = relocation;
+  let key = job.callKeys.get(symbolIndex);
+  if (key === undefined) {
+    key = keyOfSymbol(job, relocation);
+    job.callKeys.set(symbolIndex, key);
+  }
+  job.view.setUint32(placeAt(job, relocation.offset, IMM_OFFSET, 4), key, true);
+}
+
+function keyOfSymbol(job: Job, { offset, symbolIndex }: Relocation): number {
   const symbol = symbolAt(job, symbolIndex);
   const name = symbolName(job, symbol);
   const isFunction = (symbol.info & 0xf) === STT_FUNC && symbol.value !== 0n;
-  const key = isFunction
-    ? registerFunctionHashedLegacy(job.functions, job.loader, true, textOf(name), pcOfSymbol(job, symbol))
-    : syscallKey(job, symbol, name, offset);
-  viewAt(job, saturatingAdd(offset, IMM_OFFSET), 4n).setUint32(0, key, true);
+  if (!isFunction) return syscallKey(job, name, offset);
+  return registerFunctionHashedLegacy(job.functions, job.loader, true, textOf(name), pcOfSymbol(job, symbol));
 }
 
 function symbolAt({ elf }: Job, index: number): ElfSymbol {
@@ -159,15 +182,11 @@ function pcOfSymbol({ textVmRange }: Job, { value }: ElfSymbol): number {
   return Number(saturatingSub(value, textVmRange.start) / BigInt(INSN_SIZE));
 }
 
-function syscallKey({ loader, syscallHashes }: Job, symbol: ElfSymbol, name: Uint8Array, offset: bigint): number {
-  let hash = syscallHashes.get(symbol.nameOffset);
-  if (hash === undefined) {
-    hash = murmur3(name);
-    syscallHashes.set(symbol.nameOffset, hash);
-  }
+function syscallKey({ loader }: Job, name: Uint8Array, offset: U64): number {
+  const hash = murmur3(name);
   if (loader.config.rejectBrokenElfs && loader.syscalls.lookupByKey(hash) === undefined) {
-    const pc = u64FromBigInt(offset / BigInt(INSN_SIZE));
-    throw elfFault("UnresolvedSymbol", textOf(name), pc, u64FromBigInt(offset));
+    const pc = u64FromBigInt(BigInt(offset) / BigInt(INSN_SIZE));
+    throw elfFault("UnresolvedSymbol", textOf(name), pc, offset);
   }
   return hash;
 }

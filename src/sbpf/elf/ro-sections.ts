@@ -20,7 +20,7 @@ interface Placed {
 /**
  * Joins the read-only sections at their addresses, with zeros between them (solana-sbpf
  * `Executable::parse_ro_sections`). With `optimizeRodata` the region begins at the first of them, and bytes between
- * sections that lie together in the file stay what they are.
+ * sections that lie together in the file stay what they are, and the bytes are a view on `elfBytes`.
  *
  * @throws EbpfError ElfError(ValueOutOfBounds)
  */
@@ -35,7 +35,7 @@ export function parseRoSections(config: Config, sections: readonly Section[], el
 
   const lieTogether = chosen[chosen.length - 1] - chosen[0] + 1 === chosen.length;
   if (config.optimizeRodata && !hasMovedSections && lieTogether) {
-    return { vmAddress: vmAddressOf(lowest), bytes: elfBytes.slice(lowest, highest) };
+    return { vmAddress: vmAddressOf(lowest), bytes: elfBytes.subarray(lowest, highest) };
   }
   const start = config.optimizeRodata ? lowest : 0;
   if (highest - start > elfBytes.length) throw elfFault("ValueOutOfBounds");

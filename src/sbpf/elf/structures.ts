@@ -1,3 +1,4 @@
+import { readU64, type U64 } from "../../base/u64.js";
 import { SHF_ALLOC, SHF_WRITE, SHT_NOBITS } from "./constants.js";
 
 /** Sizes of the records of a 64-bit ELF file. */
@@ -142,14 +143,14 @@ export function readSymbol(view: DataView, at: number): ElfSymbol {
 }
 
 export interface Relocation {
-  readonly offset: bigint;
+  readonly offset: U64;
   readonly type: number;
   readonly symbolIndex: number;
 }
 
 export function readRelocation(view: DataView, at: number): Relocation {
   return {
-    offset: view.getBigUint64(at, true),
+    offset: readU64(view, at),
     type: view.getUint32(at + 8, true),
     symbolIndex: view.getUint32(at + 12, true),
   };

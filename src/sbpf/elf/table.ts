@@ -32,7 +32,12 @@ export class ElfTable<T> {
   }
 
   at(index: number): T | undefined {
-    return index < this.length ? this.read(this.#view, index * this.recordSize) : undefined;
+    return index < this.length ? this.get(index) : undefined;
+  }
+
+  /** The record at an index that is there. */
+  get(index: number): T {
+    return this.read(this.#view, index * this.recordSize);
   }
 
   *[Symbol.iterator](): Generator<T> {
