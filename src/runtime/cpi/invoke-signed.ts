@@ -62,11 +62,10 @@ function invokeSigned(
   const signers = translateSigners(caller, callerProgramId, seedsAddress, seedsLength);
   checkAuthorizedProgram(context, instruction.programId, instruction.data);
   context.prepareNextCpiInstruction(instruction, signers);
-  const takeOver = (account: TranslatedAccount) => syncToCallee(caller, account);
-  const accounts = translateAccounts(caller, abi, infosAddress, infosLength, takeOver);
+  const accounts = translateAccounts(caller, abi, infosAddress, infosLength, syncToCallee);
   if (features.syscallParameterAddressRestrictions) {
     for (const account of accounts)
-      account.updateCallerAccountRegion = takeOver(account) || account.updateCallerAccountInfo;
+      account.updateCallerAccountRegion = syncToCallee(caller, account) || account.updateCallerAccountInfo;
   }
   context.processInstruction();
   syncToCaller(caller, accounts);

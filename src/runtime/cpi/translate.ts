@@ -1,8 +1,9 @@
 import { readU64, type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js";
+import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import type { AccountMeta, Instruction } from "../../solana/instruction.js";
 import { ADDRESS_ERRORS, createProgramAddress } from "../../solana/program-derived-address.js";
-import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
+import { addressFromPubkey, PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
 import type { ExecutionBudget } from "../execution-budget.js";
 import { fail, SyscallFailure } from "../failure.js";
 import { ALIGN_BYTE, ALIGN_U64, translateBytes, translateSlice, translateType } from "../memory.js";
@@ -14,6 +15,7 @@ import {
   callerAccountFromRust,
   chargeBytes,
 } from "./caller-account.js";
+import { isKeyAt, keyAt } from "./keys.js";
 
 /** Groups of signer seeds in one CPI (Agave: cpi.rs, MAX_SIGNERS). */
 const MAX_SIGNERS = 16;
@@ -52,6 +54,7 @@ export const RUST_ABI: Abi = {
   translateInstruction(caller, vmAddress) {
     const { mapping, checkAligned } = caller;
     const { linear } = mapping;
+    const transactionAccounts = caller.context.transaction.accounts;
     const offset = translateType(mapping, vmAddress, 80, ALIGN_U64, checkAligned);
     const metasLength = readU64(linear.view, offset + 16);
     const metasAddress = readU64(linear.view, offset);
@@ -70,9 +73,9 @@ export const RUST_ABI: Abi = {
       const metaOffset = metasOffset + ACCOUNT_META_BYTES * i;
       const isSigner = readBool(linear.bytes, metaOffset + 32);
       const isWritable = readBool(linear.bytes, metaOffset + 33);
-      accounts.push({ pubkey: linear.bytes.slice(metaOffset, metaOffset + 32), isSigner, isWritable });
+      accounts.push({ pubkey: keyAt(transactionAccounts, linear, metaOffset), isSigner, isWritable });
     }
-    return { programId: linear.bytes.slice(offset + 48, offset + 80), accounts, data: data.slice() };
+    return { programId: keyAt(transactionAccounts, linear, offset + 48), accounts, data: data.slice() };
   },
 };
 
@@ -84,6 +87,7 @@ export const C_ABI: Abi = {
   translateInstruction(caller, vmAddress) {
     const { mapping, checkAligned } = caller;
     const { linear } = mapping;
+    const transactionAccounts = caller.context.transaction.accounts;
     const offset = translateType(mapping, vmAddress, 40, ALIGN_U64, checkAligned);
     const word = (index: number) => readU64(linear.view, offset + 8 * index);
     const programIdOffset = translateType(mapping, word(0), 32, ALIGN_BYTE, checkAligned);
@@ -98,10 +102,9 @@ export const C_ABI: Abi = {
       const isWritable = readBool(linear.bytes, metaOffset + 8);
       const isSigner = readBool(linear.bytes, metaOffset + 9);
       const keyOffset = translateType(mapping, readU64(linear.view, metaOffset), 32, ALIGN_BYTE, checkAligned);
-      accounts.push({ pubkey: linear.bytes.slice(keyOffset, keyOffset + 32), isSigner, isWritable });
+      accounts.push({ pubkey: keyAt(transactionAccounts, linear, keyOffset), isSigner, isWritable });
     }
-    const programId = linear.bytes.slice(programIdOffset, programIdOffset + 32);
-    return { programId, accounts, data: data.slice() };
+    return { programId: keyAt(transactionAccounts, linear, programIdOffset), accounts, data: data.slice() };
   },
 };
 
@@ -143,10 +146,10 @@ export function translateAccounts(
   abi: Abi,
   infosVmAddress: U64,
   infosLength: U64,
-  sync: (account: TranslatedAccount) => boolean,
+  sync: (caller: Caller, account: TranslatedAccount) => boolean,
 ): TranslatedAccount[] {
   const infosOffset = translateAccountInfos(caller, abi, infosVmAddress, infosLength);
-  const keys = translateKeys(caller, abi, infosOffset, Number(infosLength));
+  const keyOffsets = translateKeys(caller, abi, infosOffset, Number(infosLength));
   const { context } = caller;
   const { transaction } = context;
   const callee = transaction.nextInstruction;
@@ -160,7 +163,7 @@ export function translateAccounts(
       chargeBytes(context, account.data.length * context.environment.cost.cpiExecutableByteSize);
       continue;
     }
-    const infoIndex = keys.findIndex((key) => pubkeyEqual(key, account.key));
+    const infoIndex = indexOfKey(caller.mapping.linear, keyOffsets, account.key);
     if (infoIndex < 0) {
       context.log(`Instruction references an unknown account ${addressFromPubkey(account.key)}`);
       fail("MissingAccount");
@@ -177,7 +180,7 @@ export function translateAccounts(
     };
     if (context.environment.features.syscallParameterAddressRestrictions) {
       chargeBytes(context, readU64(caller.mapping.linear.view, callerAccount.lengthOffset));
-    } else if (sync(result)) result.updateCallerAccountRegion = true;
+    } else if (sync(caller, result)) result.updateCallerAccountRegion = true;
     translated.push(result);
   }
   return translated;
@@ -198,17 +201,21 @@ function translateAccountInfos(caller: Caller, abi: Abi, vmAddress: U64, length:
   return offset;
 }
 
-/** The keys that the AccountInfos point to, as views. */
-function translateKeys(caller: Caller, abi: Abi, infosOffset: number, length: number): Pubkey[] {
+/** The host offsets of the keys that the AccountInfos point to. */
+function translateKeys(caller: Caller, abi: Abi, infosOffset: number, length: number): number[] {
   const { mapping, checkAligned } = caller;
-  const { bytes, view } = mapping.linear;
-  const keys: Pubkey[] = [];
+  const { view } = mapping.linear;
+  const offsets: number[] = [];
   for (let i = 0; i < length; i++) {
     const keyAddress = readU64(view, infosOffset + i * abi.accountInfoSize);
-    const keyOffset = translateType(mapping, keyAddress, 32, ALIGN_BYTE, checkAligned);
-    keys.push(bytes.subarray(keyOffset, keyOffset + 32));
+    offsets.push(translateType(mapping, keyAddress, PUBKEY_BYTES, ALIGN_BYTE, checkAligned));
   }
-  return keys;
+  return offsets;
+}
+
+function indexOfKey(linear: LinearMemory, offsets: readonly number[], key: Pubkey): number {
+  for (let i = 0; i < offsets.length; i++) if (isKeyAt(linear, offsets[i], key)) return i;
+  return -1;
 }
 
 function checkAndCharge(caller: Caller, accounts: U64, dataLength: number): void {
