@@ -1,62 +1,92 @@
-// npm run bench: Callgate beside litesvm 1.5.0, in one process. See README.md here.
-import { parseArgs } from "node:util";
-import { Callgate, LiteSvm } from "./chains.mjs";
-import { compare } from "./measure.mjs";
-import { prepare, stateOf, workloads } from "./workloads.mjs";
+// npm run bench: Callgate beside litesvm, growth, and what the machine itself would need. See README.md here.
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { EXIT_CODES, exitCode } from "./exit-code.mjs";
+import { Disagreement } from "./measure/agree.mjs";
+import { checkBundle, Misuse, readOptions, USAGE } from "./options.mjs";
+import { ProgressLine } from "./progress.mjs";
+import { header, isReached, tableLine } from "./table.mjs";
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    rounds: { type: "string", default: "15" },
-  },
+process.exitCode = await main(process.argv.slice(2)).catch((thrown) => {
+  if (!(thrown instanceof Misuse)) throw thrown;
+  console.error(`${thrown.message}\n\n${USAGE}`);
+  return EXIT_CODES.misused;
 });
 
-const rows = workloads()
-  .filter(({ name }) => name.includes(values.only))
-  .map(run);
-if (values.json) console.log(JSON.stringify(rows, null, 2));
-
-function run(workload) {
-  const [ours, theirs] = [new Callgate(), new LiteSvm()];
-  prepare(ours, workload);
-  prepare(theirs, workload);
-  // Both sides get the same wires in the same order; who asks first has them made.
-  const sides = [ours, theirs].map((chain) => ({ chain, queue: [] }));
-  const refill = () => {
-    const wires = workload.wires();
-    for (const { queue } of sides) queue.push(wires);
-  };
-  const [a, b] = sides.map(({ chain, queue }) => {
-    let units = 0;
-    return {
-      round: () => {
-        for (const wire of queue.shift()) units += chain.send(wire);
-      },
-      check: () => [units, stateOf(chain, workload)],
-    };
-  });
-  const rounds = Number(values.rounds);
-  for (let i = 0; i < rounds + 3; i++) refill();
-  const result = compare(a, b, { rounds });
-  const perTransaction = (ms) => (ms * 1000) / workload.transactionsPerRound;
-  const row = {
-    workload: workload.name,
-    target: workload.target,
-    ratio: result.ratio,
-    low: result.low,
-    high: result.high,
-    oursUs: perTransaction(result.ours),
-    litesvmUs: perTransaction(result.theirs),
-  };
-  if (!values.json) print(row);
-  return row;
+/** @returns the exit code */
+async function main(args) {
+  const options = readOptions(args);
+  if (options.help) {
+    console.log(USAGE);
+    return EXIT_CODES.good;
+  }
+  // The sides look at this when they are imported; so do the processes that are started.
+  if (options.modules) process.env.CALLGATE_BENCH_MODULES = "1";
+  else checkBundle();
+  const { GROUPS } = await import("./rows/index.mjs");
+  const groups = select(GROUPS, options);
+  const results = await measureAll(groups, options);
+  if (options.json) console.log(JSON.stringify({ environment: environment(options), ...results }, null, 2));
+  if (options.plot !== undefined) await plot(options, results.growth);
+  return exitCode(Object.values(results).flat(), options);
 }
 
-function print({ workload, target, ratio, low, high, oursUs, litesvmUs }) {
-  const verdict = ratio >= target ? "reached" : "below";
-  console.log(
-    `${workload.padEnd(44)} ${ratio.toFixed(2).padStart(6)}  (${low.toFixed(2)}–${high.toFixed(2)})`.padEnd(68) +
-      ` at least ${String(target).padEnd(4)} ${verdict.padEnd(8)} ${oursUs.toFixed(1)} µs, litesvm ${litesvmUs.toFixed(1)} µs`,
-  );
+/** The rows that are asked for. */
+function select(groups, { only, plot }) {
+  const selected = groups.map(({ kind, rows }) => ({ kind, rows: rows.filter(({ name }) => name.includes(only)) }));
+  const rows = selected.flatMap((group) => group.rows);
+  if (rows.length === 0) throw new Misuse(`no row has ${only} in its name`);
+  if (plot !== undefined && !rows.some(({ isPlotted }) => isPlotted)) {
+    throw new Misuse(`--plot draws "time by …", which --only ${only} leaves out`);
+  }
+  return selected;
+}
+
+/** Results by kind, printed as they come. */
+async function measureAll(groups, options) {
+  const results = {};
+  for (const { kind, rows } of groups) {
+    if (rows.length > 0 && !options.json) console.log(`\n${header(kind)}`);
+    results[kind] = [];
+    for (const row of rows) {
+      const line = await measure(row, options);
+      results[kind].push(line);
+      if (!options.json) console.log(tableLine(kind, line));
+    }
+  }
+  return results;
+}
+
+/** One row; that the sides disagree is a result too. */
+async function measure({ run, skip, ...row }, { rounds, quick }) {
+  const skipped = skip?.();
+  if (skipped !== undefined) return { ...row, skipped };
+  const line = new ProgressLine();
+  const effort = {
+    rounds,
+    quick,
+    roundMs: quick ? 0 : 12,
+    warmupMs: quick ? 0 : 400,
+    progress: (text) => line.show(`${row.name}: ${text}`),
+  };
+  try {
+    const result = { ...row, ...(await run(effort)) };
+    return { ...result, reached: isReached(result) };
+  } catch (thrown) {
+    if (!(thrown instanceof Disagreement)) throw thrown;
+    return { ...row, failure: thrown.message };
+  } finally {
+    line.clear();
+  }
+}
+
+async function plot({ plot: path, json }, growth) {
+  const { svgOf } = await import("./plot.mjs");
+  writeFileSync(path, svgOf(growth.flatMap((line) => line.plot ?? [])));
+  if (!json) console.log(`\n${path} shows how time grows`);
+}
+
+function environment({ rounds, quick, modules }) {
+  const { node, v8 } = process.versions;
+  return { node, v8, cpu: cpus()[0].model, cores: cpus().length, rounds, quick, modules };
 }

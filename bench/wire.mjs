@@ -1,4 +1,5 @@
 // Transactions on the wire, and the bytes of the accounts they touch.
+import { createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { compileMessage } from "../dist/solana/message/compile.js";
 import { findProgramAddress } from "../dist/solana/program-derived-address.js";
 import {
@@ -36,6 +37,28 @@ export function wire(feePayer, ...instructions) {
   const message = compileMessage({ feePayer, instructions, blockhash: BLOCKHASH });
   const signatures = Array.from({ length: message.header.numRequiredSignatures }, () => new Uint8Array(64));
   return encodeTransaction(makeTransaction(message, signatures));
+}
+
+/** A key that can sign: `signer(n)` is the n-th, the same at every run. */
+export function signer(n) {
+  const pkcs8 = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), key(n)]);
+  const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
+  const { x } = createPublicKey(privateKey).export({ format: "jwk" });
+  return { key: new Uint8Array(Buffer.from(x, "base64url")), sign: (message) => sign(null, message, privateKey) };
+}
+
+/** The wire of a transaction with one signature, signed. */
+export function signed(wire, { sign }) {
+  const copy = wire.slice();
+  copy.set(sign(wire.subarray(65)), 1);
+  return copy;
+}
+
+/** The wire with a number for its first signature, so that it is another transaction. */
+export function numbered(wire, number) {
+  const copy = wire.slice();
+  new DataView(copy.buffer).setUint32(1, number, true);
+  return copy;
 }
 
 export function bytes(...parts) {

@@ -1,0 +1,25 @@
+// Signatures checked, in processes of their own, because a process keeps the backend that it found first.
+import { createRequire } from "node:module";
+import { Child, withChildren } from "../measure/child.mjs";
+
+function withoutNative() {
+  try {
+    createRequire(import.meta.url)("sodium-native");
+    return undefined;
+  } catch {
+    return "sodium-native is not installed";
+  }
+}
+
+function row(name, aim, portable, skip = () => undefined) {
+  const run = ({ progress, ...effort }) => {
+    progress("in a process of its own");
+    return withChildren([new Child("signatures", { portable })], (child) => child.ask(effort));
+  };
+  return { name, aim, skip, run };
+}
+
+export const SIGNATURE_ROWS = [
+  row("System transfer, signatures on, sodium-native", 1, false, withoutNative),
+  row("System transfer, signatures on, portable", 0.65, true),
+];
