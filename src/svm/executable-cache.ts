@@ -1,4 +1,4 @@
-import { sha256 } from "../crypto/sha256.js";
+import { bytesEqual } from "../base/bytes.js";
 import type { ProgramCacheEntry } from "../runtime/program-cache.js";
 import { EbpfError } from "../sbpf/errors.js";
 import { Executable } from "../sbpf/executable.js";
@@ -9,13 +9,20 @@ const RETAINED_ELF_BYTES = 16 * 1024 * 1024;
 
 const FAILED_VERIFICATION: ProgramCacheEntry = { kind: "FailedVerification" };
 
+interface Retained {
+  readonly elf: Uint8Array;
+  readonly entry: ProgramCacheEntry;
+}
+
 /**
  * The executables of one loader by the content of their ELF, so that every VM in the process loads a program once:
- * found at once by the very bytes they were loaded from, else by SHA-256. The latest used stay.
+ * found at once by the very bytes they were loaded from, else by a fingerprint and then byte for byte, which costs less
+ * than a digest and nothing when the program is new. The latest used stay.
  */
 class ExecutableCache {
   readonly #byBytes = new WeakMap<Uint8Array, { readonly entry: ProgramCacheEntry; readonly elfOffset: number }>();
-  readonly #byHash = new Map<string, { readonly entry: ProgramCacheEntry; readonly elfBytes: number }>();
+  /** Oldest use first. */
+  readonly #byFingerprint = new Map<number, Retained[]>();
   #elfBytes = 0;
 
   constructor(private readonly loader: LoaderEnvironment) {}
@@ -23,30 +30,45 @@ class ExecutableCache {
   get(data: Uint8Array, elfOffset: number): ProgramCacheEntry {
     const known = this.#byBytes.get(data);
     if (known?.elfOffset === elfOffset) return known.entry;
-    const entry = this.#getByHash(data.subarray(elfOffset));
+    const entry = this.#getByContent(data.subarray(elfOffset));
     this.#byBytes.set(data, { entry, elfOffset });
     return entry;
   }
 
-  #getByHash(elf: Uint8Array): ProgramCacheEntry {
-    const hash = sha256(elf).join();
-    const known = this.#byHash.get(hash);
-    if (known === undefined) return this.#retain(hash, load(elf, this.loader), elf.length);
-    this.#byHash.delete(hash);
-    this.#byHash.set(hash, known);
-    return known.entry;
-  }
-
-  #retain(hash: string, entry: ProgramCacheEntry, elfBytes: number): ProgramCacheEntry {
-    this.#byHash.set(hash, { entry, elfBytes });
-    this.#elfBytes += elfBytes;
-    for (const [oldest, dropped] of this.#byHash) {
-      if (this.#elfBytes <= RETAINED_ELF_BYTES) break;
-      this.#byHash.delete(oldest);
-      this.#elfBytes -= dropped.elfBytes;
-    }
+  #getByContent(elf: Uint8Array): ProgramCacheEntry {
+    const fingerprint = fingerprintOf(elf);
+    const alike = this.#byFingerprint.get(fingerprint) ?? [];
+    this.#byFingerprint.delete(fingerprint);
+    this.#byFingerprint.set(fingerprint, alike);
+    const known = alike.find((retained) => bytesEqual(retained.elf, elf));
+    if (known !== undefined) return known.entry;
+    const entry = load(elf, this.loader);
+    alike.push({ elf, entry });
+    this.#elfBytes += elf.length;
+    this.#dropOldest();
     return entry;
   }
+
+  #dropOldest(): void {
+    for (const [oldest, alike] of this.#byFingerprint) {
+      while (alike.length > 0 && this.#elfBytes > RETAINED_ELF_BYTES) this.#elfBytes -= alike.shift()!.elf.length;
+      if (alike.length > 0) return;
+      this.#byFingerprint.delete(oldest);
+    }
+  }
+}
+
+const FINGERPRINT_SAMPLES = 64;
+
+/** Of the length and of bytes from all over the file. */
+function fingerprintOf(elf: Uint8Array): number {
+  let hash = elf.length;
+  for (let i = 1; i <= FINGERPRINT_SAMPLES; i++) {
+    const at = elf.length - Math.ceil((elf.length * i) / FINGERPRINT_SAMPLES);
+    hash = Math.imul(hash ^ (elf[at] ?? 0), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }
 
 /** Loads and verifies a program (Agave: program-runtime/src/program_cache_entry.rs, ProgramCacheEntry::load). */

@@ -59,3 +59,15 @@ it("what nobody has used for 16 MiB of other programs is loaded again", () => {
   // These very bytes need no room.
   expect(loads(first)).toBe(0);
 });
+
+it("programs that differ in any one byte are two programs", () => {
+  const { executionLoader } = programLoadersFor(all, budget);
+  const elf = returning(77, 100);
+  const entry = loadProgram(elf, 0, executionLoader);
+  expect(loadProgram(elf.slice(), 0, executionLoader)).toBe(entry);
+  for (let at = 0; at < elf.length; at++) {
+    const other = elf.slice();
+    other[at]! ^= 1;
+    expect(loadProgram(other, 0, executionLoader), `byte ${at}`).not.toBe(entry);
+  }
+});
