@@ -11,12 +11,13 @@ const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const ENTRIES = {
   callgate: "svm/index.js",
   litesvm: "litesvm/index.js",
+  program: "program/index.js",
   "noble-node": "crypto/noble-node.js",
   "noble-static": "crypto/noble-static.js",
   "elf-source-files": "svm/elf-source-files.js",
   "elf-source-inline": "svm/elf-source-inline.js",
 };
-const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm];
+const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program];
 
 /** Other packages, and what package.json's "imports" choose. */
 const external = /^[#@\w]/;
@@ -30,7 +31,7 @@ const elfFiles = {
 /** What several entries share; "base" is apart because the others choose by "imports" need it as well. */
 const groups = [
   { name: "base", test: /[\\/]dist[\\/]base[\\/]/ },
-  { name: "core", test: /[\\/]dist[\\/](crypto|solana|sbpf|runtime|svm)[\\/]/, minShareCount: 2 },
+  { name: "core", test: /[\\/]dist[\\/](crypto|solana|sbpf|program|runtime|svm)[\\/]/, minShareCount: 2 },
 ];
 
 async function bundle() {

@@ -43,7 +43,7 @@ export class ProgramHost implements Host {
 
   syscall(name: string, r1: U64 = 0, r2: U64 = 0, r3: U64 = 0, r4: U64 = 0, r5: U64 = 0): U64 {
     this.#assertAlive();
-    assertStackRoom();
+    assertStackRoom(name === "sol_invoke_signed_c");
     const syscall = this.#vm.loader.syscalls.lookupByKey(syscallHash(name))?.value;
     try {
       if (syscall === undefined) throw new SyscallFailure(`Unsupported syscall ${name}`);
@@ -96,6 +96,8 @@ export class ProgramHost implements Host {
   #translate(access: AccessType, vmAddress: number, length: number): number {
     this.#assertAlive();
     if (length === 0) return 0;
+    // Under a store an account may grow.
+    if (access === AccessType.Store && this.guardsAccountData) assertStackRoom(false);
     try {
       return this.#vm.memory.translateWithHandler(access, vmAddress, length);
     } catch (fault) {

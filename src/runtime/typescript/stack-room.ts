@@ -1,14 +1,22 @@
-/** Enough for the deepest chain of calls, the loading of programs included; V8 has about 984 KB in all. */
-const ROOM_BYTES = 256 * 1024;
-
-const PADDING = new Array<number>(ROOM_BYTES / 8).fill(0);
+/**
+ * Bytes of the host's stack that a call may need: four more compiled programs, loaded on the way, took less than 16 KiB
+ * when it was measured. V8 has about 984 KiB in all.
+ */
+const ROOM_FOR_CALL = paddingOf(128 * 1024);
+/** The same for everything else. */
+const ROOM_FOR_SYSCALL = paddingOf(32 * 1024);
 
 /**
- * Throws what a stack overflow throws unless there is room for whatever a syscall does. A program that recursed without
- * end must overflow the stack in its own code: inside of the runtime an overflow would leave things half done.
+ * Throws what a stack overflow throws unless there is room for what a syscall does. A program that recurses without end
+ * must overflow the stack in its own code: inside of the runtime an overflow would leave things half done.
  */
-export function assertStackRoom(): void {
-  Reflect.apply(nothing, undefined, PADDING);
+export function assertStackRoom(isCall: boolean): void {
+  // Arguments lie on the stack.
+  Reflect.apply(nothing, undefined, isCall ? ROOM_FOR_CALL : ROOM_FOR_SYSCALL);
+}
+
+function paddingOf(byteLength: number): number[] {
+  return new Array<number>(byteLength / 8).fill(0);
 }
 
 function nothing(): void {}
