@@ -1,6 +1,6 @@
 import { base64Decode, base64Encode } from "../base/base64.js";
 import { DirectCache } from "./direct-cache.js";
-import type { Ed25519Backend } from "./ed25519-backend.js";
+import type { Ed25519Backend, Ed25519Signer } from "./ed25519-backend.js";
 import { isOnCurve } from "./is-on-curve.js";
 import { type NodeCrypto, type NodeKey, nodeCrypto } from "./node-crypto.js";
 
@@ -8,7 +8,8 @@ import { type NodeCrypto, type NodeKey, nodeCrypto } from "./node-crypto.js";
  * Ed25519 by node:crypto, whose OpenSSL computes s·B - k·A and compares its encoding with R, without the cofactor.
  * Keys go in as JSON web keys, which node:crypto parses ten times faster than DER, and the parsed ones are kept.
  */
-class NodeEd25519 implements Ed25519Backend {
+class NodeEd25519 implements Ed25519Backend, Ed25519Signer {
+  readonly name = "node:crypto";
   readonly #publicKeys: DirectCache<NodeKey | undefined>;
   readonly #privateKeys: DirectCache<NodeKey>;
 
@@ -42,7 +43,7 @@ class NodeEd25519 implements Ed25519Backend {
 let backend: NodeEd25519 | undefined;
 
 /** The one of this process; undefined outside Node. */
-export function nodeEd25519(): Ed25519Backend | undefined {
+export function nodeEd25519(): (Ed25519Backend & Ed25519Signer) | undefined {
   if (backend !== undefined) return backend;
   const crypto = nodeCrypto();
   return crypto && (backend = new NodeEd25519(crypto));

@@ -1,5 +1,5 @@
 import { CallgateError } from "../base/errors.js";
-import { type Ed25519Backend, ed25519Backend } from "./ed25519-backend.js";
+import { type Ed25519Backend, ed25519Backend, ed25519Signer } from "./ed25519-backend.js";
 
 /** The order of the base point, L, as bytes. */
 const ORDER = Uint8Array.of(
@@ -64,13 +64,13 @@ function isBelowOrder(scalar: Uint8Array): boolean {
 /** The public key (32 bytes) of a secret key (32 bytes, RFC 8032's private key). */
 export function getPublicKey(secretKey: Uint8Array): Uint8Array {
   expectSecretKey(secretKey);
-  return ed25519Backend().getPublicKey(secretKey);
+  return ed25519Signer().getPublicKey(secretKey);
 }
 
 /** The signature (64 bytes) on `message` by a secret key (32 bytes). */
 export function sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array {
   expectSecretKey(secretKey);
-  return ed25519Backend().sign(message, secretKey);
+  return ed25519Signer().sign(message, secretKey);
 }
 
 function expectSecretKey(bytes: Uint8Array): void {

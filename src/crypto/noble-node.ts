@@ -1,17 +1,15 @@
-import { nodeBuiltin } from "../base/node-builtin.js";
+import { type NodeRequire, nodeRequire } from "../base/node-builtin.js";
 import type { Noble } from "./noble.js";
 
-type Require = (specifier: string) => unknown;
+const { url } = import.meta as { url?: string };
 
-const here = (import.meta as { url?: string }).url!;
+let require: NodeRequire | undefined;
 
-let require: Require | undefined;
-
-/** A function that requires the module on its first call; Node (20.19 and later) requires ES modules synchronously. */
+/** A function that requires the module on its first call. */
 function lazy<Module>(specifier: string): () => Module {
   let module: Module | undefined;
   return () => {
-    require ??= nodeBuiltin<{ createRequire(url: string): Require }>("node:module")!.createRequire(here);
+    require ??= nodeRequire(url)!;
     module ??= require(specifier) as Module;
     return module;
   };

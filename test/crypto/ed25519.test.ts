@@ -3,8 +3,9 @@ import { base58 } from "@scure/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateKeypair, getPublicKey, isSignatureWellFormed, sign, verifyStrict } from "../../src/crypto/ed25519.js";
-import { nobleEd25519 } from "../../src/crypto/ed25519-noble.js";
+import { ED25519_BACKENDS, ed25519Backend } from "../../src/crypto/ed25519-backend.js";
 import { nodeEd25519 } from "../../src/crypto/ed25519-node.js";
+import { portableEd25519 } from "../../src/crypto/ed25519-portable.js";
 import { integerFromLe } from "../../src/crypto/integer.js";
 import { isOnCurve } from "../../src/crypto/is-on-curve.js";
 import { sha512 } from "../../src/crypto/sha512.js";
@@ -14,14 +15,21 @@ import { hex, le32, toHex } from "./support.js";
 const { Point } = ed25519;
 const L = Point.Fn.ORDER;
 const node = nodeEd25519()!;
-const backends = [node, nobleEd25519];
+/** All of them: sodium-native is a dependency for development. */
+const backends = Object.values(ED25519_BACKENDS).map((backend) => backend()!);
+const signers = [node, portableEd25519];
 
-/** What both backends say, which must be the same. */
+/** What all backends say, which must be the same. */
 function verdict(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-  const [first, second] = backends.map((backend) => verifyStrict(signature, message, publicKey, backend));
-  expect(first).toBe(second);
+  const [first, ...others] = backends.map((backend) => verifyStrict(signature, message, publicKey, backend));
+  for (const other of others) expect(other).toBe(first);
   return first!;
 }
+
+it("takes the fastest backend", () => {
+  expect(backends.map(({ name }) => name)).toEqual(Object.keys(ED25519_BACKENDS));
+  expect(ed25519Backend().name).toBe("sodium-native");
+});
 
 const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const challenge = (r: Uint8Array, publicKey: Uint8Array, message: Uint8Array) =>
@@ -162,7 +170,7 @@ describe("verifyStrict", () => {
         const r = Point.BASE.multiply(12345n).toBytes();
         if (!order8Challenge.multiplyUnsafe(challenge(r, publicKey, message)).is0()) continue;
         const signature = join(r, le32(12345n));
-        expect(nobleEd25519.equationHolds(signature, message, publicKey)).toBe(true);
+        expect(portableEd25519.equationHolds(signature, message, publicKey)).toBe(true);
         expect(node.equationHolds(signature, message, publicKey)).toBe(true);
         expect(verdict(signature, message, publicKey)).toBe(false);
         expect(agaveAccepts(signature, message)).toBe(false);
@@ -200,6 +208,33 @@ describe("verifyStrict", () => {
     }
     expect(taken.yes).toBeGreaterThan(10);
     expect(taken.no).toBeGreaterThan(600);
+  });
+
+  it("decides as Agave does on keys with y from p on, every one of them", () => {
+    const P = 2n ** 255n - 19n;
+    let points = 0;
+    for (let y = P; y < 2n ** 255n; y++) {
+      for (const publicKey of [le32(y), le32(y + 2n ** 255n)]) {
+        if (isOnCurve(publicKey)) points++;
+        const message = messageOf(publicKey, Number(y - P));
+        const r = Point.BASE.multiply(7919n).toBytes();
+        for (const s of [0n, 7919n]) {
+          const signature = join(r, le32(s));
+          expect(verdict(signature, message, publicKey)).toBe(agaveAccepts(signature, message));
+        }
+      }
+    }
+    expect(points).toBeGreaterThan(10);
+  });
+
+  it("accepts messages of no bytes and of many", () => {
+    const { secretKey, publicKey } = generateKeypair();
+    for (const length of [0, 1, 1232, 100_000]) {
+      const message = new Uint8Array(length + 7).subarray(7).fill(length);
+      const signature = sign(message, secretKey);
+      expect(verdict(signature, message, publicKey)).toBe(true);
+      expect(verdict(signature, join(message, Uint8Array.of(0)), publicKey)).toBe(false);
+    }
   });
 
   it("refuses keys that are no points, and wrong lengths", () => {
@@ -280,7 +315,7 @@ it("isSignatureWellFormed looks at the three highest bits", () => {
 describe("keys", () => {
   it("follows RFC 8032's test 2", () => {
     const secretKey = hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
-    for (const backend of backends) {
+    for (const backend of signers) {
       expect(toHex(backend.getPublicKey(secretKey))).toBe(
         "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
       );
@@ -298,7 +333,7 @@ describe("keys", () => {
   it("generates pairs that differ and sign", () => {
     const [one, two] = [generateKeypair(), generateKeypair()];
     expect(one.secretKey).not.toEqual(two.secretKey);
-    expect(one.publicKey).toEqual(nobleEd25519.getPublicKey(one.secretKey));
+    expect(one.publicKey).toEqual(portableEd25519.getPublicKey(one.secretKey));
     expect(verifyStrict(sign(Uint8Array.of(1), one.secretKey), Uint8Array.of(1), one.publicKey)).toBe(true);
     expect(verifyStrict(sign(Uint8Array.of(1), one.secretKey), Uint8Array.of(1), two.publicKey)).toBe(false);
   });

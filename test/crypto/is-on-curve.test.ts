@@ -118,7 +118,7 @@ describe("jacobi", () => {
         const low = a % 2n ** 256n;
         expect(generated(low, n)).toBe(low === a ? expected : product(low, primes));
         // Words of the difference that are empty.
-        for (const near of [n + (a % 256n << 64n), n + (a % 256n << 128n), n - (1n << 64n)]) {
+        for (const near of [n + ((a % 256n) << 64n), n + ((a % 256n) << 128n), n - (1n << 64n)]) {
           if (near >= 0n) expect(generated(near, n)).toBe(product(near, primes));
         }
       }),

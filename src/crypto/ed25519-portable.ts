@@ -1,12 +1,14 @@
 import { noble } from "#noble";
 import { bytesEqual } from "../base/bytes.js";
-import type { Ed25519Backend } from "./ed25519-backend.js";
+import type { Ed25519Backend, Ed25519Signer } from "./ed25519-backend.js";
 import { integerFromLe } from "./integer.js";
 import { isOnCurve } from "./is-on-curve.js";
 import { sha512 } from "./sha512.js";
 
 /** Ed25519 by @noble/curves, for where node:crypto is missing. Its own `verify` multiplies by the cofactor: not used. */
-export const nobleEd25519: Ed25519Backend = {
+export const portableEd25519: Ed25519Backend & Ed25519Signer = {
+  name: "portable",
+
   equationHolds(signature, message, publicKey) {
     if (!isOnCurve(publicKey)) return false;
     const { Point } = noble.ed25519().ed25519;
