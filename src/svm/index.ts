@@ -9,7 +9,7 @@ export type { Address, Blockhash } from "../solana/pubkey.js";
 export type { ProgramOptions } from "./add-program.js";
 export type { Balances, TokenBalance, TransactionBalances } from "./balances.js";
 export type { AddressInput, TransactionInput } from "./inputs.js";
-export type { SvmOptions } from "./options.js";
+export type { SignatureBackendName, SvmOptions } from "./options.js";
 export type { SimulationOptions } from "./run.js";
 export { type SpiedCall, type Spy, spy } from "./spy.js";
 export type { Svm } from "./svm.js";

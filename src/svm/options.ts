@@ -1,4 +1,11 @@
+import { CallgateError } from "../base/errors.js";
 import { isObject, readUntrusted } from "../base/untrusted.js";
+import {
+  ED25519_BACKENDS,
+  type Ed25519Backend,
+  type Ed25519BackendName,
+  ed25519Backend,
+} from "../crypto/ed25519-backend.js";
 import { DEFAULT_EXECUTION_COST, type ExecutionBudget, MAX_HEAP_FRAME_BYTES } from "../runtime/execution-budget.js";
 import { LOG_MESSAGES_BYTES_LIMIT } from "../runtime/log-collector.js";
 import { DEFAULT_ENGINE, ENGINES, type EngineName } from "../sbpf/engines.js";
@@ -11,6 +18,8 @@ import { defaultBudgetOf } from "./default-budget.js";
 import { ANYTHING, BOOLEAN, COUNT, countUpTo, either, nameIn, type OptionCheck, readOptions } from "./option-checks.js";
 import type { BankSettings } from "./settings.js";
 
+export type SignatureBackendName = Ed25519BackendName;
+
 /** How a VM is to be. Everything has a default: mainnet-beta, every check on, the programs of mainnet. */
 export interface SvmOptions {
   /** What runs programs; every engine gives the same results. Default "interpreter". */
@@ -19,6 +28,11 @@ export interface SvmOptions {
   readonly features?: FeatureSet | FeaturePresetName;
   /** Whether signatures must verify. Default true. */
   readonly signatureVerification?: boolean;
+  /**
+   * Who verifies the signatures of transactions; every backend accepts the same. Default: the fastest that is there, in
+   * the order "sodium-native" (an optional package), "node:crypto", "portable".
+   */
+  readonly signatureBackend?: SignatureBackendName;
   /** Whether a transaction must name a recent blockhash or a durable nonce. Default true. */
   readonly blockhashCheck?: boolean;
   /** Bytes of log that a transaction keeps; null for all. Default 10,000, as on the network. */
@@ -52,6 +66,7 @@ const OPTIONS: Checks<SvmOptions> = {
     accepts: (value) => value instanceof FeatureSet,
   }),
   signatureVerification: BOOLEAN,
+  signatureBackend: nameIn(ED25519_BACKENDS),
   blockhashCheck: BOOLEAN,
   logBytesLimit: either(COUNT, { expected: "null", accepts: (value) => value === null }),
   computeBudget: ANYTHING,
@@ -83,7 +98,7 @@ function isCompat(value: unknown): boolean {
   return isObject(value) && Object.entries(COMPAT.agave).every(([name, sound]) => typeof compat[name] === typeof sound);
 }
 
-/** Throws `invalid-option`. */
+/** Throws `invalid-option`, or `missing-signature-backend`. */
 export function resolveOptions(given: SvmOptions): ResolvedOptions {
   const options = readOptions(given, OPTIONS);
   const { featureSet, limits } = featuresOf(options.features ?? "mainnet");
@@ -94,6 +109,7 @@ export function resolveOptions(given: SvmOptions): ResolvedOptions {
     settings: {
       engine: ENGINES[options.engine ?? DEFAULT_ENGINE],
       signatureVerification: options.signatureVerification ?? true,
+      signatureBackend: signatureBackendOf(options.signatureBackend),
       blockhashCheck: options.blockhashCheck ?? true,
       logBytesLimit,
       computeBudget: computeBudget === undefined ? undefined : computeBudgetOf(computeBudget, featureSet, limits),
@@ -104,6 +120,14 @@ export function resolveOptions(given: SvmOptions): ResolvedOptions {
     },
     programs: options.programs ?? true,
   };
+}
+
+/** The backend that is asked for, or else the fastest, which is looked for when it is first needed. */
+function signatureBackendOf(name: SignatureBackendName | undefined): () => Ed25519Backend {
+  if (name === undefined) return ed25519Backend;
+  const backend = ED25519_BACKENDS[name]();
+  if (backend !== undefined) return () => backend;
+  throw new CallgateError("missing-signature-backend", `no signatures can be verified by ${name} here`, { name });
 }
 
 /** A copy of the gates, so that they are the VM's own; bare gates come with today's limits. */

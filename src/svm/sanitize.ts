@@ -28,10 +28,10 @@ export interface SanitizedTransaction {
  * DIVERGES under `compat`: LiteSVM has no limits of form and verifies signatures last.
  */
 export function sanitize(bank: Bank, transaction: Transaction, verifiesSignatures: boolean): SanitizedTransaction {
-  const { compat } = bank;
+  const { compat, settings } = bank;
   const { message } = transaction;
   if (compat.limitsForm) refuseIf(checkBeforeSignatures(transaction, bank.features));
-  if (verifiesSignatures && compat.verifiesSignaturesFirst) verifySignatures(transaction);
+  if (verifiesSignatures && compat.verifiesSignaturesFirst) verifySignatures(transaction, settings.signatureBackend());
   if (compat.limitsForm) refuseIf(sanitizeTransaction(transaction));
   else checkOnlySanity(transaction);
   const requests = compat.decodesBudgetWithForm ? budgetRequests(message) : undefined;
@@ -39,7 +39,7 @@ export function sanitize(bank: Bank, transaction: Transaction, verifiesSignature
   if (!resolved.ok) refuse(resolved.error);
   const keys = allAccountKeys(message, resolved.loaded);
   validateAccountLocks(keys, bank.features);
-  if (verifiesSignatures && !compat.verifiesSignaturesFirst) verifySignatures(transaction);
+  if (verifiesSignatures && !compat.verifiesSignaturesFirst) verifySignatures(transaction, settings.signatureBackend());
   return { transaction, message, keys, writable: writableFlags(message, resolved.loaded), requests };
 }
 

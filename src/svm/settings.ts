@@ -1,3 +1,4 @@
+import type { Ed25519Backend } from "../crypto/ed25519-backend.js";
 import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
 import type { Engine } from "../sbpf/engine.js";
 import type { EraLimits } from "../solana/era-limits.js";
@@ -8,6 +9,8 @@ export interface BankSettings {
   readonly engine: Engine;
   /** Whether signatures must verify. */
   signatureVerification: boolean;
+  /** Gives who verifies them. */
+  readonly signatureBackend: () => Ed25519Backend;
   /** Whether a transaction's blockhash must be a recent one or a durable nonce. */
   blockhashCheck: boolean;
   /** Bytes of log that a transaction keeps; null for all. */

@@ -22,7 +22,7 @@ import {
 import { type AddressInput, type TransactionInput, toPubkey, toSignature, toU64 } from "./inputs.js";
 import { MISSING_ACCOUNT } from "./missing-account.js";
 import { BOOLEAN, readOptions } from "./option-checks.js";
-import { resolveOptions, type SvmOptions } from "./options.js";
+import { resolveOptions, type SignatureBackendName, type SvmOptions } from "./options.js";
 import { refusedResult } from "./record.js";
 import { type SimulationOptions, send, simulate } from "./run.js";
 import { type SvmAccount, type SvmAccountInput, toStoredAccount, toSvmAccount } from "./svm-account.js";
@@ -157,6 +157,11 @@ export class Svm {
   /** Moves to a slot; those between are skipped. Clock, epoch, blockhash, SlotHashes and SlotHistory follow. */
   warpToSlot(slot: bigint | number): void {
     warpToSlot(this.bank, toU64(slot, "slot"));
+  }
+
+  /** Who verifies the signatures of transactions. */
+  get signatureBackend(): SignatureBackendName {
+    return this.bank.settings.signatureBackend().name;
   }
 
   get slot(): bigint {

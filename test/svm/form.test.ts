@@ -1,9 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { FEATURE_PRESETS } from "../../src/solana/feature-presets.js";
 import { featureNamed } from "../../src/solana/features.js";
 import { compileMessage } from "../../src/solana/message/compile.js";
 import type { Message } from "../../src/solana/message/message.js";
 import { ED25519_PROGRAM_ID, MEMO_PROGRAM_ID, SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
+import { createSvm } from "../../src/svm/index.js";
 import {
   generateKeypair,
   type Keypair,
@@ -118,6 +119,33 @@ describe("signatures", () => {
     const unverified = message({ recentBlockhash: lax.blockhash });
     expect(errorOf(lax.svm.sendTransaction(signedWire(unverified, [payer])))).toBe("SanitizeFailure");
     expect(errorOf(lax.svm.sendTransaction(signedWire(unverified, [other, payer])))).toBe("success");
+  });
+
+  test.each(["sodium-native", "node:crypto", "portable"] as const)("by %s", (signatureBackend) => {
+    const chosen = new Workbench({ signatureVerification: true, signatureBackend });
+    expect(chosen.svm.signatureBackend).toBe(signatureBackend);
+    for (const { publicKey } of [payer, other]) chosen.setAccount(publicKey);
+    const signed = message({ recentBlockhash: chosen.blockhash });
+    expect(errorOf(chosen.svm.sendTransaction(signedWire(signed, [other, payer])))).toBe("SignatureFailure");
+    expect(errorOf(chosen.svm.sendTransaction(signedWire(signed, [payer, other])))).toBe("success");
+  });
+
+  test("the fastest backend is taken, one that is missing is refused", async () => {
+    expect(createSvm().signatureBackend).toBe("sodium-native");
+    expect(() => createSvm({ signatureBackend: "openssl" as "portable" })).toThrow("one of sodium-native, node:crypto");
+    vi.stubGlobal("process", {});
+    vi.resetModules();
+    const outsideNode = (await import("../../src/svm/index.js")).createSvm;
+    try {
+      expect(outsideNode({ programs: false }).signatureBackend).toBe("portable");
+      for (const signatureBackend of ["sodium-native", "node:crypto"] as const) {
+        expect(() => outsideNode({ programs: false, signatureBackend })).toThrow(
+          `no signatures can be verified by ${signatureBackend} here`,
+        );
+      }
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test("come after size and number of instructions, before everything else", () => {

@@ -1,4 +1,5 @@
 import { base58Decode } from "../../../base/base58.js";
+import { ed25519Backend } from "../../../crypto/ed25519-backend.js";
 import {
   DEFAULT_EXECUTION_COST,
   defaultExecutionBudget,
@@ -34,6 +35,7 @@ export function bankOf(line: SvmLine, engine: Engine, compat: Compat, latestBloc
   if (base !== "minimal" || features !== "mainnet") throw new Error(`unknown config: ${JSON.stringify(line.config)}`);
   const settings = {
     engine,
+    signatureBackend: ed25519Backend,
     signatureVerification: false,
     blockhashCheck: false,
     logBytesLimit: 10_000,
