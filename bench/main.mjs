@@ -5,7 +5,7 @@ import { EXIT_CODES, exitCode } from "./exit-code.mjs";
 import { Disagreement } from "./measure/agree.mjs";
 import { checkBundle, Misuse, readOptions, USAGE } from "./options.mjs";
 import { ProgressLine } from "./progress.mjs";
-import { header, isReached, tableLine } from "./table.mjs";
+import { header, isReached, summary, tableLine } from "./table.mjs";
 
 process.exitCode = await main(process.argv.slice(2)).catch((thrown) => {
   if (!(thrown instanceof Misuse)) throw thrown;
@@ -26,7 +26,8 @@ async function main(args) {
   const { GROUPS } = await import("./rows/index.mjs");
   const groups = select(GROUPS, options);
   const results = await measureAll(groups, options);
-  if (options.json) console.log(JSON.stringify({ environment: environment(options), ...results }, null, 2));
+  if (!options.json) console.log(`\n${summary(Object.values(results).flat())}`);
+  else console.log(JSON.stringify({ environment: environment(options), ...results }, null, 2));
   if (options.plot !== undefined) await plot(options, results.growth);
   return exitCode(Object.values(results).flat(), options);
 }
@@ -83,7 +84,7 @@ async function measure({ run, skip, ...row }, { rounds, quick }) {
 async function plot({ plot: path, json }, growth) {
   const { svgOf } = await import("./plot.mjs");
   writeFileSync(path, svgOf(growth.flatMap((line) => line.plot ?? [])));
-  if (!json) console.log(`\n${path} shows how time grows`);
+  if (!json) console.log(`${path} shows how time grows`);
 }
 
 function environment({ rounds, quick, modules }) {

@@ -3,7 +3,7 @@ export class ProgressLine {
   #isShown = process.stderr.isTTY === true;
 
   show(text) {
-    if (this.#isShown) process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    if (this.#isShown) process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 
   clear() {

@@ -61,6 +61,14 @@ function verdict(line) {
   return reached === undefined ? "" : reached ? "reached" : "below";
 }
 
+/** How many aims were reached, and rows that failed. */
+export function summary(lines) {
+  const withAim = lines.filter(({ reached }) => reached !== undefined);
+  const failed = lines.filter(({ failure }) => failure !== undefined);
+  const aims = `aims reached: ${withAim.filter(({ reached }) => reached).length} of ${withAim.length}`;
+  return failed.length === 0 ? aims : `${aims}; FAILED: ${failed.length}`;
+}
+
 function cells(texts, columns) {
   const padded = texts.map((text, i) => {
     const [, width] = columns[i];

@@ -4,7 +4,7 @@
  * @typedef {object} Effort how much to measure
  * @property {number} rounds rounds that count
  * @property {number} roundMs how long a round of the fastest side should take at least, in milliseconds
- * @property {number} warmupMs how long each side runs before the rounds that count
+ * @property {number} warmupMs how long to run before the rounds that count, in milliseconds for each side
  * @property {boolean} quick whether only the code is tried: sizes shrink, figures mean nothing
  * @property {(text: string) => void} progress tells what is being done
  */
