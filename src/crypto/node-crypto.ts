@@ -13,6 +13,19 @@ interface Jwk {
   readonly d?: string;
 }
 
+/** A public key as SubjectPublicKeyInfo (RFC 5280). */
+interface SpkiInput {
+  readonly key: Uint8Array;
+  readonly format: "der";
+  readonly type: "spki";
+}
+
+/** A key with how its signatures are written: r ‖ s. */
+interface KeyWithEncoding {
+  readonly key: NodeKey;
+  readonly dsaEncoding: "ieee-p1363";
+}
+
 interface JwkInput {
   readonly key: Jwk;
   readonly format: "jwk";
@@ -22,9 +35,10 @@ interface JwkInput {
 export interface NodeCrypto {
   /** As "latin1" the digest comes in a third of the time that a Buffer takes. */
   hash(algorithm: string, data: Uint8Array, outputEncoding: "latin1"): string;
-  createPublicKey(key: JwkInput): NodeKey;
+  createPublicKey(key: JwkInput | SpkiInput): NodeKey;
   createPrivateKey(key: JwkInput): NodeKey;
   verify(algorithm: null, data: Uint8Array, key: NodeKey, signature: Uint8Array): boolean;
+  verify(algorithm: "sha256", data: Uint8Array, key: KeyWithEncoding, signature: Uint8Array): boolean;
   sign(algorithm: null, data: Uint8Array, key: NodeKey): Uint8Array;
 }
 

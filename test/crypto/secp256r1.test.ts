@@ -1,7 +1,12 @@
 import { p256 } from "@noble/curves/nist.js";
 import { base58 } from "@scure/base";
 import { describe, expect, it } from "vitest";
-import { isSecp256r1PublicKey, isSecp256r1Signature, verifySecp256r1 } from "../../src/crypto/secp256r1.js";
+import {
+  isSecp256r1PublicKey,
+  isSecp256r1Signature,
+  portableSecp256r1,
+  verifySecp256r1,
+} from "../../src/crypto/secp256r1.js";
 import { runPrecompile } from "./agave.js";
 import { hex, randomNumbers } from "./support.js";
 
@@ -12,11 +17,15 @@ const be32 = (value: bigint) => hex(value.toString(16).padStart(64, "0"));
 const join = (...parts: (Uint8Array | number[])[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const random = randomNumbers(7);
 
-/** How the precompile answers, by the three functions in its order. */
+/** How the precompile answers, by the three functions in its order, which the portable backend must confirm. */
 function answer(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): "ok" | number {
+  const isKey = isSecp256r1PublicKey(publicKey);
+  expect(portableSecp256r1.isPublicKey(publicKey)).toBe(isKey);
   if (!isSecp256r1Signature(signature)) return 2;
-  if (!isSecp256r1PublicKey(publicKey)) return 0;
-  return verifySecp256r1(signature, message, publicKey) ? "ok" : 2;
+  if (!isKey) return 0;
+  const verifies = verifySecp256r1(signature, message, publicKey);
+  expect(portableSecp256r1.verify(signature, message, publicKey)).toBe(verifies);
+  return verifies ? "ok" : 2;
 }
 
 function agave(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): "ok" | number {
