@@ -24,22 +24,22 @@ export class ByteReader {
   }
 
   u8(): number {
-    const at = this.#advance(1);
+    const at = this.skip(1);
     return at < 0 ? 0 : this.bytes[at];
   }
 
   u16(): number {
-    const at = this.#advance(2);
+    const at = this.skip(2);
     return at < 0 ? 0 : this.#view.getUint16(at, true);
   }
 
   u32(): number {
-    const at = this.#advance(4);
+    const at = this.skip(4);
     return at < 0 ? 0 : this.#view.getUint32(at, true);
   }
 
   u64(): bigint {
-    const at = this.#advance(8);
+    const at = this.skip(8);
     return at < 0 ? 0n : this.#view.getBigUint64(at, true);
   }
 
@@ -53,7 +53,7 @@ export class ByteReader {
   }
 
   f64(): number {
-    const at = this.#advance(8);
+    const at = this.skip(8);
     return at < 0 ? 0 : this.#view.getFloat64(at, true);
   }
 
@@ -66,8 +66,19 @@ export class ByteReader {
 
   /** The next `length` bytes: a view, not a copy. */
   take(length: number): Uint8Array {
-    const at = this.#advance(length);
+    const at = this.skip(length);
     return at < 0 ? NOTHING : this.bytes.subarray(at, at + length);
+  }
+
+  /** Where the next `length` bytes begin, after which reading goes on; -1 if they are not there. */
+  skip(length: number): number {
+    const at = this.offset;
+    if (this.failure !== undefined || length > this.bytes.length - at) {
+      this.fail("unexpected end of data");
+      return -1;
+    }
+    this.offset = at + length;
+    return at;
   }
 
   /** Refuses the bytes: everything from here on fails. The first reason stays. */
@@ -79,15 +90,5 @@ export class ByteReader {
   get #view(): DataView {
     this.#dataView ??= viewOf(this.bytes);
     return this.#dataView;
-  }
-
-  #advance(length: number): number {
-    const at = this.offset;
-    if (this.failure !== undefined || length > this.bytes.length - at) {
-      this.fail("unexpected end of data");
-      return -1;
-    }
-    this.offset = at + length;
-    return at;
   }
 }

@@ -1,6 +1,7 @@
-import { base58Decode, base58Encode } from "../base/base58.js";
+import { base58Decode } from "../base/base58.js";
 import { CallgateError } from "../base/errors.js";
 import { describe, isBytes } from "../base/untrusted.js";
+import { textOfPubkey } from "./shared-pubkeys.js";
 
 /** A public key, program id, blockhash or any other 32-byte name, as bytes. Addresses inside Callgate are these. */
 export type Pubkey = Uint8Array;
@@ -67,13 +68,7 @@ export function pubkeyFromAddress(address: string): Pubkey {
  */
 export function addressFromPubkey(pubkey: Pubkey): Address {
   assertPubkey(pubkey);
-  const slot = cacheSlot(pubkey);
-  const cached = cachedTexts[slot];
-  if (cached !== undefined && equalsCachedKey(pubkey, slot)) return cached;
-  const text = base58Encode(pubkey) as Address;
-  cachedKeys.set(pubkey, slot * PUBKEY_BYTES);
-  cachedTexts[slot] = text;
-  return text;
+  return textOfPubkey(pubkey);
 }
 
 /** Throws `invalid-pubkey` unless `pubkey` is 32 bytes. */
@@ -81,21 +76,4 @@ export function assertPubkey(pubkey: Pubkey): void {
   if (isBytes(pubkey) && pubkey.length === PUBKEY_BYTES) return;
   const message = `expected a public key (Uint8Array of 32 bytes), got ${describe(pubkey)}`;
   throw new CallgateError("invalid-pubkey", message, { pubkey });
-}
-
-/** A direct-mapped cache: each key has one slot, the newest key in a slot stays. */
-const CACHE_SLOTS = 4096;
-const cachedKeys = new Uint8Array(CACHE_SLOTS * PUBKEY_BYTES);
-const cachedTexts: (Address | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
-
-function cacheSlot(key: Pubkey): number {
-  const low = key[0] | (key[1] << 8) | (key[2] << 16) | (key[3] << 24);
-  const high = key[16] | (key[17] << 8) | (key[18] << 16) | (key[31] << 24);
-  return Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 20;
-}
-
-function equalsCachedKey(key: Pubkey, slot: number): boolean {
-  const start = slot * PUBKEY_BYTES;
-  for (let i = 0; i < PUBKEY_BYTES; i++) if (key[i] !== cachedKeys[start + i]) return false;
-  return true;
 }

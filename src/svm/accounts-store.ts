@@ -1,7 +1,7 @@
 import type { Account } from "../solana/account.js";
-import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
-import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import type { Pubkey } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
+import { sharedPubkey } from "../solana/shared-pubkeys.js";
 import type { UndoJournal } from "./undo-journal.js";
 
 /** An account at rest. Nothing in it, its data included, changes: a change is another account. */
@@ -18,8 +18,6 @@ export class AccountsStore {
   /** Keys whose account before the latest snapshot is in the journal already. */
   #recorded = new PubkeyMap<true>();
   #recordedGeneration = 0;
-  /** Owners seen lately, so that accounts of one program share one key. */
-  readonly #owners: Pubkey[] = [SYSTEM_PROGRAM_ID];
 
   constructor(private readonly journal: UndoJournal) {}
 
@@ -53,7 +51,7 @@ export class AccountsStore {
     this.set(key, {
       lamports,
       data: data.length === 0 ? NO_DATA : data,
-      owner: this.#sharedOwner(owner),
+      owner: sharedPubkey(owner),
       executable,
       rentEpoch,
     });
@@ -78,15 +76,4 @@ export class AccountsStore {
       else this.#accounts.set(ownKey, previous);
     });
   }
-
-  #sharedOwner(owner: Pubkey): Pubkey {
-    const owners = this.#owners;
-    for (const known of owners) if (known === owner || pubkeyEqual(known, owner)) return known;
-    if (owners.length === MAX_SHARED_OWNERS) owners.pop();
-    const copy = owner.slice();
-    owners.splice(1, 0, copy);
-    return copy;
-  }
 }
-
-const MAX_SHARED_OWNERS = 16;

@@ -47,6 +47,7 @@ export class Bank {
   #sysvars: SysvarCache | undefined;
   readonly #sysvarValues = new Map<SysvarName, Sysvars[SysvarName] | undefined>();
   #environment: Environment | undefined;
+  #rent: Rent | undefined;
   #nextDurableNonce: Uint8Array | undefined;
 
   /** @param environment where programs run, if not where the gates say. */
@@ -151,7 +152,8 @@ export class Bank {
 
   /** What the rent sysvar says, or without one what the gates say. */
   get rent(): Rent {
-    return this.sysvar("rent") ?? rentOf(this.#featureSet);
+    this.#rent ??= this.sysvar("rent") ?? rentOf(this.#featureSet);
+    return this.#rent;
   }
 
   /** The clock's slot; 0 without a clock. */
@@ -195,6 +197,7 @@ export class Bank {
     this.#sysvars = undefined;
     this.#sysvarValues.clear();
     this.#environment = undefined;
+    this.#rent = undefined;
     this.#nextDurableNonce = undefined;
   }
 
@@ -208,7 +211,11 @@ export class Bank {
   environmentFor(message: Message): Environment {
     this.#environment ??= this.#makeEnvironment();
     if (this.compat.advancesNonceToLatestBlockhash) return this.#environment;
-    return { ...this.#environment, blockhash: message.recentBlockhash };
+    const { recentBlockhash } = message;
+    if (this.#environment.blockhash !== recentBlockhash) {
+      this.#environment = { ...this.#environment, blockhash: recentBlockhash };
+    }
+    return this.#environment;
   }
 
   #makeEnvironment(): Environment {

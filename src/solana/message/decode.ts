@@ -1,5 +1,6 @@
 import { ByteReader } from "../../base/byte-reader.js";
 import { PUBKEY_BYTES, type Pubkey } from "../pubkey.js";
+import { sharedPubkey } from "../shared-pubkeys.js";
 import { readCompactU16 } from "./compact-u16.js";
 import {
   type AddressTableLookup,
@@ -16,13 +17,14 @@ export const INVALID_CONFIG_MASK = "invalid transaction config mask";
 
 const NO_LOOKUPS: readonly AddressTableLookup[] = [];
 const NO_CONFIG: TransactionConfig = {};
+const NO_KEY = new Uint8Array(0);
 
 export type DecodedMessage =
   | { readonly ok: true; readonly message: Message }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Reads a message of any version. Its arrays are views into `bytes`. Bytes after the message are ignored, as wincode's
+ * Reads a message of any version. Its arrays are views into `bytes`, or shared. Bytes after the message are ignored, as wincode's
  * `deserialize` does (solana-message, `SchemaRead for VersionedMessage`).
  */
 export function decodeMessage(bytes: Uint8Array): DecodedMessage {
@@ -45,7 +47,7 @@ export function readMessage(reader: ByteReader): Message {
 function readUncounted(reader: ByteReader, version: "legacy" | 0, numRequiredSignatures: number): Message {
   const header = readHeader(reader, numRequiredSignatures);
   const accountKeys = readKeys(reader, readCompactU16(reader));
-  const recentBlockhash = reader.take(PUBKEY_BYTES);
+  const recentBlockhash = readKey(reader);
   const instructions = readVector(reader, readInstruction);
   const addressTableLookups = version === 0 ? readVector(reader, readLookup) : NO_LOOKUPS;
   return { version, header, accountKeys, recentBlockhash, instructions, addressTableLookups, config: NO_CONFIG };
@@ -60,7 +62,7 @@ export function readV1Message(reader: ByteReader): Message {
   const mask = reader.u32();
   const halfFee = (mask & CONFIG_MASK.priorityFee) % CONFIG_MASK.priorityFee !== 0;
   if (mask > CONFIG_MASK.known || halfFee) reader.fail(INVALID_CONFIG_MASK);
-  const recentBlockhash = reader.take(PUBKEY_BYTES);
+  const recentBlockhash = readKey(reader);
   const instructionCount = reader.u8();
   const accountKeys = readKeys(reader, reader.u8());
   const config = readConfig(reader, mask);
@@ -75,8 +77,13 @@ function readHeader(reader: ByteReader, numRequiredSignatures: number): MessageH
 
 function readKeys(reader: ByteReader, count: number): Pubkey[] {
   const keys: Pubkey[] = [];
-  for (let i = 0; i < count && reader.failure === undefined; i++) keys.push(reader.take(PUBKEY_BYTES));
+  for (let i = 0; i < count && reader.failure === undefined; i++) keys.push(readKey(reader));
   return keys;
+}
+
+function readKey(reader: ByteReader): Pubkey {
+  const at = reader.skip(PUBKEY_BYTES);
+  return at < 0 ? NO_KEY : sharedPubkey(reader.bytes, at);
 }
 
 function readVector<T>(reader: ByteReader, readElement: (reader: ByteReader) => T): T[] {
@@ -93,7 +100,7 @@ function readInstruction(reader: ByteReader): CompiledInstruction {
 }
 
 function readLookup(reader: ByteReader): AddressTableLookup {
-  const accountKey = reader.take(PUBKEY_BYTES);
+  const accountKey = readKey(reader);
   const writableIndexes = reader.take(readCompactU16(reader));
   return { accountKey, writableIndexes, readonlyIndexes: reader.take(readCompactU16(reader)) };
 }
