@@ -1,7 +1,10 @@
 import type { Executable } from "./executable.js";
 import type { ProgramResult, VirtualMachine } from "./vm.js";
 
-/** One way of running programs. All engines give the same results, units, registers, memory and traces. */
+/**
+ * One way of running programs. All engines give the same results, units, memory and traces. Of the registers only the
+ * pc counts after a run, and that after a fault.
+ */
 export interface Engine {
   readonly name: string;
   readonly statistics: EngineStatistics;
@@ -21,6 +24,8 @@ export class EngineStatistics {
   readonly fallbacks = new Map<string, number>();
   /** Single instructions that the engine left to the definition, beside those runs. */
   instructionsByDefinition = 0;
+  /** Functions of programs that were translated to WebAssembly. */
+  functionsTranslated = 0;
 
   countFallback(reason: string): void {
     this.fallbacks.set(reason, (this.fallbacks.get(reason) ?? 0) + 1);

@@ -1,11 +1,13 @@
 import type { Engine } from "./engine.js";
 import { interpreter } from "./interpreter/interpreter.js";
+import { translator } from "./translator/translator.js";
 import { wasmInterpreter } from "./wasm-interpreter/wasm-interpreter.js";
 
 /** Every way of running programs, by name; all give the same results. */
 export const ENGINES = {
   interpreter,
   "wasm-interpreter": wasmInterpreter,
+  translator,
 } as const satisfies Record<string, Engine>;
 
 export type EngineName = keyof typeof ENGINES;

@@ -31,6 +31,10 @@ export class Execution<C> {
     return this.#previousMeter - this.dueInstructions;
   }
 
+  set unitsLeft(units: number) {
+    this.dueInstructions = this.#previousMeter - units;
+  }
+
   /** Counts the instruction at `pc`, which must exist, and shows it to the tracer. */
   begin(pc: number): void {
     this.pc = pc;

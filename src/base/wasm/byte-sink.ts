@@ -32,7 +32,14 @@ export class ByteSink {
 
   /** A signed integer of 32 bits. */
   s32(value: number): this {
-    return this.s64(BigInt(value | 0));
+    let rest = value | 0;
+    for (;;) {
+      const low = rest & 0x7f;
+      rest >>= 7;
+      const isLast = (rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40);
+      this.#bytes.push(isLast ? low : low | 0x80);
+      if (isLast) return this;
+    }
   }
 
   /** A signed integer of 64 bits; the low 64 bits of `value` count. */

@@ -16,20 +16,33 @@ export interface FunctionType {
   readonly results: readonly ValueType[];
 }
 
-/** Writes a WebAssembly module: an imported memory, functions, and the exports of these. */
+/** Writes a WebAssembly module: an imported memory and functions, functions, and the exports of these. */
 export class ModuleWriter {
   readonly #types: FunctionType[] = [];
+  readonly #imports: { readonly name: ImportName; readonly type: number }[] = [];
   readonly #functions: { readonly type: number; readonly code: Code }[] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
 
   constructor(private readonly memory: ImportName) {}
 
+  /** Imports a function, before any is defined; its index. */
+  importFunction(name: ImportName, type: FunctionType): number {
+    return this.#imports.push({ name, type: this.#typeIndex(type) }) - 1;
+  }
+
   /** Defines a function, exported under `name`; where its body is to be written. */
   defineFunction(name: string, type: FunctionType): Code {
-    const code = new Code(type.parameters.length);
-    this.#exports.push({ name, index: this.#functions.length });
-    this.#functions.push({ type: this.#typeIndex(type), code });
+    const { index, code } = this.addFunction(type);
+    this.#exports.push({ name, index });
     return code;
+  }
+
+  /** Defines a function that is not exported. */
+  addFunction(type: FunctionType): { readonly index: number; readonly code: Code } {
+    const code = new Code(type.parameters.length);
+    const index = this.#imports.length + this.#functions.length;
+    this.#functions.push({ type: this.#typeIndex(type), code });
+    return { index, code };
   }
 
   /** The binary module. */
@@ -51,7 +64,11 @@ export class ModuleWriter {
   }
 
   #writeImports(content: ByteSink): void {
-    content.u32(1).name(this.memory[0]).name(this.memory[1]).byte(KINDS.memory).byte(MINIMUM_ONLY).u32(1);
+    content.u32(1 + this.#imports.length);
+    content.name(this.memory[0]).name(this.memory[1]).byte(KINDS.memory).byte(MINIMUM_ONLY).u32(1);
+    for (const { name, type } of this.#imports) {
+      content.name(name[0]).name(name[1]).byte(KINDS.function).u32(type);
+    }
   }
 
   #typeIndex(type: FunctionType): number {

@@ -30,6 +30,14 @@ export const CONTROL = {
   stackGapSize: 192,
   /** Bits of an address in the stack that count frames (i64). */
   stackFrameMask: 200,
+  /** Units left, where translated functions and the host hand them to each other (i64). */
+  units: 208,
+  /** The last stack frame that translated functions may let those they call have. */
+  lastStackFrame: 216,
+  /** The first stack frame. */
+  stack: 220,
+  /** An exit at this call depth ends the interpreter's part. */
+  baseDepth: 224,
   /** A region entry for the stack with gaps; refuses everything if it has none. */
   gappedStack: 256,
 } as const;

@@ -21,18 +21,22 @@ const FIRST_FRAMES = 4;
 
 /** One run of a program in the generated interpreter. What the interpreter stops at is done here. */
 export class Run<C> {
-  readonly #instance: InterpreterInstance;
+  readonly instance: InterpreterInstance;
   readonly #execution: Execution<C>;
   readonly #statistics: EngineStatistics;
   readonly #records: Records;
-  readonly #stack: MemoryRegion;
+  readonly stack: MemoryRegion;
   /** Where programs move r10 themselves, all of the stack may be written from the start. */
   readonly #movesFrames: boolean;
   #machine: Machine<C> | undefined;
+  /** Whether the control words of the running function must be written. */
+  #isFrameStale = true;
+  /** An exit at this call depth ends the interpreter's part. */
+  #baseDepth = 0;
   /** Of the memory mapping when the table was written. */
   #replacedRegions = -1;
   /** Where the interpreter stopped last, and after how many instructions. */
-  #pc: number;
+  #pc = 0;
   #done = 0;
 
   constructor(
@@ -43,22 +47,46 @@ export class Run<C> {
     statistics: EngineStatistics,
   ) {
     const { executable } = execution;
-    this.#instance = instance;
+    this.instance = instance;
     this.#execution = execution;
     this.#statistics = statistics;
-    this.#stack = stack;
-    this.#pc = execution.pc;
+    this.stack = stack;
     this.#records = records;
     this.#movesFrames = !manualStackFrameBump(executable.sbpfVersion);
     const written = this.#movesFrames ? FIRST_FRAMES * executable.config.stackFrameSize : stack.length;
     stack.writtenLength = Math.min(Math.max(stack.writtenLength, written), stack.length);
   }
 
-  /** Runs from the entry point to the end, or to a fault, which is thrown. */
-  complete(): void {
+  /** Runs from `pc` until the function returns that runs there at the machine's call depth; throws faults. */
+  interpret(pc: number): void {
     const { vm } = this.#execution;
-    let pc = this.#pc;
-    while (pc !== HALT) pc = vm.tracer === null ? this.#runSlice(pc) : this.#runTraced(pc);
+    const outerBase = this.#baseDepth;
+    this.#baseDepth = vm.callDepth;
+    this.#isFrameStale = true;
+    let next = pc;
+    while (next !== HALT) next = vm.tracer === null ? this.#runSlice(next) : this.#runTraced(next);
+    this.#baseDepth = outerBase;
+    this.#isFrameStale = true;
+  }
+
+  /** Makes the stack frame of a call depth writable. */
+  growStack(callDepth: number): void {
+    const { executable } = this.#execution;
+    if (!this.#movesFrames || callDepth < this.#writableFrames) return;
+    const length = Math.max(this.stack.writtenLength * 2, (callDepth + 1) * executable.config.stackFrameSize);
+    this.instance.regions.growWritten(this.stack, length);
+    this.#writeControl();
+  }
+
+  /** Writes the regions and the control words unless they are in place. */
+  writeState(): void {
+    const { memory } = this.#execution.vm;
+    const { replacedRegions } = memory;
+    if (this.instance.owner === this && this.#replacedRegions === replacedRegions) return;
+    this.instance.owner = this;
+    this.#replacedRegions = replacedRegions;
+    this.instance.regions.write(memory.regions);
+    this.#writeControl();
   }
 
   /** Runs as far as it goes at once; the next pc, or `HALT`. */
@@ -86,10 +114,11 @@ export class Run<C> {
   /** Runs at most `units` instructions from `pc` on; why it stopped. */
   #enter(pc: number, units: number): number {
     const { vm } = this.#execution;
-    const { halves } = this.#instance.linear;
-    this.#writeState();
+    const { halves } = this.instance.linear;
+    this.writeState();
+    if (this.#isFrameStale) this.#writeFrame();
     const record = this.#records.hostOffset + pc * RECORD_SIZE;
-    const stop = this.#instance.run(record - RECORD_SIZE, record + units * RECORD_SIZE);
+    const stop = this.instance.run(record - RECORD_SIZE, record + units * RECORD_SIZE);
     const stoppedAt = halves[CONTROL.instruction / 4];
     this.#done = units - (halves[CONTROL.limit / 4] - stoppedAt) / RECORD_SIZE;
     this.#pc = (stoppedAt - this.#records.hostOffset) / RECORD_SIZE;
@@ -102,13 +131,12 @@ export class Run<C> {
     const { executable, vm } = this.#execution;
     if (stop === STOP.step) return this.#records.make(this.#pc);
     if (stop === STOP.access) {
-      const { halves } = this.#instance.linear;
+      const { halves } = this.instance.linear;
       const at = CONTROL.refusedAddress / 4;
-      return this.#instance.regions.mend(vm.memory, u64FromHalves(halves[at], halves[at + 1]));
+      return this.instance.regions.mend(vm.memory, u64FromHalves(halves[at], halves[at + 1]));
     }
     if (stop !== STOP.callDepth || vm.callDepth + 1 >= executable.config.maxCallDepth) return false;
-    this.#instance.regions.growWritten(this.#stack, this.#stack.writtenLength * 2);
-    this.#replacedRegions = -1;
+    this.growStack(vm.callDepth + 1);
     return true;
   }
 
@@ -117,7 +145,7 @@ export class Run<C> {
     const execution = this.#execution;
     if (stop === STOP.syscall) {
       const at = this.#records.hostOffset + this.#pc * RECORD_SIZE + RECORD.immediate;
-      if (execution.callSyscall(this.#instance.linear.halves[at / 4])) return this.#pc + 1;
+      if (execution.callSyscall(this.instance.linear.halves[at / 4])) return this.#pc + 1;
     }
     this.#statistics.instructionsByDefinition++;
     this.#machine ??= new Machine(execution);
@@ -125,42 +153,47 @@ export class Run<C> {
     return perform(this.#machine, this.#pc);
   }
 
-  /** Writes the regions and the control words unless they are in place. */
-  #writeState(): void {
-    const { memory } = this.#execution.vm;
-    const { replacedRegions } = memory;
-    if (this.#instance.owner === this && this.#replacedRegions === replacedRegions) return;
-    this.#instance.owner = this;
-    this.#replacedRegions = replacedRegions;
-    this.#instance.regions.write(memory.regions);
-    this.#writeControl();
+  get #writableFrames(): number {
+    const { maxCallDepth, stackFrameSize } = this.#execution.executable.config;
+    return this.#movesFrames
+      ? Math.min(Math.floor(this.stack.writtenLength / stackFrameSize), maxCallDepth)
+      : maxCallDepth;
   }
 
+  /** Writes what is the same for all functions of the run. */
   #writeControl(): void {
-    const { executable, vm, length } = this.#execution;
+    const { executable, length } = this.#execution;
     const { config, sbpfVersion } = executable;
-    const { halves } = this.#instance.linear;
-    const put = (offset: number, value: number): void => {
-      halves[offset / 4] = value;
-    };
-    const putWide = (offset: number, value: number): void => {
-      put(offset, value);
-      put(offset + 4, Math.floor(value / 2 ** 32));
-    };
-    const writableFrames = Math.floor(this.#stack.writtenLength / config.stackFrameSize);
-    put(CONTROL.callDepth, vm.callDepth);
-    put(
-      CONTROL.callDepthLimit,
-      this.#movesFrames ? Math.min(writableFrames, config.maxCallDepth) : config.maxCallDepth,
-    );
-    put(CONTROL.callFrame, vm.framesOffset + vm.callDepth * CALL_FRAME_SIZE);
-    put(CONTROL.text, this.#records.hostOffset);
-    put(CONTROL.stackFrameEnd, this.#stack.hostOffset + (vm.callDepth + 1) * config.stackFrameSize);
-    put(CONTROL.stackFrameEndStep, config.stackFrameSize);
-    putWide(CONTROL.framePointerStep, stackFrameStep(config, sbpfVersion));
-    putWide(CONTROL.textVmAddress, executable.textVmAddress);
-    putWide(CONTROL.textLength, length);
-    putWide(CONTROL.stackGapSize, this.#stack.vmGapSize);
-    putWide(CONTROL.stackFrameMask, -this.#stack.vmGapSize);
+    const frames = this.#writableFrames;
+    this.#put(CONTROL.callDepthLimit, frames);
+    this.#put(CONTROL.stack, this.stack.hostOffset);
+    this.#put(CONTROL.lastStackFrame, this.stack.hostOffset + (frames - 1) * config.stackFrameSize);
+    this.#put(CONTROL.text, this.#records.hostOffset);
+    this.#put(CONTROL.stackFrameEndStep, config.stackFrameSize);
+    this.#putWide(CONTROL.framePointerStep, stackFrameStep(config, sbpfVersion));
+    this.#putWide(CONTROL.textVmAddress, executable.textVmAddress);
+    this.#putWide(CONTROL.textLength, length);
+    this.#putWide(CONTROL.stackGapSize, this.stack.vmGapSize);
+    this.#putWide(CONTROL.stackFrameMask, -this.stack.vmGapSize);
+    this.#isFrameStale = true;
+  }
+
+  /** Writes what belongs to the running function. */
+  #writeFrame(): void {
+    const { executable, vm } = this.#execution;
+    this.#isFrameStale = false;
+    this.#put(CONTROL.callDepth, vm.callDepth);
+    this.#put(CONTROL.baseDepth, this.#baseDepth);
+    this.#put(CONTROL.callFrame, vm.framesOffset + vm.callDepth * CALL_FRAME_SIZE);
+    this.#put(CONTROL.stackFrameEnd, this.stack.hostOffset + (vm.callDepth + 1) * executable.config.stackFrameSize);
+  }
+
+  #put(offset: number, value: number): void {
+    this.instance.linear.halves[offset / 4] = value;
+  }
+
+  #putWide(offset: number, value: number): void {
+    this.#put(offset, value);
+    this.#put(offset + 4, Math.floor(value / 2 ** 32));
   }
 }

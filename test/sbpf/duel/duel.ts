@@ -151,14 +151,14 @@ function runOnce(bout: Bout, engine: Engine, arena: Arena, budget: number): unkn
     const trace: bigint[][] = [];
     if (bout.traced) vm.tracer = (registers) => trace.push([...registers]);
     const result = engine.execute(vm, executable);
-    const registers = [...vm.registers.subarray(0, result.ok ? PC_REGISTER : undefined)];
+    const faultPc = result.ok ? null : vm.registers[PC_REGISTER];
     // Nothing may have been written beyond what is noted as written.
     for (const { hostOffset, length, writtenLength } of [stack, heap]) {
       const rest = linear.bytes.subarray(hostOffset + writtenLength, hostOffset + length);
       if (rest.some((byte) => byte !== 0)) throw new Error(`${engine.name} wrote more than it noted`);
     }
     const memories = offsets.map((offset, i) => linear.bytes.slice(offset, offset + lengths[i]));
-    return { result, left: meter.remaining, registers, trace, memories };
+    return { result, left: meter.remaining, faultPc, trace, memories };
   } finally {
     vm?.release();
     for (const [i, offset] of offsets.entries()) linear.free(offset, lengths[i]);

@@ -38,8 +38,8 @@ export interface Run {
 /** What a run left behind. */
 export interface RunOutcome {
   readonly result: ProgramResult;
-  /** r0…r10 at the end, and after a fault the pc. */
-  readonly registers: readonly string[];
+  /** After a fault where it was; null without one. */
+  readonly faultPc: number | null;
   readonly unitsLeft: number;
   readonly stack: Uint8Array;
   readonly heap: Uint8Array;
@@ -118,10 +118,9 @@ function runOnce(run: Run, trace: Trace | null): RunOutcome {
   vm.tracer = trace?.step ?? null;
   try {
     const result = run.engine.execute(vm, executable);
-    // Only a fault sets the pc.
-    const registers = [...vm.registers.subarray(0, result.ok ? PC_REGISTER : undefined)].map(String);
+    const faultPc = result.ok ? null : Number(vm.registers[PC_REGISTER]);
     const memories = { stack: take(stack), heap: take(heap), inputs: inputs.map(take) };
-    return { result, registers, unitsLeft: meter.remaining, ...memories };
+    return { result, faultPc, unitsLeft: meter.remaining, ...memories };
   } finally {
     vm.release();
   }

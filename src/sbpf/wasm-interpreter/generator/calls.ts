@@ -83,12 +83,13 @@ const callx: OperationWriter = (frame) => {
   enter(frame);
 };
 
-/** Returns to the caller, or ends the program. */
+/** Returns to the caller, or ends what the interpreter was asked for. */
 const exit: OperationWriter = (frame) => {
   const { code, ip, i32 } = frame;
   const [distance, callFrame] = i32;
   control(frame, CONTROL.callDepth);
-  code.op("i32.eqz").if();
+  control(frame, CONTROL.baseDepth);
+  code.op("i32.eq").if();
   code.get(ip).i32(RECORD_SIZE).op("i32.add").set(ip);
   stop(frame, STOP.exit);
   code.end();

@@ -1,5 +1,5 @@
-import { REGISTER_FILE_OFFSET } from "../../register-file.js";
 import type { Code, Label } from "../../../base/wasm/code.js";
+import { REGISTER_FILE_OFFSET } from "../../register-file.js";
 import { RECORD, type STOP } from "../layout.js";
 
 /** What the code of every operation is written with. */

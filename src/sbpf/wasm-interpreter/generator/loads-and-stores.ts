@@ -1,5 +1,5 @@
-import { MM_STACK_START } from "../../memory-layout.js";
 import type { MemoryInstruction } from "../../../base/wasm/instructions.js";
+import { MM_STACK_START } from "../../memory-layout.js";
 import {
   ACCESS_SIZES,
   type AccessSize,

@@ -1,0 +1,169 @@
+import type { Label } from "../../base/wasm/code.js";
+import { FRAME_PTR_REG } from "../memory-layout.js";
+import { type InstructionRecord, recordOf } from "../wasm-interpreter/instruction-record.js";
+import type { Operation } from "../wasm-interpreter/operations.js";
+import { ARITHMETIC, type OperationWriter } from "./arithmetic.js";
+import { type Callee, writeCall, writeCallx, writeExit, writeSyscall } from "./calls.js";
+import { checkpoints } from "./checkpoints.js";
+import { type Frame, UNITS } from "./frame.js";
+import { LEAVES, type Node } from "./function-graph.js";
+import { CONDITIONS } from "./jumps.js";
+import { LOADS_AND_STORES } from "./loads-and-stores.js";
+import { END } from "./text-flow.js";
+
+/** What does not end a block. `step` is left to the interpreter. */
+const PLAIN: Partial<Record<Operation, OperationWriter>> = { ...ARITHMETIC, ...LOADS_AND_STORES };
+const JUMPS: Partial<Record<Operation, OperationWriter>> = CONDITIONS;
+
+/**
+ * Writes a function with structured control flow, out of its dominator tree: a block that several lead to stands
+ * behind a WebAssembly block, which they leave (Ramsey: Beyond Relooper).
+ */
+export class FunctionWriter {
+  readonly #records: readonly (readonly InstructionRecord[])[];
+  /** By order of the node: what must be left of the units at its begin; 0 where nothing is checked. */
+  readonly #unitsNeeded: Float64Array;
+  readonly #loops = new Map<number, Label>();
+  readonly #blocks = new Map<number, Label>();
+
+  constructor(
+    private readonly frame: Frame,
+    private readonly nodes: readonly Node[],
+    private readonly callees: ReadonlyMap<number, Callee>,
+  ) {
+    this.#records = nodes.map(({ block }) => this.#recordsOf(block));
+    this.#unitsNeeded = checkpoints(frame.program.flow, nodes);
+  }
+
+  write(): void {
+    const { code } = this.frame;
+    if (this.#usesFramePointer()) this.frame.computeFramePointer();
+    this.#writeTree(0);
+    code.op("unreachable");
+  }
+
+  /** Writes a node and those that it dominates. */
+  #writeTree(order: number): void {
+    const { code } = this.frame;
+    const node = this.nodes[order];
+    const merges = node.dominated.filter((below) => this.nodes[below].isMerge);
+    if (node.isLoop) this.#loops.set(order, code.loop());
+    for (const merge of [...merges].reverse()) this.#blocks.set(merge, code.block());
+    this.#writeNode(node);
+    for (const merge of merges) {
+      code.end();
+      this.#writeTree(merge);
+    }
+    if (node.isLoop) code.end();
+  }
+
+  #writeNode(node: Node): void {
+    const { frame } = this;
+    const { flow } = frame.program;
+    const records = this.#records[node.order];
+    frame.block = node.block;
+    this.#writeUnits(node.order, records.length);
+    let pc = flow.begins[node.block];
+    for (const [index, record] of records.entries()) {
+      frame.pc = pc;
+      frame.laterInstructions = records.length - 1 - index;
+      const write = PLAIN[record.operation];
+      if (write !== undefined) write(frame, record);
+      else if (flow.endAt(pc) !== END.fallThrough && record.operation !== "step") this.#writeEnd(node, record);
+      else frame.leave();
+      if (write === undefined) return;
+      pc = flow.next(pc);
+    }
+    this.#writeFollowing(node);
+  }
+
+  /** Pays for a block, after a look at what is left: if it is too little, the interpreter finds out where it ends. */
+  #writeUnits(order: number, instructions: number): void {
+    const { frame } = this;
+    const { code, program } = frame;
+    const { block } = this.nodes[order];
+    const needed = this.#unitsNeeded[order];
+    if (needed > 0) {
+      code.get(UNITS).i64(BigInt(needed)).op("i64.lt_s").if();
+      frame.leaveTo(program.flow.begins[block], program.liveness.atBlock(block), () => code.get(UNITS));
+      code.end();
+    }
+    if (instructions > 0) code.get(UNITS).i64(BigInt(instructions)).op("i64.sub").set(UNITS);
+  }
+
+  /** Writes the instruction that ends a block, and where it leads. */
+  #writeEnd(node: Node, record: InstructionRecord): void {
+    const { frame } = this;
+    const target = frame.program.flow.targets[node.block];
+    const { operation } = record;
+    const condition = JUMPS[operation];
+    if (operation === "exit") writeExit(frame);
+    else if (operation === "ja") this.#writeBranch(node, node.taken, target);
+    else if (condition !== undefined) this.#writeConditional(node, () => condition(frame, record), target);
+    else {
+      if (operation === "call") writeCall(frame, target, this.callees.get(target));
+      else if (operation === "callx") writeCallx(frame);
+      else writeSyscall(frame);
+      this.#writeFollowing(node);
+    }
+  }
+
+  #writeConditional(node: Node, pushCondition: () => void, target: number): void {
+    const { code } = this.frame;
+    const label = this.#labelOf(node, node.taken);
+    // A jump to the next instruction leads there anyway.
+    if (target !== this.frame.program.flow.ends[node.block]) {
+      pushCondition();
+      if (label !== undefined) code.brIf(label);
+      else {
+        code.if();
+        this.#writeBranch(node, node.taken, target);
+        code.end();
+      }
+    }
+    this.#writeFollowing(node);
+  }
+
+  #writeFollowing(node: Node): void {
+    this.#writeBranch(node, node.following, this.frame.program.flow.ends[node.block]);
+  }
+
+  /** Goes on with another node, or outside the function at `pc`. */
+  #writeBranch(from: Node, to: number, pc: number): void {
+    const { frame } = this;
+    const label = this.#labelOf(from, to);
+    if (label !== undefined) frame.code.br(label);
+    else if (to !== LEAVES) this.#writeTree(to);
+    else {
+      const { flow, liveness } = frame.program;
+      frame.leaveTo(pc, pc < flow.length ? liveness.atBlockOf(pc) : 0, () => frame.code.get(UNITS));
+    }
+  }
+
+  /** The label that leads to a node, unless its code follows here. */
+  #labelOf(from: Node, to: number): Label | undefined {
+    if (to === LEAVES) return undefined;
+    return to <= from.order ? this.#loops.get(to) : this.#blocks.get(to);
+  }
+
+  #recordsOf(block: number): readonly InstructionRecord[] {
+    const { executable, flow } = this.frame.program;
+    const records: InstructionRecord[] = [];
+    for (let pc = flow.begins[block]; pc < flow.ends[block] && pc < flow.length; pc = flow.next(pc)) {
+      records.push(recordOf(executable, flow.text, 0, pc));
+    }
+    return records;
+  }
+
+  /** Whether r10 is a value somewhere, and not only the base of accesses to the function's own stack frame. */
+  #usesFramePointer(): boolean {
+    if (this.frame.program.movesFramePointer) return false;
+    return this.#records.some((records) =>
+      records.some(({ operation, dst, source }) => {
+        const isInFrame = operation.startsWith("frame");
+        if (operation.startsWith("frameStore")) return source === FRAME_PTR_REG;
+        return !isInFrame && (dst === FRAME_PTR_REG || source === FRAME_PTR_REG);
+      }),
+    );
+  }
+}
