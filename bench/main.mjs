@@ -20,7 +20,8 @@ async function main(args) {
     console.log(USAGE);
     return EXIT_CODES.good;
   }
-  // The sides look at this when they are imported; so do the processes that are started.
+  // What is imported from here on looks at these, and so do the processes that are started.
+  if (options.cpu) process.env.CALLGATE_BENCH_CPU = "1";
   if (options.modules) process.env.CALLGATE_BENCH_MODULES = "1";
   else checkBundle();
   const { GROUPS } = await import("./rows/index.mjs");
@@ -87,7 +88,7 @@ async function plot({ plot: path, json }, growth) {
   if (!json) console.log(`${path} shows how time grows`);
 }
 
-function environment({ rounds, quick, modules }) {
+function environment({ rounds, quick, cpu, modules }) {
   const { node, v8 } = process.versions;
-  return { node, v8, cpu: cpus()[0].model, cores: cpus().length, rounds, quick, modules };
+  return { node, v8, processor: cpus()[0].model, cores: cpus().length, rounds, quick, cpu, modules };
 }

@@ -1,12 +1,13 @@
 // A fresh process: from the import of Callgate to its first token transfer.
 import { answer, setting } from "../measure/child.mjs";
+import { now } from "../measure/clock.mjs";
 
 const { entry, accounts, wire } = setting();
 const transaction = Buffer.from(wire, "base64");
 for (const [, account] of accounts) account.data = Buffer.from(account.data, "base64");
 
 answer(async () => {
-  const start = performance.now();
+  const start = now();
   const { createSvm } = await import(entry);
   const options = { compat: "litesvm", signatureVerification: false, blockhashCheck: false, transactionHistory: 0 };
   const svm = createSvm(options);
@@ -14,6 +15,6 @@ answer(async () => {
     svm.setAccount(address, { lamports: BigInt(lamports), data, programAddress });
   }
   const result = svm.sendTransaction(transaction);
-  const ms = performance.now() - start;
+  const ms = now() - start;
   return { ms, state: { units: result.computeUnitsConsumed, logs: result.logs } };
 });

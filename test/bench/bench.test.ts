@@ -105,7 +105,7 @@ describe("npm run bench", () => {
   });
 
   it("prints a table", () => {
-    const { status, stdout } = bench("--quick", "--only", "System transfer");
+    const { status, stdout } = bench("--quick", "--cpu", "--only", "System transfer");
     expect(status).toBe(0);
     expect(stdout).toMatch(/ratio +quartiles +aim +Callgate +LiteSVM +native class +ratio to it\n/);
     expect(stdout).toMatch(/\nSystem transfer +\d+\.\d+ +\d+\.\d+–\d+\.\d+ +≥ 4 +(reached|below) /);
