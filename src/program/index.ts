@@ -3,6 +3,26 @@ export type { InstructionError, ProgramErrorName } from "../solana/errors.js";
 export type { Address, Pubkey } from "../solana/pubkey.js";
 export type { AccountInfo } from "./account-info.js";
 export { type Decoder, deserialize, deserializeUnchecked, type Encoder, serialize } from "./borsh.js";
+export * as borsh from "./codec/borsh.js";
+export type { Codec, ValueOf } from "./codec/codec.js";
+export { associatedToken, getAssociatedTokenAddress } from "./cpi/associated-token.js";
+export { CpiContext, type HasAccountInfo, type SignerSeeds } from "./cpi/context.js";
+export { type CpiFunction, type CpiFunctions, cpiFunctions } from "./cpi/functions.js";
+export {
+  type AccountRole,
+  authority,
+  type InstructionLayout,
+  keyOf,
+  keyOnly,
+  type Multisig,
+  multisig,
+} from "./cpi/layout.js";
+export { loaderV3 } from "./cpi/loader-v3.js";
+export { memo } from "./cpi/memo.js";
+export { stake } from "./cpi/stake.js";
+export { system } from "./cpi/system.js";
+export { token, tokenInterface } from "./cpi/token.js";
+export { token2022 } from "./cpi/token-2022.js";
 export { blake3, keccak256, sha256 } from "./hash.js";
 export { ProgramAborted } from "./host.js";
 export { AccountMeta, type Instruction } from "./instruction.js";
