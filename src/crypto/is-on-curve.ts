@@ -1,4 +1,4 @@
-import { IN, isOnCurveModule, writeConstants } from "./curve25519-wasm/is-on-curve-module.js";
+import { IN, isOnCurveModule, writeConstants } from "./field-wasm/is-on-curve-module.js";
 import { isOnCurvePortable } from "./is-on-curve-portable.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
 

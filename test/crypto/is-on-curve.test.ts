@@ -3,7 +3,7 @@ import { base58 } from "@scure/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ModuleWriter } from "../../src/base/wasm/module-writer.js";
-import { writeJacobi } from "../../src/crypto/curve25519-wasm/jacobi.js";
+import { writeJacobi } from "../../src/crypto/field-wasm/jacobi.js";
 import { isOnCurve } from "../../src/crypto/is-on-curve.js";
 import { isOnCurvePortable } from "../../src/crypto/is-on-curve-portable.js";
 import { jacobi } from "../../src/crypto/jacobi.js";

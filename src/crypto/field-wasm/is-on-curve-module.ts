@@ -1,8 +1,17 @@
 import type { Code } from "../../base/wasm/code.js";
 import { ModuleWriter } from "../../base/wasm/module-writer.js";
 import { integerToLe } from "../integer.js";
-import { FIELD_BYTES, fieldToBytes, limbsOf, P, writeMultiply, writePack, writeUnpack } from "./field.js";
 import { writeJacobi } from "./jacobi.js";
+import {
+  FIELD_25519,
+  FIELD_BYTES,
+  fieldToBytes,
+  limbsOf,
+  type PrimeField,
+  writeMultiply,
+  writePack,
+  writeUnpack,
+} from "./prime-field.js";
 
 /** Where the 32 bytes are expected. */
 export const IN = 0;
@@ -14,16 +23,25 @@ const V = U + FIELD_BYTES;
 /** The curve's d = -121665/121666. */
 const CURVE_D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
 
-/** Functions in the order of their definition. */
-const MULTIPLY = 0;
-const JACOBI = 1;
+const P = FIELD_25519.prime;
 
 /** A module whose `isOnCurve`: () → i32 says of the 32 bytes at `IN` what the function of this name does. */
 export function isOnCurveModule(): Uint8Array<ArrayBuffer> {
   const writer = new ModuleWriter(["env", "memory"]);
-  writeMultiply(writer.defineFunction("multiply", { parameters: ["i32", "i32", "i32"], results: [] }));
-  writeJacobi(writer.defineFunction("jacobi", { parameters: ["i32", "i32"], results: ["i32"] }));
-  writeIsOnCurve(writer.defineFunction("isOnCurve", { parameters: [], results: ["i32"] }));
+  const define = (parameters: number, write: (code: Code, field: PrimeField) => void): number => {
+    const { index, code } = writer.addFunction({ parameters: Array(parameters).fill("i32"), results: [] });
+    write(code, FIELD_25519);
+    return index;
+  };
+  const jacobi = writer.addFunction({ parameters: ["i32", "i32"], results: ["i32"] });
+  writeJacobi(jacobi.code);
+  const functions = {
+    multiply: define(3, writeMultiply),
+    unpack: define(2, writeUnpack),
+    pack: define(2, writePack),
+    jacobi: jacobi.index,
+  };
+  writeIsOnCurve(writer.defineFunction("isOnCurve", { parameters: [], results: ["i32"] }), functions);
   return writer.finish();
 }
 
@@ -33,9 +51,12 @@ export function writeConstants(bytes: Uint8Array): void {
   bytes.set(fieldToBytes(CURVE_D), D);
 }
 
-function writeIsOnCurve(code: Code): void {
-  const product = (out: number, a: number, b: number) => code.i32(out).i32(a).i32(b).call(MULTIPLY);
-  writeUnpack(code, U, IN);
+function writeIsOnCurve(
+  code: Code,
+  functions: Readonly<Record<"multiply" | "unpack" | "pack" | "jacobi", number>>,
+): void {
+  const product = (out: number, a: number, b: number) => code.i32(out).i32(a).i32(b).call(functions.multiply);
+  code.i32(U).i32(IN).call(functions.unpack);
   product(U, U, U);
   product(V, D, U);
   code.i32(V).i32(V).memory("i64.load").i64(1n).op("i64.add").memory("i64.store");
@@ -50,6 +71,6 @@ function writeIsOnCurve(code: Code): void {
       .memory("i64.store", 8 * i);
   });
   product(U, U, V);
-  writePack(code, U, U);
-  code.i32(U).i32(P_WORDS).call(JACOBI).i32(-1).op("i32.ne");
+  code.i32(U).i32(U).call(functions.pack);
+  code.i32(U).i32(P_WORDS).call(functions.jacobi).i32(-1).op("i32.ne");
 }
