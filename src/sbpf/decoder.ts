@@ -22,6 +22,8 @@ export interface DecodedText {
   readonly imm64: BigUint64Array;
   /** `imm64` read as signed. */
   readonly imm64Signed: BigInt64Array;
+  /** `imm64` in halves: slot s has its lower half at 2s, its upper half at 2s + 1. */
+  readonly imm64Halves: Int32Array;
 }
 
 const LDDW = operationOf("LD_DW_IMM");
@@ -40,6 +42,7 @@ export function decodeText(
   const view = viewOf(text);
   const operations = operationsByByte(sbpfVersion);
   const length = end - begin;
+  const lastPc = slotCount(text) - 1;
   const imm64 = new BigUint64Array(length);
   const decoded = {
     length,
@@ -51,21 +54,20 @@ export function decodeText(
     imm: new Int32Array(length),
     imm64,
     imm64Signed: new BigInt64Array(imm64.buffer),
+    imm64Halves: new Int32Array(imm64.buffer),
   };
-  const imm64Halves = new Int32Array(imm64.buffer);
   for (let slot = 0; slot < length; slot++) {
     const pc = begin + slot;
     const at = pc * INSN_SIZE;
     const operation = operations[text[at]];
     const imm = view.getInt32(at + 4, true);
-    const isLastSlot = pc + 1 === slotCount(text);
     decoded.operation[slot] = operation;
     decoded.dst[slot] = text[at + 1] & 0x0f;
     decoded.src[slot] = text[at + 1] >> 4;
     decoded.offset[slot] = view.getInt16(at + 2, true);
     decoded.imm[slot] = imm;
-    imm64Halves[slot * 2] = imm;
-    imm64Halves[slot * 2 + 1] = operation === LDDW && !isLastSlot ? view.getInt32(at + 12, true) : imm >> 31;
+    decoded.imm64Halves[slot * 2] = imm;
+    decoded.imm64Halves[slot * 2 + 1] = operation === LDDW && pc < lastPc ? view.getInt32(at + 12, true) : imm >> 31;
     decoded.target[slot] = operation === CALL_IMM ? callTarget(parts, pc, imm) : pc + 1 + decoded.offset[slot];
   }
   return decoded;

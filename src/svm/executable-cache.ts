@@ -1,4 +1,4 @@
-import { bytesEqual } from "../base/bytes.js";
+import { bytesEqual, viewOf } from "../base/bytes.js";
 import type { ProgramCacheEntry } from "../runtime/program-cache.js";
 import { EbpfError } from "../sbpf/errors.js";
 import { Executable } from "../sbpf/executable.js";
@@ -9,15 +9,25 @@ const RETAINED_ELF_BYTES = 16 * 1024 * 1024;
 
 const FAILED_VERIFICATION: ProgramCacheEntry = { kind: "FailedVerification" };
 
-interface Retained {
-  readonly elf: Uint8Array;
-  readonly entry: ProgramCacheEntry;
+class Retained {
+  #hash: number | undefined;
+
+  constructor(
+    readonly elf: Uint8Array,
+    readonly entry: ProgramCacheEntry,
+  ) {}
+
+  get hash(): number {
+    this.#hash ??= hashOf(this.elf);
+    return this.#hash;
+  }
 }
 
 /**
  * The executables of one loader by the content of their ELF, so that every VM in the process loads a program once:
- * found at once by the very bytes they were loaded from, else by a fingerprint and then byte for byte, which costs less
- * than a digest and nothing when the program is new. The latest used stay.
+ * found at once by the very bytes they were loaded from, else by a fingerprint of a few of them. Only where programs
+ * share one are all bytes hashed, and compared where the hashes are equal: a new program costs next to nothing. The
+ * latest used stay.
  */
 class ExecutableCache {
   readonly #byBytes = new WeakMap<Uint8Array, { readonly entry: ProgramCacheEntry; readonly elfOffset: number }>();
@@ -40,10 +50,10 @@ class ExecutableCache {
     const alike = this.#byFingerprint.get(fingerprint) ?? [];
     this.#byFingerprint.delete(fingerprint);
     this.#byFingerprint.set(fingerprint, alike);
-    const known = alike.find((retained) => bytesEqual(retained.elf, elf));
+    const known = alike.length === 0 ? undefined : findContent(alike, elf);
     if (known !== undefined) return known.entry;
     const entry = load(elf, this.loader);
-    alike.push({ elf, entry });
+    alike.push(new Retained(elf, entry));
     this.#elfBytes += elf.length;
     this.#dropOldest();
     return entry;
@@ -58,6 +68,21 @@ class ExecutableCache {
   }
 }
 
+function findContent(alike: readonly Retained[], elf: Uint8Array): Retained | undefined {
+  const hash = hashOf(elf);
+  return alike.find((retained) => retained.hash === hash && bytesEqual(retained.elf, elf));
+}
+
+/** Of all bytes. */
+function hashOf(elf: Uint8Array): number {
+  const view = viewOf(elf);
+  const tail = elf.length & ~3;
+  let hash = 0;
+  for (let at = 0; at < tail; at += 4) hash = mix(hash, view.getInt32(at, true));
+  for (let at = tail; at < elf.length; at++) hash = mix(hash, elf[at]!);
+  return hash;
+}
+
 const FINGERPRINT_SAMPLES = 64;
 
 /** Of the length and of bytes from all over the file. */
@@ -65,10 +90,14 @@ function fingerprintOf(elf: Uint8Array): number {
   let hash = elf.length;
   for (let i = 1; i <= FINGERPRINT_SAMPLES; i++) {
     const at = elf.length - Math.ceil((elf.length * i) / FINGERPRINT_SAMPLES);
-    hash = Math.imul(hash ^ (elf[at] ?? 0), 0x9e3779b1);
-    hash ^= hash >>> 15;
+    hash = mix(hash, elf[at] ?? 0);
   }
   return hash;
+}
+
+function mix(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x9e3779b1);
+  return product ^ (product >>> 15);
 }
 
 /** Loads and verifies a program (Agave: program-runtime/src/program_cache_entry.rs, ProgramCacheEntry::load). */

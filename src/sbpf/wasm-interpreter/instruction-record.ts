@@ -5,7 +5,7 @@ import { FRAME_PTR_REG } from "../memory-layout.js";
 import { MNEMONICS, type Mnemonic, OPCODES, type OperandForm, UNKNOWN_OPERATION } from "../opcodes.js";
 import { callxUsesDstReg, callxUsesSrcReg, manualStackFrameBump, staticSyscalls } from "../version.js";
 import { RECORD_SIZE } from "./layout.js";
-import { operationFor } from "./lowering.js";
+import { operationsFor } from "./lowering.js";
 import type { Operation } from "./operations.js";
 
 /** The second operand is the immediate. */
@@ -107,13 +107,13 @@ export function recordOf(executable: Executable, text: DecodedText, firstPc: num
     dst: text.dst[slot],
     offset: text.offset[slot],
     source: text.src[slot],
-    low: Number(BigInt.asIntN(32, text.imm64[slot])),
-    high: Number(text.imm64Signed[slot] >> 32n),
+    low: text.imm64Halves[slot * 2],
+    high: text.imm64Halves[slot * 2 + 1],
   };
   if (text.operation[slot] === UNKNOWN_OPERATION) return record;
   const mnemonic = MNEMONICS[text.operation[slot]];
   const { form } = OPCODES[mnemonic];
-  record.operation = operationFor(mnemonic, executable.sbpfVersion);
+  record.operation = operationsFor(executable.sbpfVersion)[text.operation[slot]];
   if (SOURCES[form] === "immediate") record.source = IMMEDIATE;
   if (form === "load" && record.source === FRAME_PTR_REG) inFrame(record, executable);
   if ((form === "storeImm" || form === "storeReg") && record.dst === FRAME_PTR_REG) inFrame(record, executable);

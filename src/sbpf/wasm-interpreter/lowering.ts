@@ -1,4 +1,4 @@
-import type { Mnemonic } from "../opcodes.js";
+import { MNEMONICS, type Mnemonic } from "../opcodes.js";
 import { explicitSignExtensionOfResults, type SbpfVersion, swapSubRegImmOperands } from "../version.js";
 import type { Operation } from "./operations.js";
 
@@ -75,8 +75,22 @@ type Named = Exclude<Mnemonic, keyof typeof OTHERS>;
 /** An instruction that has no operation does not compile here. */
 const ownOperation = (name: OwnName<Named>): Operation => name;
 
-/** The operation that does an instruction of a version; its operands are as the form of the instruction says. */
-export function operationFor(mnemonic: Mnemonic, version: SbpfVersion): Operation {
+const tables = new Map<SbpfVersion, readonly Operation[]>();
+
+/**
+ * The operations that do the instructions of a version, by operation number of opcodes.ts; their operands are as the
+ * form of the instruction says.
+ */
+export function operationsFor(version: SbpfVersion): readonly Operation[] {
+  let table = tables.get(version);
+  if (table === undefined) {
+    table = MNEMONICS.map((mnemonic) => operationFor(mnemonic, version));
+    tables.set(version, table);
+  }
+  return table;
+}
+
+function operationFor(mnemonic: Mnemonic, version: SbpfVersion): Operation {
   const other = (OTHERS as Partial<Record<Mnemonic, Operation | ByVersion>>)[mnemonic];
   if (other === undefined) return ownOperation(mnemonic.replace(/_(IMM|REG)$/, "").toLowerCase() as OwnName<Named>);
   return typeof other === "function" ? other(version) : other;

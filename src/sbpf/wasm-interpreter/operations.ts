@@ -99,6 +99,8 @@ export const OPERATIONS = [
 
 export type Operation = (typeof OPERATIONS)[number];
 
+const NUMBERS = new Map<Operation, number>(OPERATIONS.map((operation, number) => [operation, number]));
+
 export function operationNumber(operation: Operation): number {
-  return OPERATIONS.indexOf(operation);
+  return NUMBERS.get(operation)!;
 }
