@@ -1,3 +1,4 @@
+import { viewOf } from "../base/bytes.js";
 import * as ids from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { CLOCK_BYTES, type Clock as ClockFields, decodeClock } from "../solana/sysvars/clock.js";
@@ -9,12 +10,8 @@ import {
   type LastRestartSlot as LastRestartSlotFields,
 } from "../solana/sysvars/last-restart-slot.js";
 import { decodeRent, minimumBalance, type Rent as RentFields } from "../solana/sysvars/rent.js";
-import { decodeSlotHashes, SLOT_HASHES_BYTES, type SlotHashes as SlotHashList } from "../solana/sysvars/slot-hashes.js";
-import {
-  decodeStakeHistory,
-  STAKE_HISTORY_BYTES,
-  type StakeHistory as StakeHistoryEntries,
-} from "../solana/sysvars/stake-history.js";
+import { decodeSlotHashes, type SlotHashes as SlotHashList } from "../solana/sysvars/slot-hashes.js";
+import { decodeStakeHistory, type StakeHistory as StakeHistoryEntries } from "../solana/sysvars/stake-history.js";
 import type { AccountInfo } from "./account-info.js";
 import { copyPubkey, refuseArgument } from "./arguments.js";
 import { requireFrame } from "./frame.js";
@@ -83,7 +80,7 @@ export const LastRestartSlot: Sysvar<LastRestartSlot> = sysvar(
 /** The hashes of the latest slots, newest first. */
 export type SlotHashes = SlotHashList;
 export const SlotHashes: Sysvar<SlotHashes> = sysvar("SlotHashes", ids.SYSVAR_SLOT_HASHES_ID, decodeSlotHashes, () =>
-  getSysvar(ids.SYSVAR_SLOT_HASHES_ID, 0, SLOT_HASHES_BYTES),
+  readList(ids.SYSVAR_SLOT_HASHES_ID, 40),
 );
 
 /** The cluster's stake at the latest epochs, newest first. */
@@ -92,7 +89,7 @@ export const StakeHistory: Sysvar<StakeHistory> = sysvar(
   "StakeHistory",
   ids.SYSVAR_STAKE_HISTORY_ID,
   decodeStakeHistory,
-  () => getSysvar(ids.SYSVAR_STAKE_HISTORY_ID, 0, STAKE_HISTORY_BYTES),
+  () => readList(ids.SYSVAR_STAKE_HISTORY_ID, 32),
 );
 
 /** The top-level instructions of the transaction, from their sysvar's account (solana-instructions-sysvar). */
@@ -143,6 +140,12 @@ function readStruct(name: string, syscall: string, length: number): Uint8Array {
   const result = frame.scratch().reserve(length);
   frame.syscall(syscall, result);
   return frame.load(result, length);
+}
+
+/** As many entries as there are; the rest of the account's data is zeros. */
+function readList(id: Pubkey, entryBytes: number): Uint8Array {
+  const count = viewOf(getSysvar(id, 0, 8)).getBigUint64(0, true);
+  return getSysvar(id, 0, 8 + Number(count) * entryBytes);
 }
 
 function sysvar<T>(
