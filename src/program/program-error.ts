@@ -1,12 +1,11 @@
-import { CallgateError } from "../base/errors.js";
 import type { U64 } from "../base/u64.js";
-import { describe } from "../base/untrusted.js";
 import {
   type InstructionError,
   instructionErrorText,
   type ProgramErrorName,
   returnFromInstructionError,
 } from "../solana/errors.js";
+import { refuseArgument } from "./arguments.js";
 
 const MAX_CODE = 0xffff_ffff;
 
@@ -25,11 +24,10 @@ export class ProgramError extends Error {
    * @param message for people; nobody sees it on chain.
    */
   constructor(error: ProgramErrorName | number, message?: string) {
-    const instructionError = typeof error === "number" ? { Custom: error } : error;
-    const r0 = codeOf(instructionError);
+    const instructionError = toInstructionError(error);
     super(message ?? instructionErrorText(instructionError));
     this.error = instructionError;
-    this.#r0 = r0;
+    this.#r0 = returnFromInstructionError(instructionError)!;
   }
 
   /** What a program leaves in r0 to fail with what was thrown; undefined for what is no ProgramError. */
@@ -38,12 +36,10 @@ export class ProgramError extends Error {
   }
 }
 
-function codeOf(error: InstructionError): U64 {
-  const isCode =
-    typeof error !== "object" || (Number.isInteger(error.Custom) && error.Custom >= 0 && error.Custom <= MAX_CODE);
-  const r0 = isCode ? returnFromInstructionError(error) : undefined;
-  if (r0 !== undefined) return r0;
-  const given: unknown = typeof error === "object" ? error.Custom : error;
-  const message = `expected the name of a ProgramError or a number from 0 to 2^32 - 1, got ${describe(given)}`;
-  throw new CallgateError("invalid-argument", message, { error });
+function toInstructionError(error: unknown): InstructionError {
+  const isCode = Number.isInteger(error) && (error as number) >= 0 && (error as number) <= MAX_CODE;
+  const instructionError = (typeof error === "number" ? { Custom: error } : error) as InstructionError;
+  const isName = typeof error === "string" && returnFromInstructionError(instructionError) !== undefined;
+  if (isCode || isName) return instructionError;
+  refuseArgument("ProgramError", "the name of one or a number from 0 to 2^32 - 1", error);
 }

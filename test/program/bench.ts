@@ -27,7 +27,13 @@ export class Bench {
   readonly payer = newKey();
 
   constructor(options: SvmOptions = {}) {
-    this.svm = createSvm({ signatureVerification: false, blockhashCheck: false, logBytesLimit: null, ...options });
+    this.svm = createSvm({
+      signatureVerification: false,
+      blockhashCheck: false,
+      logBytesLimit: null,
+      transactionHistory: 0,
+      ...options,
+    });
     this.set(this.payer, { lamports: 1_000_000_000_000n });
   }
 
