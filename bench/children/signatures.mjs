@@ -2,12 +2,19 @@
 import Module from "node:module";
 import { answer, setting } from "../measure/child.mjs";
 
+const NATIVE = "sodium-native";
+
 const { portable } = setting();
-if (portable) hide("sodium-native");
+if (portable) hide(NATIVE);
 const { compare } = await import("../measure/compare.mjs");
 const { signedTransfers } = await import("../rows/signed-transfers.mjs");
 
-answer((effort) => compare(signedTransfers(), { ...effort, progress() {} }));
+answer(async (effort) => {
+  const result = await compare(signedTransfers(), { ...effort, progress() {} });
+  const isNative = Object.keys(Module._cache).some((path) => path.includes(NATIVE));
+  if (isNative === portable) throw new Error(`expected signatures ${portable ? "without" : "by"} ${NATIVE}`);
+  return result;
+});
 
 /** Makes a package look as if it were not installed. */
 function hide(name) {
