@@ -1,5 +1,6 @@
 // What the command line asks for.
-import { readdirSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 
 /** The command line asks for what cannot be. */
@@ -27,7 +28,17 @@ export function readOptions(args) {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Misuse(`expected --rounds to be a whole number from 1 on, got ${values.rounds}`);
   }
-  return { ...values, rounds, plot: values.plot ? (positionals[0] ?? "growth.svg") : undefined };
+  return { ...values, rounds, plot: values.plot ? plotPath(positionals) : undefined };
+}
+
+/** Looks at the folder now, so that nobody waits minutes for a file that cannot be written. */
+function plotPath([path = "growth.svg"]) {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (thrown) {
+    throw new Misuse(`cannot write ${path}: ${thrown.message}`);
+  }
+  return path;
 }
 
 function parse(args) {

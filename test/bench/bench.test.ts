@@ -116,6 +116,7 @@ describe("npm run bench", () => {
     [["--rounds", "many"], "expected --rounds to be a whole number from 1 on, got many"],
     [["--only", "nothing like it"], "no row has nothing like it in its name"],
     [["--only", "System", "--plot"], '--plot draws "time by …", which --only System leaves out'],
+    [["--plot", "no/such/folder/growth.svg"], "cannot write no/such/folder/growth.svg: ENOENT"],
     [["--fast"], "Unknown option '--fast'"],
     [["fast"], "expected no fast"],
   ])("%j is misuse", (args, message) => {
