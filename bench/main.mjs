@@ -1,5 +1,6 @@
 // npm run bench: Callgate beside litesvm, growth, and what the machine itself would need. See README.md here.
 import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { EXIT_CODES, exitCode } from "./exit-code.mjs";
 import { Disagreement } from "./measure/agree.mjs";
@@ -90,5 +91,6 @@ async function plot({ plot: path, json }, growth) {
 
 function environment({ rounds, quick, cpu, modules }) {
   const { node, v8 } = process.versions;
-  return { node, v8, processor: cpus()[0].model, cores: cpus().length, rounds, quick, cpu, modules };
+  const litesvm = createRequire(import.meta.url)("litesvm/package.json").version;
+  return { node, v8, litesvm, processor: cpus()[0].model, cores: cpus().length, rounds, quick, cpu, modules };
 }
