@@ -1,88 +1,72 @@
-import { noble } from "#noble";
-import { integerFromLe } from "./integer.js";
+import type { Curve25519Group } from "./curve25519-group.js";
+import { nobleEdwards, nobleRistretto } from "./curve25519-noble.js";
+import { isBelowOrder } from "./ed25519-order.js";
+import { type EdwardsPoints, edwardsPoints, MOST_TERMS } from "./edwards-points.js";
 import { isOnCurve } from "./is-on-curve.js";
+import { RistrettoPoints } from "./ristretto-points.js";
 
-/**
- * The operations of solana-curve25519 on one of its two groups. Points and scalars are 32 bytes; null where one of them
- * does not decode. Scalars must be canonical, that is below the order of the base point
- * (curve25519-dalek `Scalar::from_canonical_bytes`).
- */
-export interface Curve25519Group {
-  isPoint(point: Uint8Array): boolean;
-  add(left: Uint8Array, right: Uint8Array): Uint8Array | null;
-  subtract(left: Uint8Array, right: Uint8Array): Uint8Array | null;
-  multiply(scalar: Uint8Array, point: Uint8Array): Uint8Array | null;
-  /** The sum of the products of equally many scalars and points; of none, the identity. */
-  multiscalarMultiply(scalars: readonly Uint8Array[], points: readonly Uint8Array[]): Uint8Array | null;
+/** How points are read and written. */
+interface Codec {
+  decode(out: number, encoding: Uint8Array): boolean;
+  encode(point: number): Uint8Array;
 }
-
-const edwardsPoint = () => noble.ed25519().ed25519.Point;
-const ristrettoPoint = () => noble.ed25519().ristretto255.Point;
-
-type EdwardsPoint = ReturnType<typeof edwardsPoint>["BASE"];
-type RistrettoPoint = ReturnType<typeof ristrettoPoint>["BASE"];
 
 /** The points of edwards25519, all of them: encodings with y from p up and points outside the main group count. */
 export const edwards: Curve25519Group = {
-  ...group<EdwardsPoint>(
-    (bytes) => (isOnCurve(bytes) ? edwardsPoint().fromBytes(bytes, true) : null),
-    (points, scalars) => noble.curve().mulAddUnsafe(edwardsPoint(), points, scalars),
-  ),
+  ...lazyGroup((points) => points, nobleEdwards),
   isPoint: isOnCurve,
 };
 
 /** ristretto255 (RFC 9496), in canonical encodings only. */
-export const ristretto: Curve25519Group = group<RistrettoPoint>(decodeRistretto, (points, scalars) =>
-  noble.curve().mulAddUnsafe(ristrettoPoint(), points, scalars),
-);
+export const ristretto: Curve25519Group = lazyGroup((points) => new RistrettoPoints(points), nobleRistretto);
 
-function decodeRistretto(bytes: Uint8Array): RistrettoPoint | null {
-  try {
-    return ristrettoPoint().fromBytes(bytes);
-  } catch {
-    return null; // the library has no other way to say so
-  }
-}
-
-interface Point<Self> {
-  add(other: Self): Self;
-  subtract(other: Self): Self;
-  toBytes(): Uint8Array;
-}
-
-function group<P extends Point<P>>(
-  decode: (bytes: Uint8Array) => P | null,
-  sumOfProducts: (points: P[], scalars: bigint[]) => P,
-): Curve25519Group {
-  const combine = (left: Uint8Array, right: Uint8Array, operation: (left: P, right: P) => P) => {
-    const points = decodeAll([left, right], decode);
-    return points && operation(points[0]!, points[1]!).toBytes();
-  };
-  const multiscalarMultiply = (scalars: readonly Uint8Array[], points: readonly Uint8Array[]) => {
-    const factors = decodeAll(scalars, decodeScalar);
-    const terms = factors && decodeAll(points, decode);
-    return terms && sumOfProducts(terms, factors).toBytes();
+/** In generated WebAssembly, or as `otherwise` does where the host compiles none. */
+function lazyGroup(codec: (points: EdwardsPoints) => Codec, otherwise: Curve25519Group): Curve25519Group {
+  let made: Curve25519Group | undefined;
+  const group = (): Curve25519Group => {
+    const points = edwardsPoints();
+    made ??= points === null ? otherwise : wasmGroup(points, codec(points));
+    return made;
   };
   return {
-    isPoint: (point) => decode(point) !== null,
-    add: (left, right) => combine(left, right, (a, b) => a.add(b)),
-    subtract: (left, right) => combine(left, right, (a, b) => a.subtract(b)),
+    isPoint: (point) => group().isPoint(point),
+    add: (left, right) => group().add(left, right),
+    subtract: (left, right) => group().subtract(left, right),
+    multiply: (scalar, point) => group().multiply(scalar, point),
+    multiscalarMultiply: (scalars, points) => group().multiscalarMultiply(scalars, points),
+  };
+}
+
+type Operation = (out: number, p: number, q: number) => void;
+
+function wasmGroup(points: EdwardsPoints, codec: Codec): Curve25519Group {
+  const { addPoints, subtractPoints } = points.field.ops;
+  const [p, q] = [points.newPoint(), points.newPoint()];
+  const places = Array.from({ length: MOST_TERMS }, () => points.newPoint());
+  const combine = (left: Uint8Array, right: Uint8Array, operation: Operation): Uint8Array | null => {
+    if (!codec.decode(p, left) || !codec.decode(q, right)) return null;
+    operation(p, p, q);
+    return codec.encode(p);
+  };
+  const multiscalarMultiply = (scalars: readonly Uint8Array[], encodings: readonly Uint8Array[]): Uint8Array | null => {
+    if (!scalars.every(isBelowOrder)) return null;
+    points.sumOfProducts(p, []);
+    for (let start = 0; start < encodings.length; start += MOST_TERMS) {
+      const some = encodings.slice(start, start + MOST_TERMS);
+      if (!some.every((encoding, i) => codec.decode(places[i]!, encoding))) return null;
+      points.sumOfProducts(
+        q,
+        some.map((_, i) => ({ scalar: scalars[start + i]!, factor: places[i]! })),
+      );
+      addPoints(p, p, q);
+    }
+    return codec.encode(p);
+  };
+  return {
+    isPoint: (point) => codec.decode(p, point),
+    add: (left, right) => combine(left, right, addPoints),
+    subtract: (left, right) => combine(left, right, subtractPoints),
     multiply: (scalar, point) => multiscalarMultiply([scalar], [point]),
     multiscalarMultiply,
   };
-}
-
-function decodeScalar(bytes: Uint8Array): bigint | null {
-  const scalar = integerFromLe(bytes);
-  return scalar < edwardsPoint().Fn.ORDER ? scalar : null;
-}
-
-function decodeAll<T>(encodings: readonly Uint8Array[], decode: (bytes: Uint8Array) => T | null): T[] | null {
-  const decoded: T[] = [];
-  for (const encoding of encodings) {
-    const value = decode(encoding);
-    if (value === null) return null;
-    decoded.push(value);
-  }
-  return decoded;
 }

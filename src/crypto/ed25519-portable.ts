@@ -1,23 +1,54 @@
 import { noble } from "#noble";
 import { bytesEqual } from "../base/bytes.js";
 import type { Ed25519Backend, Ed25519Signer } from "./ed25519-backend.js";
-import { integerFromLe } from "./integer.js";
+import { ED25519_ORDER } from "./ed25519-order.js";
+import { type EdwardsPoints, edwardsPoints } from "./edwards-points.js";
+import { FIELD_BYTES } from "./field-wasm/prime-field.js";
+import { integerFromLe, integerToLe } from "./integer.js";
 import { isOnCurve } from "./is-on-curve.js";
 import { sha512 } from "./sha512.js";
 
-/** Ed25519 by @noble/curves, for where node:crypto is missing. Its own `verify` multiplies by the cofactor: not used. */
+/**
+ * Ed25519 for where node:crypto is missing: verified in generated WebAssembly, or by @noble/curves where none can be
+ * compiled; signed by @noble/curves.
+ */
 export const portableEd25519: Ed25519Backend & Ed25519Signer = {
   name: "portable",
 
   equationHolds(signature, message, publicKey) {
-    if (!isOnCurve(publicKey)) return false;
-    const { Point } = noble.ed25519().ed25519;
     const r = signature.subarray(0, 32);
-    const s = integerFromLe(signature.subarray(32));
-    const k = integerFromLe(sha512(r, publicKey, message)) % Point.Fn.ORDER;
-    const minusA = Point.fromBytes(publicKey, true).negate();
-    return bytesEqual(noble.curve().mulAddUnsafe(Point, [Point.BASE, minusA], [s, k]).toBytes(), r);
+    const s = signature.subarray(32);
+    const k = integerFromLe(sha512(r, publicKey, message)) % ED25519_ORDER;
+    const points = edwardsPoints();
+    const sum = points === null ? sumByNoble(s, k, publicKey) : sumByWasm(points, s, k, publicKey);
+    return sum !== undefined && bytesEqual(sum, r);
   },
   getPublicKey: (secretKey) => noble.ed25519().ed25519.getPublicKey(secretKey),
   sign: (message, secretKey) => noble.ed25519().ed25519.sign(message, secretKey),
 };
+
+let minusA: number | undefined;
+
+/** The encoding of s·B - k·A; undefined if A is no point. */
+function sumByWasm(points: EdwardsPoints, s: Uint8Array, k: bigint, publicKey: Uint8Array): Uint8Array | undefined {
+  const { field } = points;
+  minusA ??= points.newPoint();
+  if (!points.decode(minusA, publicKey)) return undefined;
+  for (const coordinate of [minusA, minusA + 3 * FIELD_BYTES]) field.negate(coordinate, coordinate);
+  points.sumOfProducts(minusA, [
+    { scalar: s, factor: points.base },
+    { scalar: integerToLe(k, 32), factor: minusA },
+  ]);
+  return points.encode(minusA);
+}
+
+/** The same. The library's own `verify` multiplies by the cofactor: not used. */
+export function sumByNoble(s: Uint8Array, k: bigint, publicKey: Uint8Array): Uint8Array | undefined {
+  if (!isOnCurve(publicKey)) return undefined;
+  const { Point } = noble.ed25519().ed25519;
+  const minusA = Point.fromBytes(publicKey, true).negate();
+  return noble
+    .curve()
+    .mulAddUnsafe(Point, [Point.BASE, minusA], [integerFromLe(s), k])
+    .toBytes();
+}

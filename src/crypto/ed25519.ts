@@ -1,11 +1,6 @@
 import { CallgateError } from "../base/errors.js";
 import { type Ed25519Backend, ed25519Backend, ed25519Signer } from "./ed25519-backend.js";
-
-/** The order of the base point, L, as bytes. */
-const ORDER = Uint8Array.of(
-  ...[0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14],
-  ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10],
-);
+import { isBelowOrder } from "./ed25519-order.js";
 
 /** The y coordinates of the points whose order divides 8, in every encoding: 1, 0, p - 1, two more, p and p + 1. */
 const SMALL_ORDER_Y: readonly Uint8Array[] = [
@@ -52,12 +47,6 @@ function hasSmallOrder(encoding: Uint8Array): boolean {
     while (i < 31 && encoding[i] === y[i]) i++;
     if (i === 31 && (encoding[31]! & 0x7f) === y[31]) return true;
   }
-  return false;
-}
-
-/** Whether 32 little-endian bytes spell less than L. */
-function isBelowOrder(scalar: Uint8Array): boolean {
-  for (let i = 31; i >= 0; i--) if (scalar[i] !== ORDER[i]) return scalar[i]! < ORDER[i]!;
   return false;
 }
 

@@ -1,6 +1,8 @@
 import { ED25519_TORSION_SUBGROUP, ed25519, ristretto255 } from "@noble/curves/ed25519.js";
 import { describe, expect, it } from "vitest";
-import { type Curve25519Group, edwards, ristretto } from "../../src/crypto/curve25519.js";
+import { edwards, ristretto } from "../../src/crypto/curve25519.js";
+import type { Curve25519Group } from "../../src/crypto/curve25519-group.js";
+import { nobleEdwards, nobleRistretto } from "../../src/crypto/curve25519-noble.js";
 import { hex, le32, randomNumbers, toHex } from "./support.js";
 import { callSyscall, RESULT } from "./syscall-oracle.js";
 
@@ -37,9 +39,14 @@ const RISTRETTO_POINTS = [
   "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ].map((point) => (typeof point === "string" ? hex(point) : point));
 
+const randomEdwards = () => ed25519.Point.BASE.multiply(randomScalar()).toBytes();
+const randomRistretto = () => ristretto255.Point.BASE.multiply(randomScalar()).toBytes();
+
 describe.each([
-  ["edwards", 0n, edwards, EDWARDS_POINTS, () => ed25519.Point.BASE.multiply(randomScalar()).toBytes()],
-  ["ristretto", 1n, ristretto, RISTRETTO_POINTS, () => ristretto255.Point.BASE.multiply(randomScalar()).toBytes()],
+  ["edwards", 0n, edwards, EDWARDS_POINTS, randomEdwards],
+  ["ristretto", 1n, ristretto, RISTRETTO_POINTS, randomRistretto],
+  ["edwards without WebAssembly", 0n, nobleEdwards, EDWARDS_POINTS, randomEdwards],
+  ["ristretto without WebAssembly", 1n, nobleRistretto, RISTRETTO_POINTS, randomRistretto],
 ] as const)("%s", (_name, curveId, group: Curve25519Group, edgePoints, randomPoint) => {
   const points = [...edgePoints, randomPoint(), randomPoint(), randomBytes(), randomBytes(), randomBytes()];
 

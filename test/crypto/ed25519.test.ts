@@ -2,10 +2,12 @@ import { ED25519_TORSION_SUBGROUP, ed25519 } from "@noble/curves/ed25519.js";
 import { base58 } from "@scure/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bytesEqual } from "../../src/base/bytes.js";
 import { generateKeypair, getPublicKey, isSignatureWellFormed, sign, verifyStrict } from "../../src/crypto/ed25519.js";
 import { ED25519_BACKENDS, ed25519Backend } from "../../src/crypto/ed25519-backend.js";
 import { nodeEd25519 } from "../../src/crypto/ed25519-node.js";
-import { portableEd25519 } from "../../src/crypto/ed25519-portable.js";
+import { isBelowOrder } from "../../src/crypto/ed25519-order.js";
+import { portableEd25519, sumByNoble } from "../../src/crypto/ed25519-portable.js";
 import { integerFromLe } from "../../src/crypto/integer.js";
 import { isOnCurve } from "../../src/crypto/is-on-curve.js";
 import { sha512 } from "../../src/crypto/sha512.js";
@@ -23,6 +25,13 @@ const signers = [node, portableEd25519];
 function verdict(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   const [first, ...others] = backends.map((backend) => verifyStrict(signature, message, publicKey, backend));
   for (const other of others) expect(other).toBe(first);
+  if (signature.length === 64 && publicKey.length === 32 && isBelowOrder(signature.subarray(32))) {
+    const [r, s] = [signature.subarray(0, 32), signature.subarray(32)];
+    const withoutWasm = sumByNoble(s, challenge(r, publicKey, message), publicKey);
+    expect(withoutWasm !== undefined && bytesEqual(withoutWasm, r)).toBe(
+      portableEd25519.equationHolds(signature, message, publicKey),
+    );
+  }
   return first!;
 }
 

@@ -3,6 +3,7 @@ import { ModuleWriter } from "../../base/wasm/module-writer.js";
 import { integerToLe } from "../integer.js";
 import { writeJacobi } from "./jacobi.js";
 import {
+  CURVE_D,
   FIELD_25519,
   FIELD_BYTES,
   fieldToBytes,
@@ -19,9 +20,6 @@ const P_WORDS = 32;
 const D = 64;
 const U = D + FIELD_BYTES;
 const V = U + FIELD_BYTES;
-
-/** The curve's d = -121665/121666. */
-const CURVE_D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
 
 const P = FIELD_25519.prime;
 

@@ -4,8 +4,8 @@ import { integerToLe } from "../integer.js";
 
 /**
  * Integers modulo a prime just below 2^255 or 2^256 in nine limbs of 29 bits, little-endian, each in eight bytes: nine
- * products of two add up in 64 bits. What products and differences give is tight: limbs below 2^29 + 2^24. Factors may
- * be sums of two tight elements, and what is subtracted or subtracted from of four.
+ * products of two add up in 64 bits. What products and differences give is tight: limbs below 2^29 + 2^24. Sums are not; of what
+ * is multiplied, the numbers of tight elements added up may be 2 and 3 at most, and of what is subtracted 3.
  */
 export const FIELD_BYTES = 72;
 const LIMBS = 9;
@@ -28,6 +28,8 @@ export interface PrimeField {
 }
 
 export const FIELD_25519 = primeField(2n ** 255n - 19n, 255n);
+/** Of edwards25519: d = -121665/121666. */
+export const CURVE_D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
 
 export function primeField(prime: bigint, bits: bigint): PrimeField {
   const high = Array.from({ length: LIMBS }, (_, i) => 1n << (31n + LIMB_BITS * BigInt(i))).reduce((a, b) => a + b);
