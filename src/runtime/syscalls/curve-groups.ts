@@ -1,6 +1,7 @@
 import type { U64 } from "../../base/u64.js";
 import { type Bls12381Group, blsG1, blsG2 } from "../../crypto/bls12-381.js";
-import { type Curve25519Group, edwards, ristretto } from "../../crypto/curve25519.js";
+import { edwards, ristretto } from "../../crypto/curve25519.js";
+import type { Curve25519Group } from "../../crypto/curve25519-group.js";
 import type { Endianness } from "../../crypto/weierstrass.js";
 import type { ExecutionCost } from "../execution-budget.js";
 
