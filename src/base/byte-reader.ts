@@ -72,13 +72,17 @@ export class ByteReader {
 
   /** Where the next `length` bytes begin, after which reading goes on; -1 if they are not there. */
   skip(length: number): number {
+    if (!this.require(length)) return -1;
     const at = this.offset;
-    if (this.failure !== undefined || length > this.bytes.length - at) {
-      this.fail("unexpected end of data");
-      return -1;
-    }
     this.offset = at + length;
     return at;
+  }
+
+  /** Whether `length` more bytes are there; if not, the bytes are refused. */
+  require(length: number): boolean {
+    if (this.failure === undefined && length <= this.bytes.length - this.offset) return true;
+    this.fail("unexpected end of data");
+    return false;
   }
 
   /** Refuses the bytes: everything from here on fails. The first reason stays. */

@@ -86,9 +86,14 @@ export function readUntrusted<T>(code: string, what: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (cause instanceof CallgateError) throw cause;
-    throw new CallgateError(code, `${what} could not be read: ${reasonOf(cause)}`, { cause });
+    throw unreadable(code, what, cause);
   }
+}
+
+/** The error for what a value from outside threw while it was looked at; an error of ours stays. */
+export function unreadable(code: string, what: string, cause: unknown): CallgateError {
+  if (cause instanceof CallgateError) return cause;
+  return new CallgateError(code, `${what} could not be read: ${reasonOf(cause)}`, { cause });
 }
 
 /** What a thrown value says, whatever it is. */

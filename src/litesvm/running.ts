@@ -60,7 +60,7 @@ export function simulate(bank: Bank, transaction: Transaction): SimulatedTransac
 function writableAccounts(processed: ProcessedTransaction): PlacedAccount[] {
   if (processed.outcome !== "executed") return [];
   const { tx, execution } = processed;
-  const writable = execution.context.accounts.list.filter((_, index) => tx.writable[index] === 1);
+  const writable = execution.context.accounts.list.filter((_, index) => tx.writable[index]);
   return writable.map((account) => [account.key, account]);
 }
 

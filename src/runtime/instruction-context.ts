@@ -1,6 +1,7 @@
 import { type Address, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { BorrowedAccount } from "./borrowed-account.js";
 import { fail } from "./failure.js";
+import type { MemoryContext } from "./memory-context.js";
 import type { TransactionContext } from "./transaction-context.js";
 
 /** An account as one instruction holds it (Agave: transaction-context, InstructionAccount). */
@@ -12,8 +13,18 @@ export interface InstructionAccount {
 
 /** The caller's index of an instruction that no instruction called. */
 export const NO_CALLER = 0xffff;
-/** Entry of a deduplication map for an account that the instruction does not have. */
-export const NOT_IN_INSTRUCTION = 0xffff;
+
+/**
+ * By transaction-wide index: the first place of the account in an instruction, counted from 1, or 0 (Agave: the
+ * deduplication map of an InstructionFrame).
+ */
+export type AccountPlaces = Uint16Array;
+
+export function accountPlaces(accounts: readonly InstructionAccount[], accountsInTransaction: number): AccountPlaces {
+  const places = new Uint16Array(accountsInTransaction);
+  for (let i = accounts.length; i > 0; i--) places[accounts[i - 1]!.indexInTransaction] = i;
+  return places;
+}
 
 /**
  * One instruction of the trace: its program, accounts and data (Agave: transaction-context/src/instruction.rs,
@@ -22,6 +33,10 @@ export const NOT_IN_INSTRUCTION = 0xffff;
 export class InstructionContext {
   /** Instructions above this one when it was pushed; a top-level instruction has 0. */
   nestingLevel = 0;
+  /** The instruction that ran when this one was pushed. */
+  below: InstructionContext | undefined = undefined;
+  /** Memory of its program, while that runs. */
+  memory: MemoryContext | undefined = undefined;
   /** Units that the instruction and its calls took from the meter; set when it ends. */
   computeUnitsConsumed = 0;
 
@@ -30,10 +45,10 @@ export class InstructionContext {
     readonly indexInTrace: number,
     readonly programIndexInTransaction: number,
     readonly accounts: readonly InstructionAccount[],
-    /** By transaction-wide index: the first place of the account in this instruction, or NOT_IN_INSTRUCTION. */
-    private readonly deduplicationMap: Uint16Array,
     readonly data: Uint8Array,
     readonly callerIndexInTrace: number,
+    /** Of `accounts`; made when first needed if it is not given. */
+    private places?: AccountPlaces,
   ) {}
 
   get stackHeight(): number {
@@ -76,8 +91,8 @@ export class InstructionContext {
 
   /** The first place in this instruction of a transaction's account, or -1. */
   findAccount(indexInTransaction: number): number {
-    const index = this.deduplicationMap[indexInTransaction];
-    return index === undefined || index >= this.accounts.length ? -1 : index;
+    this.places ??= accountPlaces(this.accounts, this.transaction.accounts.length);
+    return (this.places[indexInTransaction] ?? 0) - 1;
   }
 
   /** The first place in this instruction of a transaction's account, or MissingAccount. */

@@ -25,8 +25,6 @@ const LOADERS = [LOADER_V3_ID, LOADER_V2_ID, LOADER_V1_ID, LOADER_V4_ID];
  */
 export class InvokeContext {
   readonly meter: ComputeMeter;
-  /** One for each instruction on the stack; undefined until its program sets it. */
-  private readonly memoryContexts: (MemoryContext | undefined)[] = [];
 
   constructor(
     readonly transaction: TransactionContext,
@@ -65,15 +63,15 @@ export class InvokeContext {
 
   /** Memory of the program that runs. */
   get memory(): MemoryContext {
-    return this.memoryContexts[this.memoryContexts.length - 1] ?? fail("ProgramEnvironmentSetupFailure");
+    return this.transaction.currentInstruction.memory ?? fail("ProgramEnvironmentSetupFailure");
   }
 
   setMemory(memory: MemoryContext): void {
-    this.memoryContexts[this.memoryContexts.length - 1] = memory;
+    this.transaction.currentInstruction.memory = memory;
   }
 
-  /** Runs one top-level instruction that was configured before. */
-  processTopLevelInstruction(instructionDatas: readonly Uint8Array[]): InstructionError | undefined {
+  /** Runs one of the top-level instructions, which were configured before. */
+  processTopLevelInstruction(instructions: readonly { readonly data: Uint8Array }[]): InstructionError | undefined {
     const instruction = this.transaction.nextInstruction;
     const precompile = this.environment.precompile(instruction.programKey);
     try {
@@ -82,9 +80,10 @@ export class InvokeContext {
         return undefined;
       }
       this.push();
-      const error = precompile(instruction.data, instructionDatas, this.environment.features);
+      const datas = instructions.map(({ data }) => data);
+      const error = precompile(instruction.data, datas, this.environment.features);
       if (error !== undefined) fail(error);
-      this.pop();
+      this.transaction.pop();
       return undefined;
     } catch (thrown) {
       return asInstructionFailure(thrown).error;
@@ -106,7 +105,7 @@ export class InvokeContext {
       this.popAfter(asInstructionFailure(thrown));
     }
     instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
-    this.pop();
+    this.transaction.pop();
   }
 
   /** A CPI made by a builtin: signer seeds derive addresses of the builtin that runs. */
@@ -128,18 +127,12 @@ export class InvokeContext {
   private push(): void {
     this.checkReentrancy();
     this.transaction.push();
-    this.memoryContexts.push(undefined);
-  }
-
-  private pop(): void {
-    this.memoryContexts.pop();
-    this.transaction.pop();
   }
 
   /** Pops and fails, whatever the pop objects to. */
   private popAfter(failure: InstructionFailure): never {
     try {
-      this.pop();
+      this.transaction.pop();
     } catch (thrown) {
       asInstructionFailure(thrown);
     }
@@ -149,12 +142,12 @@ export class InvokeContext {
   /** A program may call itself, but not be called again through another. */
   private checkReentrancy(): void {
     const { transaction } = this;
-    const height = transaction.stackHeight;
-    if (height === 0) return;
+    if (transaction.stackHeight === 0) return;
+    const caller = transaction.currentInstruction;
     const programId = transaction.nextInstruction.programKey;
-    if (pubkeyEqual(transaction.currentInstruction.programKey, programId)) return;
-    for (let level = 0; level < height - 1; level++) {
-      if (pubkeyEqual(transaction.instructionAtNestingLevel(level).programKey, programId)) fail("ReentrancyNotAllowed");
+    if (pubkeyEqual(caller.programKey, programId)) return;
+    for (let { below } = caller; below !== undefined; below = below.below) {
+      if (pubkeyEqual(below.programKey, programId)) fail("ReentrancyNotAllowed");
     }
   }
 

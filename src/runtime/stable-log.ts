@@ -4,8 +4,31 @@ import type { LogCollector } from "./log-collector.js";
 
 // The lines that every log reader knows (Agave: program-runtime/src/stable_log.rs).
 
+/** The lines of a program that do not change, kept so that results share them. */
+interface ProgramLines {
+  /** By stack height. */
+  readonly invoke: (string | undefined)[];
+  readonly success: string;
+}
+
+const MAX_KNOWN = 1024;
+const known = new Map<Address, ProgramLines>();
+
+function linesOf(program: Address): ProgramLines {
+  let lines = known.get(program);
+  if (lines === undefined) {
+    lines = { invoke: [], success: `Program ${program} success` };
+    if (known.size === MAX_KNOWN) known.clear();
+    known.set(program, lines);
+  }
+  return lines;
+}
+
 export function logProgramInvoke(log: LogCollector | undefined, program: Address, stackHeight: number): void {
-  log?.logAscii(`Program ${program} invoke [${stackHeight}]`);
+  if (log === undefined) return;
+  const { invoke } = linesOf(program);
+  invoke[stackHeight] ??= `Program ${program} invoke [${stackHeight}]`;
+  log.logAscii(invoke[stackHeight]);
 }
 
 export function logProgramLog(log: LogCollector | undefined, message: string): void {
@@ -30,7 +53,7 @@ export function logProgramReturn(log: LogCollector | undefined, program: Address
 }
 
 export function logProgramSuccess(log: LogCollector | undefined, program: Address): void {
-  log?.logAscii(`Program ${program} success`);
+  log?.logAscii(linesOf(program).success);
 }
 
 export function logProgramFailure(log: LogCollector | undefined, program: Address, reason: string): void {

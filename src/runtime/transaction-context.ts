@@ -20,8 +20,9 @@ export interface ReturnData {
  */
 export class TransactionContext {
   /** Configured instructions: first all top-level ones, then CPIs in call order. */
-  private readonly configured: InstructionContext[] = [];
-  private readonly stack: InstructionContext[] = [];
+  private readonly configured: InstructionContext[];
+  /** On top of the stack; each instruction knows the one below. */
+  private running: InstructionContext | undefined = undefined;
   private nextTopLevel = 0;
   private startedCpis = 0;
   /** Of the instructions sysvar among the accounts, or -1. */
@@ -36,16 +37,12 @@ export class TransactionContext {
     /** How many instructions the message has; CPIs follow them in the trace. */
     readonly topLevelInstructions: number,
   ) {
+    this.configured = new Array(topLevelInstructions);
     this.instructionsSysvarIndex = accounts.indexOf(SYSVAR_INSTRUCTIONS_ID);
   }
 
-  /** Every instruction that was started, in trace order. */
-  get trace(): readonly InstructionContext[] {
-    return this.configured.slice(0, this.topLevelInstructions + this.startedCpis);
-  }
-
   get stackHeight(): number {
-    return this.stack.length;
+    return this.running === undefined ? 0 : this.running.stackHeight;
   }
 
   /** Started instructions: those that run, those that ended, not those that wait. */
@@ -64,12 +61,7 @@ export class TransactionContext {
   }
 
   get currentInstruction(): InstructionContext {
-    return this.stack[this.stack.length - 1] ?? fail("CallDepth");
-  }
-
-  /** The instruction at a level of the stack, the top-level one first. */
-  instructionAtNestingLevel(level: number): InstructionContext {
-    return this.stack[level] ?? fail("CallDepth");
+    return this.running ?? fail("CallDepth");
   }
 
   instructionAtIndexInTrace(index: number): InstructionContext {
@@ -78,7 +70,7 @@ export class TransactionContext {
 
   /** The instruction that the next `push` starts. */
   get nextInstruction(): InstructionContext {
-    const index = this.stack.length === 0 ? this.nextTopLevel : this.nextCpiIndexInTrace;
+    const index = this.running === undefined ? this.nextTopLevel : this.nextCpiIndexInTrace;
     return this.configured[index] ?? fail("CallDepth");
   }
 
@@ -88,7 +80,7 @@ export class TransactionContext {
   }
 
   push(): void {
-    const nestingLevel = this.stack.length;
+    const nestingLevel = this.stackHeight;
     if (nestingLevel !== 0 && this.accounts.lamportsDelta !== 0n) fail("UnbalancedInstruction");
     if (this.startedInstructions >= this.traceCapacity) fail("MaxInstructionTraceLengthExceeded");
     const instruction = this.nextInstruction;
@@ -96,12 +88,15 @@ export class TransactionContext {
     if (nestingLevel === 0) this.nextTopLevel++;
     else this.startedCpis++;
     if (nestingLevel >= this.stackCapacity) fail("CallDepth");
-    this.stack.push(instruction);
+    instruction.below = this.running;
+    this.running = instruction;
     this.storeCurrentInstructionIndex(this.nextTopLevel - 1);
   }
 
   pop(): void {
-    const instruction = this.stack.pop() ?? fail("CallDepth");
+    const instruction = this.currentInstruction;
+    this.running = instruction.below;
+    instruction.memory = undefined;
     if (this.accounts.at(instruction.programIndexInTransaction).isBorrowed) fail("AccountBorrowOutstanding");
     if (this.accounts.lamportsDelta !== 0n) fail("UnbalancedInstruction");
   }

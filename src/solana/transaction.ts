@@ -60,8 +60,9 @@ function readV1Transaction(reader: ByteReader): Transaction {
 }
 
 function readSignatures(reader: ByteReader, count: number): Uint8Array[] {
-  const signatures: Uint8Array[] = [];
-  for (let i = 0; i < count && reader.failure === undefined; i++) signatures.push(reader.take(SIGNATURE_BYTES));
+  if (!reader.require(count * SIGNATURE_BYTES)) return [];
+  const signatures: Uint8Array[] = new Array(count);
+  for (let i = 0; i < count; i++) signatures[i] = reader.take(SIGNATURE_BYTES);
   return signatures;
 }
 

@@ -27,14 +27,14 @@ export function loadAccounts(
   const { keys, message } = tx;
   const programData = bank.compat.countsProgramData ? new ProgramDataCounter(bank, keys, size) : undefined;
   if (bank.compat.chargesLoadFailures) size.addLookupTables(message.addressTableLookups.length);
-  const accounts: TransactionAccount[] = [];
+  const accounts: TransactionAccount[] = new Array(keys.length);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     const isComputed = isInstructionsSysvar(key);
     const account = i === 0 ? chargedPayer : isComputed ? instructionsSysvar(bank, tx) : loadAccount(bank, tx, i);
     if (account !== MISSING_ACCOUNT && !isComputed) size.addAccount(account.data.length);
     if (programData !== undefined) programData.count(account);
-    accounts.push(new TransactionAccount(key, account));
+    accounts[i] = new TransactionAccount(key, account);
   }
   checkPrograms(bank, tx, accounts);
   return accounts;
@@ -43,7 +43,7 @@ export function loadAccounts(
 function loadAccount(bank: Bank, tx: SanitizedTransaction, index: number): StoredAccount {
   const account = bank.accounts.get(tx.keys[index]!);
   if (account === undefined) return MISSING_ACCOUNT;
-  if (tx.writable[index] === 0) return account;
+  if (!tx.writable[index]) return account;
   const rentEpoch = normalizedRentEpoch(account, bank.rent);
   return rentEpoch === account.rentEpoch ? account : { ...account, rentEpoch };
 }
@@ -60,7 +60,7 @@ function instructionsSysvar(bank: Bank, { message, keys, writable }: SanitizedTr
       accounts: Array.from(accounts, (index) => ({
         pubkey: keys[index]!,
         isSigner: isSigner(message, index),
-        isWritable: writable[index] === 1,
+        isWritable: writable[index]!,
       })),
       data,
     })),

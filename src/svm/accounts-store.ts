@@ -9,6 +9,10 @@ export type StoredAccount = Readonly<Account>;
 
 const NO_DATA = new Uint8Array(0);
 
+function atRest({ lamports, data, owner, executable, rentEpoch }: StoredAccount): StoredAccount {
+  return { lamports, data: data.length === 0 ? NO_DATA : data, owner: sharedPubkey(owner), executable, rentEpoch };
+}
+
 /**
  * All accounts by key. Accounts without lamports do not exist. Values are never changed in place, so that snapshots,
  * running transactions and results can share them.
@@ -47,14 +51,13 @@ export class AccountsStore {
   }
 
   /** The same, of an account's parts. */
-  store(key: Pubkey, { lamports, data, owner, executable, rentEpoch }: StoredAccount): void {
-    this.set(key, {
-      lamports,
-      data: data.length === 0 ? NO_DATA : data,
-      owner: sharedPubkey(owner),
-      executable,
-      rentEpoch,
-    });
+  store(key: Pubkey, account: StoredAccount): void {
+    this.set(key, atRest(account));
+  }
+
+  /** The same, even without lamports. */
+  storeEvenIfEmpty(key: Pubkey, account: StoredAccount): void {
+    this.setEvenIfEmpty(key, atRest(account));
   }
 
   entries(): IterableIterator<[Pubkey, StoredAccount]> {

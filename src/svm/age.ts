@@ -54,7 +54,7 @@ function durableNonceIndex({ message, keys, writable }: SanitizedTransaction): n
   if (instruction === undefined || !isAdvanceNonceData(instruction.data)) return -1;
   const index = instruction.accounts[0];
   if (index === undefined || !pubkeyEqual(keys[instruction.programIdIndex]!, SYSTEM_PROGRAM_ID)) return -1;
-  return index < message.accountKeys.length && writable[index] === 1 ? index : -1;
+  return index < message.accountKeys.length && writable[index] ? index : -1;
 }
 
 function signsFirstInstruction({ message, keys }: SanitizedTransaction, authority: Pubkey): boolean {

@@ -2,32 +2,29 @@ import type { TransactionAccount } from "../runtime/transaction-accounts.js";
 import { isInvoked } from "../solana/message/account-roles.js";
 import type { Message } from "../solana/message/message.js";
 import { LOADER_V3_ID } from "../solana/program-ids.js";
-import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
-import type { StoredAccount } from "./accounts-store.js";
+import { pubkeyEqual } from "../solana/pubkey.js";
 import type { Bank } from "./bank.js";
+import type { Changes } from "./changes.js";
 import type { Execution } from "./execute.js";
 import type { ExecutedTransaction, FeesOnlyTransaction } from "./process.js";
 import { rollbackAccounts } from "./rollback.js";
 import type { SanitizedTransaction } from "./sanitize.js";
 
-/** The accounts that a transaction leaves changed: its own if it succeeded, else the payer and the advanced nonce. */
-export type Changes = readonly (readonly [Pubkey, StoredAccount])[];
-
+/** What a transaction leaves: its own accounts if it succeeded, else the payer and the advanced nonce. */
 export function changesOf(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction): Changes {
   if (!hasSucceeded(processed)) return rollbackAccounts(bank, processed);
   const { tx, execution } = processed;
   const { storesOnlyTouchedAccounts } = bank.compat;
-  const stored = storesOnlyTouchedAccounts ? touchedAccounts(tx, execution) : writableAccounts(bank, tx, execution);
-  return stored.map((account) => [account.key, account]);
+  return storesOnlyTouchedAccounts ? touchedAccounts(tx, execution) : writableAccounts(bank, tx, execution);
 }
 
 /** Stores what a transaction leaves. */
 export function commit(bank: Bank, processed: ExecutedTransaction | FeesOnlyTransaction, changes: Changes): void {
   const keepsEmptyPayer = !hasSucceeded(processed) && !bank.compat.removesEmptyPayers;
-  for (const [key, account] of changes) {
-    if (keepsEmptyPayer) bank.accounts.setEvenIfEmpty(key, account);
-    else bank.setAccount(key, account);
-    bank.programs.accountWasSet(key, account);
+  for (const account of changes) {
+    if (keepsEmptyPayer) bank.accounts.storeEvenIfEmpty(account.key, account);
+    else bank.setAccount(account.key, account);
+    bank.programs.accountWasSet(account.key, account);
   }
 }
 
@@ -44,7 +41,7 @@ function touchedAccounts(
   for (let i = 0; i < keys.length; i++) {
     const account = context.accounts.list[i]!;
     // The fee was taken before any program ran.
-    if (writable[i] === 0 || !(account.touched || i === 0)) continue;
+    if (!writable[i] || !(account.touched || i === 0)) continue;
     if (isInvoked(message, i) && !isInstructionAccount(message, i)) continue;
     touched.push(account);
   }
@@ -61,9 +58,15 @@ function writableAccounts(
   { keys, writable }: SanitizedTransaction,
   { context }: Execution,
 ): TransactionAccount[] {
-  const accounts = context.accounts.list.filter((_, i) => i < keys.length && writable[i] === 1);
+  const accounts: TransactionAccount[] = [];
+  for (let i = 0; i < keys.length; i++) if (writable[i]) accounts.push(context.accounts.list[i]!);
   putProgramdataFirst(accounts);
-  return accounts.filter((account) => account.touched || account.executable || !isUnchanged(bank, account));
+  let kept = 0;
+  for (const account of accounts) {
+    if (account.touched || account.executable || !isUnchanged(bank, account)) accounts[kept++] = account;
+  }
+  accounts.length = kept;
+  return accounts;
 }
 
 /**

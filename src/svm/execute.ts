@@ -1,5 +1,5 @@
 import type { ExecutionBudget } from "../runtime/execution-budget.js";
-import { InstructionContext, NO_CALLER, NOT_IN_INSTRUCTION } from "../runtime/instruction-context.js";
+import { type InstructionAccount, InstructionContext, NO_CALLER } from "../runtime/instruction-context.js";
 import { InvokeContext } from "../runtime/invoke-context.js";
 import { LogCollector } from "../runtime/log-collector.js";
 import { type TransactionAccount, TransactionAccounts } from "../runtime/transaction-accounts.js";
@@ -50,23 +50,20 @@ function configureTopLevelInstructions(context: TransactionContext, { message, w
   const { instructions } = message;
   for (let i = 0; i < instructions.length; i++) {
     const { programIdIndex, accounts, data } = instructions[i]!;
-    const deduplicationMap = new Uint16Array(writable.length).fill(NOT_IN_INSTRUCTION);
-    const metas = [];
-    for (const indexInTransaction of accounts) {
-      if (deduplicationMap[indexInTransaction] === NOT_IN_INSTRUCTION)
-        deduplicationMap[indexInTransaction] = metas.length;
-      const isWritable = writable[indexInTransaction] === 1;
-      metas.push({ indexInTransaction, isSigner: isSigner(message, indexInTransaction), isWritable });
+    const metas: InstructionAccount[] = new Array(accounts.length);
+    for (let j = 0; j < accounts.length; j++) {
+      const indexInTransaction = accounts[j]!;
+      const isWritable = writable[indexInTransaction]!;
+      metas[j] = { indexInTransaction, isSigner: isSigner(message, indexInTransaction), isWritable };
     }
-    context.configure(new InstructionContext(context, i, programIdIndex, metas, deduplicationMap, data, NO_CALLER));
+    context.configure(new InstructionContext(context, i, programIdIndex, metas, data, NO_CALLER));
   }
 }
 
 function runInstructions(context: InvokeContext, { message }: SanitizedTransaction): TransactionError | null {
   const { instructions } = message;
-  const datas = instructions.map(({ data }) => data);
   for (let i = 0; i < instructions.length; i++) {
-    const error = context.processTopLevelInstruction(datas);
+    const error = context.processTopLevelInstruction(instructions);
     if (error !== undefined) return { InstructionError: [i, error] };
   }
   return null;
@@ -86,7 +83,7 @@ function objectionToOutcome(
       if (!account.touched) continue;
       const { key, original } = account;
       lamportsDelta += account.lamports - original.lamports;
-      if (tx.writable[i] === 1) checkRentState(i, key, original, account, bank.rent, relaxed);
+      if (tx.writable[i]) checkRentState(i, key, original, account, bank.rent, relaxed);
     }
     if (bank.compat.comparesLamportSums && lamportsDelta !== 0n) refuse("UnbalancedTransaction");
     return null;

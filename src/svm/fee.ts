@@ -5,6 +5,7 @@ import { includesPubkey } from "../solana/pubkey.js";
 
 /** Agave: genesis config's fee rate, the same for every blockhash. */
 export const LAMPORTS_PER_SIGNATURE = 5000n;
+const LAMPORTS = Number(LAMPORTS_PER_SIGNATURE);
 
 const SIGNATURE_PRECOMPILES = [ED25519_PROGRAM_ID, SECP256K1_PROGRAM_ID, SECP256R1_PROGRAM_ID];
 
@@ -14,7 +15,9 @@ const SIGNATURE_PRECOMPILES = [ED25519_PROGRAM_ID, SECP256K1_PROGRAM_ID, SECP256
  * burned and the rest go to a leader, and there is none here.
  */
 export function calculateFee(message: Message, priorityFeeLamports: bigint): bigint {
-  const fee = BigInt(signatureCount(message)) * LAMPORTS_PER_SIGNATURE + priorityFeeLamports;
+  const signatureFee = BigInt(signatureCount(message) * LAMPORTS);
+  if (priorityFeeLamports === 0n) return signatureFee;
+  const fee = signatureFee + priorityFeeLamports;
   return fee > U64_MAX ? U64_MAX : fee;
 }
 

@@ -1,8 +1,7 @@
 import { encodeNonceState } from "../solana/nonce.js";
-import type { Pubkey } from "../solana/pubkey.js";
-import type { StoredAccount } from "./accounts-store.js";
 import type { Nonce } from "./age.js";
 import type { Bank } from "./bank.js";
+import type { Changes } from "./changes.js";
 import { LAMPORTS_PER_SIGNATURE } from "./fee.js";
 import type { Payer } from "./fee-payer.js";
 import type { SanitizedTransaction } from "./sanitize.js";
@@ -14,24 +13,21 @@ interface Paid {
   readonly nonce: Nonce | undefined;
 }
 
-/** What a transaction that pays but fails leaves behind. */
-export type RollbackAccounts = readonly (readonly [Pubkey, StoredAccount])[];
-
 /**
- * The payer without the fee, and the nonce advanced so that the transaction cannot be played again (Agave:
+ * What a transaction that pays but fails leaves behind: the payer without the fee, and the nonce advanced so that the transaction cannot be played again (Agave:
  * svm/src/rollback_accounts.rs). Without a nonce the payer keeps the rent epoch it had.
  */
-export function rollbackAccounts(bank: Bank, { tx, payer, nonce }: Paid): RollbackAccounts {
+export function rollbackAccounts(bank: Bank, { tx, payer, nonce }: Paid): Changes {
   const payerKey = tx.keys[0]!;
   const { stored, charged } = payer;
   if (nonce === undefined || !bank.compat.advancesNonceOnFailure) {
-    return [[payerKey, { ...charged, rentEpoch: stored.rentEpoch }]];
+    return [{ key: payerKey, ...charged, rentEpoch: stored.rentEpoch }];
   }
   const data = advancedNonceData(bank, nonce);
-  if (nonce.index === 0) return [[payerKey, { ...charged, data }]];
+  if (nonce.index === 0) return [{ key: payerKey, ...charged, data }];
   return [
-    [payerKey, charged],
-    [tx.keys[nonce.index]!, { ...nonce.account, data }],
+    { key: payerKey, ...charged },
+    { key: tx.keys[nonce.index]!, ...nonce.account, data },
   ];
 }
 
@@ -43,6 +39,6 @@ function advancedNonceData(bank: Bank, { account, data: { authority } }: Nonce):
 }
 
 /** Bytes of their data: what a fees-only transaction counted as loaded before SIMD-0186 was amended. */
-export function dataSizeOf(rollback: RollbackAccounts): number {
-  return rollback.reduce((sum, [, account]) => sum + account.data.length, 0);
+export function dataSizeOf(rollback: Changes): number {
+  return rollback.reduce((sum, { data }) => sum + data.length, 0);
 }

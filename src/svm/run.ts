@@ -2,7 +2,8 @@ import { pubkeyEqual } from "../solana/pubkey.js";
 import { makeTransaction, type Transaction } from "../solana/transaction.js";
 import { type Balances, collectBalances, type GetAccount, type TransactionBalances } from "./balances.js";
 import type { Bank } from "./bank.js";
-import { type Changes, changesOf, commit } from "./commit.js";
+import type { Changes } from "./changes.js";
+import { changesOf, commit } from "./commit.js";
 import { rememberProcessed } from "./duplicates.js";
 import {
   type ExecutedTransaction,
@@ -73,9 +74,9 @@ function balancesOf(
 ): TransactionBalances {
   const before: Balances = collectBalances(tx, bank.getAccount);
   const getChanged: GetAccount = (key) => {
-    const change = changes.find(([changed]) => pubkeyEqual(changed, key));
+    const change = changes.find((changed) => pubkeyEqual(changed.key, key));
     if (change === undefined) return bank.getAccount(key);
-    return change[1].lamports === 0n ? undefined : change[1];
+    return change.lamports === 0n ? undefined : change;
   };
   return { before, after: collectBalances(tx, getChanged) };
 }

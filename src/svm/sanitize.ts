@@ -16,8 +16,8 @@ export interface SanitizedTransaction {
   readonly message: Message;
   /** All keys, looked-up ones included, in the order that indexes count. */
   readonly keys: readonly Pubkey[];
-  /** For each key, 1 if the transaction may write it. */
-  readonly writable: Uint8Array;
+  /** For each key, whether the transaction may write it. */
+  readonly writable: readonly boolean[];
   /** What it asks of the compute budget, not judged yet; undefined if that is read later. */
   readonly requests: BudgetRequests | undefined;
 }

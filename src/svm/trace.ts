@@ -16,15 +16,19 @@ export interface ExecutedInstruction {
 
 /** All instructions in trace order: the top-level ones, started or not, then CPIs in call order. */
 export function traceOf(context: TransactionContext): readonly ExecutedInstruction[] {
-  const top = context.topLevelInstructions;
-  return context.trace.map((instruction, i) => ({
-    stackHeight: instruction.stackHeight,
-    programIndex: instruction.programIndexInTransaction,
-    accounts: instruction.accounts,
-    data: instruction.data,
-    computeUnitsConsumed: instruction.computeUnitsConsumed,
-    callerIndex: i < top ? -1 : instruction.callerIndexInTrace,
-  }));
+  const trace: ExecutedInstruction[] = new Array(context.nextCpiIndexInTrace);
+  for (let i = 0; i < trace.length; i++) {
+    const instruction = context.instructionAtIndexInTrace(i);
+    trace[i] = {
+      stackHeight: instruction.stackHeight,
+      programIndex: instruction.programIndexInTransaction,
+      accounts: instruction.accounts,
+      data: instruction.data,
+      computeUnitsConsumed: instruction.computeUnitsConsumed,
+      callerIndex: i < context.topLevelInstructions ? -1 : instruction.callerIndexInTrace,
+    };
+  }
+  return trace;
 }
 
 /** For each top-level instruction, the CPIs below it in call order (Agave: `deconstruct_transaction`). */

@@ -1,7 +1,7 @@
 import { base64Decode } from "../base/base64.js";
 import { concatBytes } from "../base/bytes.js";
 import { CallgateError } from "../base/errors.js";
-import { bytesFrom, copyBytes, describe, isBytes, isObject, readUntrusted } from "../base/untrusted.js";
+import { bytesFrom, copyBytes, describe, isBytes, isObject, unreadable } from "../base/untrusted.js";
 import { INVALID_CONFIG_MASK } from "../solana/message/decode.js";
 import { MESSAGE_VERSION_PREFIX } from "../solana/message/message.js";
 import { decodeTransaction, SIGNATURE_BYTES, type Transaction } from "../solana/transaction.js";
@@ -12,7 +12,7 @@ import type { KitTransaction, SerializableTransaction, TransactionInput } from "
  * refuse as SanitizeFailure. Its arrays are views into a copy. Throws `invalid-transaction` for what is none.
  */
 export function readTransaction(input: TransactionInput): Transaction | undefined {
-  const bytes = readUntrusted("invalid-transaction", "the transaction", () => wireBytes(input));
+  const bytes = readWireBytes(input);
   const decoded = decodeTransaction(bytes);
   if (decoded.ok) return decoded.transaction;
   if (decoded.reason === INVALID_CONFIG_MASK) return undefined;
@@ -20,6 +20,15 @@ export function readTransaction(input: TransactionInput): Transaction | undefine
     reason: decoded.reason,
     byteLength: bytes.length,
   });
+}
+
+/** No closure: every transaction comes through here. */
+function readWireBytes(input: TransactionInput): Uint8Array {
+  try {
+    return wireBytes(input);
+  } catch (cause) {
+    throw unreadable("invalid-transaction", "the transaction", cause);
+  }
 }
 
 function wireBytes(input: TransactionInput): Uint8Array {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { builtinFor } from "../../src/runtime/builtins/registry.js";
 import type { Environment } from "../../src/runtime/environment.js";
 import { DEFAULT_EXECUTION_COST, defaultExecutionBudget } from "../../src/runtime/execution-budget.js";
-import { InstructionContext, NO_CALLER, NOT_IN_INSTRUCTION } from "../../src/runtime/instruction-context.js";
+import { InstructionContext, NO_CALLER } from "../../src/runtime/instruction-context.js";
 import { InvokeContext } from "../../src/runtime/invoke-context.js";
 import { LogCollector } from "../../src/runtime/log-collector.js";
 import { precompileFor } from "../../src/runtime/precompiles/registry.js";
@@ -127,10 +127,10 @@ export function runMessage(message: Message, world: World): Outcome {
     logs,
   );
   configureInstructions(transaction, message);
-  const datas = message.instructions.map(({ data }) => data);
   let error: InstructionError | undefined;
   let errorIndex = -1;
-  while (error === undefined && ++errorIndex < datas.length) error = context.processTopLevelInstruction(datas);
+  while (error === undefined && ++errorIndex < message.instructions.length)
+    error = context.processTopLevelInstruction(message.instructions);
   const after = new PubkeyMap<Account>();
   for (const one of accounts.list) after.set(one.key, one);
   return {
@@ -187,25 +187,13 @@ function environment(world: World, features: FeatureSet, message: Message): Envi
 function configureInstructions(transaction: TransactionContext, message: Message): void {
   const writable = writableFlags(message, NO_LOADED_ADDRESSES);
   message.instructions.forEach((instruction, index) => {
-    const deduplicationMap = new Uint16Array(message.accountKeys.length).fill(NOT_IN_INSTRUCTION);
-    instruction.accounts.forEach((indexInTransaction, position) => {
-      if (deduplicationMap[indexInTransaction] === NOT_IN_INSTRUCTION) deduplicationMap[indexInTransaction] = position;
-    });
     const metas = Array.from(instruction.accounts, (indexInTransaction) => ({
       indexInTransaction,
       isSigner: isSigner(message, indexInTransaction),
-      isWritable: writable[indexInTransaction] === 1,
+      isWritable: writable[indexInTransaction]!,
     }));
     transaction.configure(
-      new InstructionContext(
-        transaction,
-        index,
-        instruction.programIdIndex,
-        metas,
-        deduplicationMap,
-        instruction.data,
-        NO_CALLER,
-      ),
+      new InstructionContext(transaction, index, instruction.programIdIndex, metas, instruction.data, NO_CALLER),
     );
   });
 }

@@ -1,7 +1,7 @@
 import type { AccountMeta, Instruction } from "../../solana/instruction.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import { fail } from "../failure.js";
-import { type InstructionAccount, InstructionContext, NOT_IN_INSTRUCTION } from "../instruction-context.js";
+import { type AccountPlaces, type InstructionAccount, InstructionContext } from "../instruction-context.js";
 import type { TransactionContext } from "../transaction-context.js";
 
 type Log = (message: string) => void;
@@ -21,10 +21,10 @@ export function prepareNextCpiInstruction(
   log: Log,
 ): void {
   const caller = transaction.currentInstruction;
-  const deduplicationMap = new Uint16Array(transaction.accounts.length).fill(NOT_IN_INSTRUCTION);
-  const accounts = mergeMetas(transaction, instruction.accounts, deduplicationMap, log);
+  const places: AccountPlaces = new Uint16Array(transaction.accounts.length);
+  const accounts = mergeMetas(transaction, instruction.accounts, places, log);
   for (let i = 0; i < accounts.length; i++) {
-    const first = deduplicationMap[accounts[i]!.indexInTransaction]!;
+    const first = places[accounts[i]!.indexInTransaction]! - 1;
     if (first !== i) {
       accounts[i] = accounts[first]!;
       continue;
@@ -42,9 +42,9 @@ export function prepareNextCpiInstruction(
       transaction.nextCpiIndexInTrace,
       programIndex,
       accounts,
-      deduplicationMap,
       instruction.data,
       caller.indexInTrace,
+      places,
     ),
   );
 }
@@ -53,7 +53,7 @@ export function prepareNextCpiInstruction(
 function mergeMetas(
   transaction: TransactionContext,
   metas: readonly AccountMeta[],
-  deduplicationMap: Uint16Array,
+  places: AccountPlaces,
   log: Log,
 ): InstructionAccount[] {
   const accounts: MutableAccount[] = [];
@@ -63,13 +63,14 @@ function mergeMetas(
       log(`Instruction references an unknown account ${addressFromPubkey(meta.pubkey)}`);
       fail("MissingAccount");
     }
-    const first = accounts[deduplicationMap[indexInTransaction]!];
-    if (first === undefined) deduplicationMap[indexInTransaction] = accounts.length;
+    accounts.push({ indexInTransaction, isSigner: meta.isSigner, isWritable: meta.isWritable });
+    const place = places[indexInTransaction]!;
+    if (place === 0) places[indexInTransaction] = accounts.length;
     else {
+      const first = accounts[place - 1]!;
       first.isSigner ||= meta.isSigner;
       first.isWritable ||= meta.isWritable;
     }
-    accounts.push({ indexInTransaction, isSigner: meta.isSigner, isWritable: meta.isWritable });
   }
   return accounts;
 }

@@ -39,17 +39,19 @@ export function isRequestedWritable({ header, accountKeys }: Message, index: num
 }
 
 /**
- * For each of all keys, 1 if the transaction may write it, else 0: asked for in the message, not a reserved key, and
+ * For each of all keys, whether the transaction may write it: asked for in the message, not a reserved key, and
  * not a program that the message runs, unless the upgradeable loader is among the keys, which writes programs
  * (solana-message, `is_writable_account_cache` of each version).
  */
-export function writableFlags(message: Message, loaded: LoadedAddresses): Uint8Array {
+export function writableFlags(message: Message, loaded: LoadedAddresses): readonly boolean[] {
   const keys = allAccountKeys(message, loaded);
-  const writable = new Uint8Array(keys.length);
+  const writable: boolean[] = new Array(keys.length);
   const programsStayWritable = includesPubkey(keys, LOADER_V3_ID);
   for (let i = 0; i < keys.length; i++) {
-    if (!isRequestedWritable(message, i, loaded.writable.length) || isReservedAccountKey(keys[i])) continue;
-    writable[i] = programsStayWritable || !isInvoked(message, i) ? 1 : 0;
+    writable[i] =
+      isRequestedWritable(message, i, loaded.writable.length) &&
+      !isReservedAccountKey(keys[i]) &&
+      (programsStayWritable || !isInvoked(message, i));
   }
   return writable;
 }

@@ -76,8 +76,9 @@ function readHeader(reader: ByteReader, numRequiredSignatures: number): MessageH
 }
 
 function readKeys(reader: ByteReader, count: number): Pubkey[] {
-  const keys: Pubkey[] = [];
-  for (let i = 0; i < count && reader.failure === undefined; i++) keys.push(readKey(reader));
+  if (!reader.require(count * PUBKEY_BYTES)) return [];
+  const keys: Pubkey[] = new Array(count);
+  for (let i = 0; i < count; i++) keys[i] = sharedPubkey(reader.bytes, reader.skip(PUBKEY_BYTES));
   return keys;
 }
 
@@ -88,8 +89,8 @@ function readKey(reader: ByteReader): Pubkey {
 
 function readVector<T>(reader: ByteReader, readElement: (reader: ByteReader) => T): T[] {
   const count = readCompactU16(reader);
-  const elements: T[] = [];
-  for (let i = 0; i < count && reader.failure === undefined; i++) elements.push(readElement(reader));
+  const elements: T[] = new Array(Math.min(count, reader.remaining));
+  for (let i = 0; i < count && reader.failure === undefined; i++) elements[i] = readElement(reader);
   return elements;
 }
 

@@ -2,7 +2,7 @@ import type { TransactionError } from "../errors.js";
 import type { RuntimeFeatures } from "../runtime-features.js";
 import { MAX_V1_TRANSACTION_SIZE, PACKET_DATA_SIZE, type Transaction } from "../transaction.js";
 import { hasDuplicateKeys } from "./duplicate-keys.js";
-import type { Message } from "./message.js";
+import type { CompiledInstruction, Message } from "./message.js";
 
 /** Top-level instructions, CPIs included (solana-transaction-context `MAX_INSTRUCTION_TRACE_LENGTH`, SIMD-0160). */
 export const MAX_INSTRUCTION_TRACE_LENGTH = 64;
@@ -60,14 +60,21 @@ export function isSaneMessage(message: Message): boolean {
     message.addressTableLookups.every((table) => table.writableIndexes.length + table.readonlyIndexes.length > 0) &&
     (message.version === "legacy" || keyCount <= MAX_ACCOUNT_KEYS) &&
     (message.version !== 1 || isSaneV1(message)) &&
-    instructions.every(
-      // A program comes from no table and is not the fee payer.
-      ({ programIdIndex, accounts }) =>
-        programIdIndex !== 0 &&
-        programIdIndex < accountKeys.length &&
-        accounts.every((accountIndex) => accountIndex < keyCount),
-    )
+    haveSaneIndexes(instructions, accountKeys.length, keyCount)
   );
+}
+
+/** A program comes from no table and is not the fee payer; accounts may be any keys. */
+function haveSaneIndexes(
+  instructions: readonly CompiledInstruction[],
+  staticKeyCount: number,
+  keyCount: number,
+): boolean {
+  for (const { programIdIndex, accounts } of instructions) {
+    if (programIdIndex === 0 || programIdIndex >= staticKeyCount) return false;
+    for (let i = 0; i < accounts.length; i++) if (accounts[i] >= keyCount) return false;
+  }
+  return true;
 }
 
 /** How many keys the message loads from address lookup tables. */

@@ -23,6 +23,27 @@ export const DEFAULT_RENT: Rent = { lamportsPerByte: 6960n, exemptionThreshold: 
  * DIVERGES: where the SDK panics (data above 10 MiB, a rate that overflows) the result is held at u64::MAX.
  */
 export function minimumBalance(rent: Rent, dataLength: number): bigint {
+  if (rent !== knownRent) forgetKnown(rent);
+  const place = dataLength & (KNOWN_PLACES - 1);
+  if (knownLengths[place] !== dataLength) {
+    knownMinimums[place] = computeMinimumBalance(rent, dataLength);
+    knownLengths[place] = dataLength;
+  }
+  return knownMinimums[place];
+}
+
+// The same few lengths come again and again, at the same rent.
+const KNOWN_PLACES = 256;
+const knownLengths: number[] = new Array(KNOWN_PLACES).fill(-1);
+const knownMinimums: bigint[] = new Array(KNOWN_PLACES).fill(0n);
+let knownRent: Rent | undefined;
+
+function forgetKnown(rent: Rent): void {
+  knownLengths.fill(-1);
+  knownRent = rent;
+}
+
+function computeMinimumBalance(rent: Rent, dataLength: number): bigint {
   const perYear = BigInt(ACCOUNT_STORAGE_OVERHEAD + dataLength) * rent.lamportsPerByte;
   const { exemptionThreshold } = rent;
   if (exemptionThreshold === 1) return saturate(perYear);

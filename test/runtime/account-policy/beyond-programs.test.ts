@@ -33,15 +33,7 @@ function given({ lamports = EXEMPT, owner = PROGRAM, isWritable = true, executab
     { indexInTransaction: 1, isSigner: false, isWritable },
     { indexInTransaction: 0, isSigner: false, isWritable: false },
   ];
-  const instruction = new InstructionContext(
-    transaction,
-    0,
-    0,
-    metas,
-    Uint16Array.of(1, 0),
-    new Uint8Array(0),
-    NO_CALLER,
-  );
+  const instruction = new InstructionContext(transaction, 0, 0, metas, new Uint8Array(0), NO_CALLER);
   transaction.configure(instruction);
   transaction.push();
   return { held, transaction, instruction };
@@ -151,7 +143,7 @@ describe("the instructions sysvar, when an instruction begins", () => {
     const sysvar = new TransactionAccount(SYSVAR_INSTRUCTIONS_ID, fields);
     const transaction = new TransactionContext(new TransactionAccounts([sysvar]), RENT, 5, 64, 1);
     const nothing = new Uint8Array(0);
-    transaction.configure(new InstructionContext(transaction, 0, 0, [], Uint16Array.of(0xffff), nothing, NO_CALLER));
+    transaction.configure(new InstructionContext(transaction, 0, 0, [], nothing, NO_CALLER));
     return { error: failure(() => transaction.push()), data: [...sysvar.data] };
   };
 

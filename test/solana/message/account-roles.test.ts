@@ -27,9 +27,8 @@ const message: Message = {
 const loaded: LoadedAddresses = { writable: [key(7), key(8)], readonly: [key(9)] };
 
 describe("writableFlags", () => {
-  const flags = (changed: Partial<Message> = {}, addresses = loaded) => [
-    ...writableFlags({ ...message, ...changed }, addresses),
-  ];
+  const flags = (changed: Partial<Message> = {}, addresses = loaded) =>
+    writableFlags({ ...message, ...changed }, addresses).map(Number);
   const withKey = (index: number, pubkey: Uint8Array) => ({
     accountKeys: message.accountKeys.map((k, i) => (i === index ? pubkey : k)),
   });
