@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly before?: readonly Instruction[];
   readonly units?: number;
   readonly heap?: number;
+  /** Of the message; units and heap are those of v1, the default. */
+  readonly version?: "legacy" | 1;
 }
 
 /** A VM with a rich payer, and one instruction at a time on it. */
@@ -52,18 +54,16 @@ export class Bench {
     return this.svm.bank.accounts.get(key)!;
   }
 
-  run(
-    programId: Pubkey,
-    { accounts = [], data = NO_DATA, before = [], units, heap }: RunOptions = {},
-  ): TransactionResult {
-    const instructions = [...before, { programId, accounts, data }];
+  run(programId: Pubkey, options: RunOptions = {}): TransactionResult {
+    const { accounts = [], data = NO_DATA, before = [], units = 1_400_000, heap, version = 1 } = options;
     const config = {
-      computeUnitLimit: units ?? 1_400_000,
+      computeUnitLimit: units,
       loadedAccountsDataSizeLimit: 64 * 1024 * 1024,
       ...(heap === undefined ? {} : { heapSize: heap }),
     };
-    const input = { feePayer: this.payer, instructions, blockhash: new Uint8Array(32), version: 1 as const, config };
-    return this.svm.sendTransaction(compileWire(input));
+    const instructions = [...before, { programId, accounts, data }];
+    const input = { feePayer: this.payer, instructions, blockhash: new Uint8Array(32), version };
+    return this.svm.sendTransaction(compileWire(version === 1 ? { ...input, config } : input));
   }
 }
 
