@@ -17,9 +17,11 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }
   class Instance {
-    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+    constructor(module: Module, imports: Imports);
     readonly exports: Readonly<Record<string, unknown>>;
   }
+  type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  function instantiate(bytes: Uint8Array<ArrayBuffer>, imports: Imports): Promise<{ instance: Instance }>;
 }
 declare const crypto: { getRandomValues<T extends Uint8Array>(array: T): T };
 declare const performance: { now(): number };

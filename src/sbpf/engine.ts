@@ -24,10 +24,27 @@ export class EngineStatistics {
   readonly fallbacks = new Map<string, number>();
   /** Single instructions that the engine left to the definition, beside those runs. */
   instructionsByDefinition = 0;
-  /** Functions of programs that were translated to WebAssembly. */
+  /** Functions of programs that were translated to WebAssembly, and in how many modules. */
   functionsTranslated = 0;
+  modules = 0;
+  /** Functions that could not be translated, by the reason. */
+  readonly functionsRefused = new Map<string, number>();
+  /** Runs in which no function could run translated, by the reason. */
+  readonly interpretedRuns = new Map<string, number>();
 
   countFallback(reason: string): void {
-    this.fallbacks.set(reason, (this.fallbacks.get(reason) ?? 0) + 1);
+    count(this.fallbacks, reason);
   }
+
+  countRefusal(reason: string): void {
+    count(this.functionsRefused, reason);
+  }
+
+  countInterpretedRun(reason: string): void {
+    count(this.interpretedRuns, reason);
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

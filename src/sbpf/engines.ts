@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.js";
 import { interpreter } from "./interpreter/interpreter.js";
-import { translator } from "./translator/translator.js";
+import { tiered, translator } from "./translator/translating-engine.js";
 import { wasmInterpreter } from "./wasm-interpreter/wasm-interpreter.js";
 
 /** Every way of running programs, by name; all give the same results. */
@@ -8,8 +8,9 @@ export const ENGINES = {
   interpreter,
   "wasm-interpreter": wasmInterpreter,
   translator,
+  tiered,
 } as const satisfies Record<string, Engine>;
 
 export type EngineName = keyof typeof ENGINES;
 
-export const DEFAULT_ENGINE: EngineName = "wasm-interpreter";
+export const DEFAULT_ENGINE: EngineName = "tiered";

@@ -15,16 +15,32 @@ export class Loader<C> {
   /** Syscalls by the hash of their name. */
   readonly syscalls = new FunctionRegistry<Syscall<C>>();
 
+  readonly #argumentCounts = new Map<number, number>();
+
   constructor(readonly config: Config) {}
 
-  /** @throws EbpfError ElfError(SymbolHashCollision) if another syscall has the hash of this name. */
-  registerFunction(name: string, syscall: Syscall<C>): void {
-    this.syscalls.registerFunction(hashSymbolName(name), name, syscall);
+  /**
+   * Registers a syscall that looks at the first `argumentCount` of r1…r5: translated programs keep no others for it.
+   *
+   * @throws EbpfError ElfError(SymbolHashCollision) if another syscall has the hash of this name.
+   */
+  registerFunction(name: string, syscall: Syscall<C>, argumentCount = MAX_ARGUMENTS): void {
+    const key = hashSymbolName(name);
+    this.syscalls.registerFunction(key, name, syscall);
+    this.#argumentCounts.set(key, argumentCount);
+  }
+
+  /** How many of r1…r5 the syscall with this hash looks at. */
+  argumentCount(key: number): number {
+    return this.#argumentCounts.get(key) ?? 0;
   }
 }
+
+const MAX_ARGUMENTS = 5;
 
 /** What loading an executable needs to know of its loader, whatever the context of its syscalls. */
 export interface LoaderEnvironment {
   readonly config: Config;
   readonly syscalls: { lookupByKey(key: number): FunctionEntry<unknown> | undefined };
+  argumentCount(key: number): number;
 }

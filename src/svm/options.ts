@@ -22,7 +22,7 @@ export type SignatureBackendName = Ed25519BackendName;
 
 /** How a VM is to be. Everything has a default: mainnet-beta, every check on, the programs of mainnet. */
 export interface SvmOptions {
-  /** What runs programs; every engine gives the same results. Default "interpreter". */
+  /** What runs programs; every engine gives the same results. Default "tiered". */
   readonly engine?: EngineName;
   /** The active feature gates, or a cluster that has them. Default "mainnet". */
   readonly features?: FeatureSet | FeaturePresetName;

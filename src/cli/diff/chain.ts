@@ -1,3 +1,4 @@
+import type { EngineName } from "../../sbpf/engines.js";
 import type { Pubkey } from "../../solana/pubkey.js";
 import type { AccountState, Outcome } from "./outcome.js";
 
@@ -8,6 +9,8 @@ export interface ChainSettings {
   readonly features: Features;
   /** Whether signatures, blockhashes and repetitions are checked. */
   readonly checks: boolean;
+  /** What runs programs on Callgate's chain; its default if absent. */
+  readonly engine?: EngineName | undefined;
 }
 
 /** How many transactions a chain that checks repetitions remembers: as many as LiteSVM. */

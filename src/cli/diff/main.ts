@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { ENGINES, type EngineName } from "../../sbpf/engines.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import { CAMPAIGNS } from "./campaigns.js";
 import type { Features } from "./chain.js";
@@ -10,7 +11,8 @@ import { Tally } from "./tally.js";
 
 const NAMES = Object.keys(CAMPAIGNS);
 
-const USAGE = `usage: diff [--seed N] [--count N] [--features mainnet|all] [--campaigns NAMES] [--world N] [--details] [--trace FILE]
+const USAGE = `usage: diff [--seed N] [--count N] [--features mainnet|all] [--campaigns NAMES] [--engine NAME]
+            [--world N] [--details] [--trace FILE]
 
 Runs random transactions on Callgate and on litesvm, and compares everything that they come to.
   --seed N             the same seed gives the same transactions (default 1)
@@ -18,6 +20,7 @@ Runs random transactions on Callgate and on litesvm, and compares everything tha
   --features PRESET    feature gates: mainnet (default) or all
   --campaigns NAMES    which transactions, separated by commas (default all of them):
                        ${NAMES.join(", ")}
+  --engine NAME        what runs programs here: ${Object.keys(ENGINES).join(", ")}
   --world N            only this world, as a difference names it
   --record FILE        with --world and --cases: write these cases for a regression test
   --cases NUMBERS      which cases of the world to record, separated by commas
@@ -39,6 +42,7 @@ async function main(): Promise<number> {
       count: { type: "string", default: "1000" },
       features: { type: "string", default: "mainnet" },
       campaigns: { type: "string", default: NAMES.join(",") },
+      engine: { type: "string" },
       world: { type: "string" },
       record: { type: "string" },
       cases: { type: "string", default: "" },
@@ -59,6 +63,7 @@ async function main(): Promise<number> {
     ...{ seed, count, world, details, trace },
     features: featuresOf(values.features),
     campaigns: campaignsOf(values.campaigns),
+    engine: values.engine === undefined ? undefined : engineOf(values.engine),
   };
   if (values.record === undefined) return (await run(options)) === 0 ? 0 : 1;
   if (world === undefined) throw new UsageError("--record wants --world");
@@ -124,6 +129,11 @@ function integer(option: string, value: string): number {
 function featuresOf(value: string): Features {
   if (value === "mainnet" || value === "all") return value;
   throw new UsageError(`--features wants mainnet or all, got "${value}"`);
+}
+
+function engineOf(value: string): EngineName {
+  if (Object.hasOwn(ENGINES, value)) return value as EngineName;
+  throw new UsageError(`--engine does not know "${value}"`);
 }
 
 function campaignsOf(value: string): string[] {

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { EngineName } from "../../sbpf/engines.js";
 import { CAMPAIGNS } from "./campaigns.js";
 import type { Case, Features } from "./chain.js";
 import { Oracle } from "./oracle.js";
@@ -18,16 +19,18 @@ export interface SessionOptions {
   readonly campaigns: readonly string[];
   /** Cases on one pair of chains before fresh ones are made. Default 300. */
   readonly casesPerWorld?: number;
+  /** What runs programs on Callgate's chain; its default if absent. */
+  readonly engine?: EngineName | undefined;
   /** Only this world. */
   readonly world?: number | undefined;
 }
 
 /** The campaign of a world with this number. */
-export function makeWorld({ seed, features, campaigns }: SessionOptions, world: number) {
+export function makeWorld({ seed, features, campaigns, engine }: SessionOptions, world: number) {
   const name = campaigns[world % campaigns.length];
   // Worlds of different seeds do not overlap.
   const campaign = CAMPAIGNS[name](new Random(seed * 1_000_003 + world), features);
-  return { name, campaign, settings: { features, checks: campaign.checks } };
+  return { name, campaign, settings: { features, checks: campaign.checks, engine } };
 }
 
 /** Where a case stands: the options and these give it again. */

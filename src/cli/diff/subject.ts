@@ -8,9 +8,10 @@ import { type AccountState, existing, type Outcome } from "./outcome.js";
 export class Subject implements Chain {
   readonly svm: Svm;
 
-  constructor({ features, checks }: ChainSettings) {
+  constructor({ features, checks, engine }: ChainSettings) {
     this.svm = createSvm({
       features,
+      ...(engine !== undefined && { engine }),
       compat: "litesvm",
       signatureVerification: checks,
       blockhashCheck: checks,

@@ -18,9 +18,9 @@ export const solLog: RuntimeSyscall = (context, vm, address, length) => {
 };
 
 /** `sol_log_64_`: r1…r5 numbers to log in hexadecimal; r0 = 0. Units: 100. Faults: units. */
-export const solLog64: RuntimeSyscall = (context, _vm, ...registers) => {
+export const solLog64: RuntimeSyscall = (context, _vm, r1, r2, r3, r4, r5) => {
   context.consumeChecked(context.environment.cost.log64Units);
-  logProgramLog(context.logCollector, registers.map(u64ToHex).join(", "));
+  logProgramLog(context.logCollector, [r1, r2, r3, r4, r5].map(u64ToHex).join(", "));
   return SUCCESS;
 };
 

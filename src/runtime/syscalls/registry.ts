@@ -107,7 +107,10 @@ export function createLoader(
   purpose: LoaderPurpose,
 ): Loader<InvokeContext> {
   const loader = new Loader<InvokeContext>(configFor(features, budget, purpose));
-  for (const [name, syscall, gate] of SYSCALLS) if (gate(features, purpose)) loader.registerFunction(name, syscall);
+  for (const [name, syscall, gate] of SYSCALLS) {
+    // Behind the context and the machine come r1….
+    if (gate(features, purpose)) loader.registerFunction(name, syscall, Math.max(syscall.length - 2, 0));
+  }
   return loader;
 }
 

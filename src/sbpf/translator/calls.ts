@@ -28,7 +28,7 @@ export function writeCallx(frame: Frame): void {
 }
 
 export function writeSyscall(frame: Frame): void {
-  frame.spill(ARGUMENTS);
+  frame.spill(frame.program.liveness.syscallArguments(frame.pc));
   frame.callHelper(frame.helpers.syscall);
   frame.popResults();
 }

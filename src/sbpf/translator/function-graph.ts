@@ -20,17 +20,19 @@ export interface Node {
   isMerge: boolean;
 }
 
+/** Why a function cannot be translated. */
+export type Refusal = "irreducible control flow" | "too large";
+
 /** No successor, or one that belongs to another function. */
 export const LEAVES = -1;
 
 /**
- * The blocks of a function in reverse postorder, with their dominator tree; null if its control flow is irreducible or
- * if it is too large. It goes no further than the first instruction of another function: code after a call that never
+ * The blocks of a function in reverse postorder, with their dominator tree, or why it cannot be translated. It goes no further than the first instruction of another function: code after a call that never
  * returns would fall into whatever comes next.
  */
-export function functionGraph(flow: TextFlow, entryPc: number): readonly Node[] | null {
+export function functionGraph(flow: TextFlow, entryPc: number): readonly Node[] | Refusal {
   const postorder = walk(flow, flow.blockAt[entryPc], entryPc);
-  if (postorder.length > MAX_BLOCKS) return null;
+  if (postorder.length > MAX_BLOCKS) return "too large";
   const blocks = postorder.reverse();
   const orders = new Map(blocks.map((block, order) => [block, order]));
   const nodes = blocks.map((block, order): Node => {
@@ -45,7 +47,7 @@ export function functionGraph(flow: TextFlow, entryPc: number): readonly Node[] 
     node.isMerge = sources.filter((source) => source < order).length > 1;
     if (order > 0) nodes[parents[order]].dominated.push(order);
     const isReducible = sources.every((source) => source < order || dominates(parents, order, source));
-    if (!isReducible) return null;
+    if (!isReducible) return "irreducible control flow";
   }
   return nodes;
 }

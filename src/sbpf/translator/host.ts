@@ -1,17 +1,23 @@
 import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
+import { Hotness } from "./hotness.js";
 import type { TranslatedRun } from "./translated-run.js";
-import { Translations } from "./translations.js";
+import { type HostFunctions, Translations } from "./translations.js";
 
-/** What translated code imports under `host`. */
-export type HostFunctions = Readonly<Record<string, (a: number, b: number) => number | undefined>>;
+/** What is known of an executable over one linear memory. */
+interface ProgramState {
+  readonly translations: Translations;
+  readonly hotness: Hotness;
+}
 
 /** The translated code over one linear memory, and the run that it is used by. */
 export class Host {
   current: TranslatedRun<unknown> | null = null;
+  /** Frames on the host's stack of runs that wait for the current one. */
+  outerFrames = 0;
   readonly #functions: HostFunctions;
-  readonly #translations = new WeakMap<Executable, Translations>();
+  readonly #states = new WeakMap<Executable, ProgramState>();
 
   constructor(readonly instance: InterpreterInstance) {
     const run = (): TranslatedRun<unknown> => this.current as TranslatedRun<unknown>;
@@ -25,23 +31,15 @@ export class Host {
     };
   }
 
-  translationsOf(executable: Executable, statistics: EngineStatistics): Translations {
-    let translations = this.#translations.get(executable);
-    if (translations === undefined) {
-      translations = new Translations(this.instance.linear, executable, this.#functions, statistics);
-      this.#translations.set(executable, translations);
+  stateOf(executable: Executable, statistics: EngineStatistics): ProgramState {
+    let state = this.#states.get(executable);
+    if (state === undefined) {
+      const { linear } = this.instance;
+      const translations = new Translations(linear, executable, this.#functions, statistics);
+      const hotness = new Hotness(translations, this.instance.recordsOf(executable), executable.entryPc);
+      state = { translations, hotness };
+      this.#states.set(executable, state);
     }
-    return translations;
+    return state;
   }
-}
-
-const hosts = new WeakMap<InterpreterInstance, Host>();
-
-export function hostOver(instance: InterpreterInstance): Host {
-  let host = hosts.get(instance);
-  if (host === undefined) {
-    host = new Host(instance);
-    hosts.set(instance, host);
-  }
-  return host;
 }

@@ -1,5 +1,5 @@
-import type { SbpfVersion } from "../version.js";
-import { ARGUMENTS, EFFECT, EFFECTS, generalRegisters, R0, type RegisterSet } from "./registers.js";
+import type { Executable } from "../executable.js";
+import { ARGUMENTS, argumentRegisters, EFFECT, EFFECTS, generalRegisters, R0, type RegisterSet } from "./registers.js";
 import { END, type TextFlow } from "./text-flow.js";
 
 /**
@@ -15,11 +15,11 @@ export class Liveness {
   readonly #general: RegisterSet;
 
   constructor(
+    private readonly executable: Executable,
     private readonly flow: TextFlow,
-    version: SbpfVersion,
   ) {
     const blocks = flow.begins.length;
-    this.#general = generalRegisters(version);
+    this.#general = generalRegisters(executable.sbpfVersion);
     this.#live = new Uint16Array(blocks);
     this.#reads = new Uint16Array(blocks);
     this.#writes = new Uint16Array(blocks);
@@ -61,6 +61,12 @@ export class Liveness {
     return (this.after(block) & ARGUMENTS) !== 0;
   }
 
+  /** The registers that the syscall at `pc` looks at. */
+  syscallArguments(pc: number): RegisterSet {
+    const hash = this.flow.text.imm[pc] >>> 0;
+    return argumentRegisters(this.executable.loader.argumentCount(hash));
+  }
+
   /** Repeats until nothing changes; backwards, because what counts later counts before. */
   #solve(): void {
     for (let changed = true; changed; ) {
@@ -75,12 +81,13 @@ export class Liveness {
 
   /** What counts before the call at the end of a block, or behind the block if it ends otherwise. */
   #beforeEnd(block: number): RegisterSet {
-    const kind = this.flow.kinds[block];
+    const { flow } = this;
+    const kind = flow.kinds[block];
     if (kind === END.callx) return this.#general;
     const after = this.after(block);
-    if (kind === END.syscall) return (after & ~R0) | ARGUMENTS;
+    if (kind === END.syscall) return (after & ~R0) | this.syscallArguments(flow.ends[block] - 1);
     // A function that leaves r0 as it was reads it, as far as its callers are concerned.
-    return kind === END.call ? (after & ~R0) | this.atBlockOf(this.flow.targets[block]) : after;
+    return kind === END.call ? (after & ~R0) | this.atBlockOf(flow.targets[block]) : after;
   }
 
   /** What the instructions of a block from `pc` on read before they write it, and what they write. */

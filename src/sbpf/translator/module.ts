@@ -4,7 +4,7 @@ import { REGISTER_FILE_OFFSET } from "../register-file.js";
 import { CONTROL } from "../wasm-interpreter/layout.js";
 import type { Callee } from "./calls.js";
 import { Frame } from "./frame.js";
-import { functionGraph, type Node } from "./function-graph.js";
+import { functionGraph, type Node, type Refusal } from "./function-graph.js";
 import { FunctionWriter } from "./function-writer.js";
 import { defineHelpers } from "./helpers.js";
 import type { Program } from "./program.js";
@@ -16,9 +16,9 @@ export const exportName = (pc: number): string => `f${pc}`;
 export interface TranslatedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Where the functions in it begin. */
-  readonly pcs: readonly number[];
-  /** How many of the functions asked for it does not have. */
-  readonly refused: number;
+  readonly translated: readonly number[];
+  /** Where those begin that cannot be translated, and why. */
+  readonly refused: ReadonlyMap<number, Refusal>;
 }
 
 interface Translation extends Callee {
@@ -36,9 +36,13 @@ export function translateFunctions(program: Program, pcs: readonly number[]): Tr
   const module = new ModuleWriter(["env", "memory"]);
   const helpers = defineHelpers(module, program);
   const callees = new Map<number, Translation>();
+  const refused = new Map<number, Refusal>();
   for (const pc of pcs) {
     const nodes = functionGraph(program.flow, pc);
-    if (nodes === null) continue;
+    if (typeof nodes === "string") {
+      refused.set(pc, nodes);
+      continue;
+    }
     const parameters = program.liveness.atBlockOf(pc);
     const types = registersIn(parameters).map(() => "i64" as const);
     const { index, code } = module.addFunction({ parameters: ["i32", "i64", ...types], results: ["i64", "i64"] });
@@ -49,7 +53,7 @@ export function translateFunctions(program: Program, pcs: readonly number[]): Tr
     new FunctionWriter(frame, callee.nodes, callees).write();
     defineEntry(module, callee);
   }
-  return { bytes: module.finish(), pcs: [...callees.keys()], refused: pcs.length - callees.size };
+  return { bytes: module.finish(), translated: [...callees.keys()], refused };
 }
 
 /** (stack frame): calls a function with the registers and units in the memory, and puts r0 and the units back. */

@@ -18,7 +18,7 @@ export class Program {
   constructor(readonly executable: Executable) {
     const { config, sbpfVersion } = executable;
     this.flow = new TextFlow(executable);
-    this.liveness = new Liveness(this.flow, sbpfVersion);
+    this.liveness = new Liveness(executable, this.flow);
     this.stackFrameSize = config.stackFrameSize;
     this.stackFrameStep = stackFrameStep(config, sbpfVersion);
     this.stackGapSize = stackGapSize(config, sbpfVersion);

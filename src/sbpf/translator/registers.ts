@@ -9,6 +9,11 @@ export const R0: RegisterSet = 1;
 /** r1…r5, which calls do not preserve. */
 export const ARGUMENTS: RegisterSet = 0b11_1110;
 
+/** The first `count` of r1…r5. */
+export function argumentRegisters(count: number): RegisterSet {
+  return ARGUMENTS & ((2 << count) - 1);
+}
+
 /** The registers that hold values of the program: r0…r9, and r10 where programs move it. */
 export function generalRegisters(version: SbpfVersion): RegisterSet {
   return manualStackFrameBump(version) ? 0x7ff : 0x3ff;

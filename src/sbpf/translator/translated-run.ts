@@ -10,6 +10,7 @@ import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instan
 import { ACCESS_SIZES, CONTROL, REGION } from "../wasm-interpreter/layout.js";
 import type { Run } from "../wasm-interpreter/run.js";
 import type { Host } from "./host.js";
+import type { Hotness } from "./hotness.js";
 import type { Entry } from "./translations.js";
 
 const CALLX = operationOf("CALL_REG");
@@ -28,6 +29,7 @@ export class TranslatedRun<C> {
     private readonly interpreter: Run<C>,
     private readonly execution: Execution<C>,
     private readonly entryOf: EntryOf,
+    private readonly hotness: Hotness | null = null,
   ) {
     const { config, sbpfVersion } = execution.executable;
     this.#instance = host.instance;
@@ -59,6 +61,7 @@ export class TranslatedRun<C> {
       this.#takeUnits();
       throw new EbpfError("CallOutsideTextSegment");
     }
+    if (this.execution.executable.decoded.operation[pc] === CALLX) this.hotness?.noteCallx(target);
     this.#enter(target, stackFrame + this.#stackFrameSize, isExact);
   }
 
@@ -67,8 +70,14 @@ export class TranslatedRun<C> {
     execution.pc = pc;
     execution.vm.callDepth = this.#depthOf(stackFrame);
     this.#takeUnits();
-    const isKnown = execution.callSyscall(execution.executable.decoded.imm[pc] >>> 0);
-    if (!isKnown) throw new EbpfError("UnsupportedInstruction");
+    const frames = execution.vm.callDepth + 1;
+    this.host.outerFrames += frames;
+    try {
+      const isKnown = execution.callSyscall(execution.executable.decoded.imm[pc] >>> 0);
+      if (!isKnown) throw new EbpfError("UnsupportedInstruction");
+    } finally {
+      this.host.outerFrames -= frames;
+    }
     this.#resumeUse();
   }
 

@@ -1,16 +1,15 @@
 import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
-import type { HostFunctions } from "./host.js";
+import { compile } from "./compile.js";
 import { exportName, translateFunctions } from "./module.js";
 import { Program } from "./program.js";
-import { END } from "./text-flow.js";
 
 /** Runs the function that begins at a pc, with units and registers as they lie in the memory. */
 export type Entry = (stackFrame: number) => void;
 
-/** How many functions are translated at once at most, if they are not asked for one by one. */
-const BATCH = 40;
+/** What translated code imports under `host`. */
+export type HostFunctions = Readonly<Record<string, (a: number, b: number) => number | undefined>>;
 
 /** The translated functions of an executable over one linear memory. */
 export class Translations {
@@ -26,54 +25,39 @@ export class Translations {
     private readonly statistics: EngineStatistics,
   ) {}
 
+  /** Made at the first call, for it looks at all of the text. */
   get program(): Program {
     this.#program ??= new Program(this.executable);
     return this.#program;
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
   }
 
   entryOf(pc: number): Entry | undefined {
     return this.#entries.get(pc);
   }
 
-  /** The function at `pc`, translated now if need be, with some of those it calls. */
-  translate(pc: number): Entry | undefined {
-    const isNew = !this.#entries.has(pc) && !this.#refused.has(pc) && this.program.flow.isFunction[pc] === 1;
-    if (isNew) this.add(this.#withCallees(pc));
-    return this.#entries.get(pc);
+  /** Whether a function has been translated, or cannot be. */
+  isSettled(pc: number): boolean {
+    return this.#entries.has(pc) || this.#refused.has(pc);
   }
 
-  /** Translates functions as one module. */
-  add(pcs: readonly number[]): void {
-    const { bytes, pcs: translated } = translateFunctions(this.program, pcs);
-    const module = new WebAssembly.Module(bytes);
-    const instance = new WebAssembly.Instance(module, { env: { memory: this.linear.memory }, host: this.host });
-    for (const pc of pcs) this.#refused.add(pc);
-    for (const pc of translated) {
-      this.#refused.delete(pc);
-      this.#entries.set(pc, instance.exports[exportName(pc)] as Entry);
+  /** Translates functions as one module, in which they call each other directly. */
+  translate(pcs: readonly number[]): void {
+    const { bytes, translated, refused } = translateFunctions(this.program, pcs);
+    for (const [pc, reason] of refused) {
+      if (!this.#refused.has(pc)) this.statistics.countRefusal(reason);
+      this.#refused.add(pc);
     }
-    this.statistics.functionsTranslated += translated.length;
-  }
-
-  #withCallees(pc: number): number[] {
-    const { flow } = this.program;
-    const found = [pc];
-    for (let i = 0; i < found.length && found.length < BATCH; i++) {
-      for (const callee of calleesOf(this.program, found[i])) {
-        const isKnown = this.#entries.has(callee) || this.#refused.has(callee) || found.includes(callee);
-        if (!isKnown && flow.isFunction[callee] === 1 && found.length < BATCH) found.push(callee);
+    if (translated.length === 0) return;
+    this.statistics.modules++;
+    compile(bytes, { env: { memory: this.linear.memory }, host: this.host }, ({ exports }) => {
+      for (const pc of translated) {
+        if (!this.#entries.has(pc)) this.statistics.functionsTranslated++;
+        this.#entries.set(pc, exports[exportName(pc)] as Entry);
       }
-    }
-    return found;
+    });
   }
-}
-
-/** Functions that are called between the begin of a function and the begin of the next. */
-function calleesOf({ flow }: Program, pc: number): number[] {
-  const callees: number[] = [];
-  for (let block = flow.blockAt[pc]; block < flow.begins.length; block++) {
-    if (flow.begins[block] !== pc && flow.isFunction[flow.begins[block]] === 1) break;
-    if (flow.kinds[block] === END.call) callees.push(flow.targets[block]);
-  }
-  return callees;
 }

@@ -82,6 +82,8 @@ export const RECORD = {
   source: 4,
   /** The immediate (i64); in a call how far it jumps, in bytes (i32). */
   immediate: 8,
+  /** How often a call was done (i32). */
+  calls: 12,
 } as const;
 
 /** Why the interpreter stopped. The instruction was not done, except with `exit`. */

@@ -41,6 +41,11 @@ export class Records {
     return this.#isAmbiguous;
   }
 
+  /** How often the interpreter has done the call at `pc`, modulo 2^32. */
+  callsAt(pc: number): number {
+    return this.linear.halves[(this.hostOffset + pc * RECORD_SIZE + RECORD.calls) / 4];
+  }
+
   /** Makes the record of the instruction at `pc` and its neighbours; false if they were there. */
   make(pc: number): boolean {
     const { executable } = this;

@@ -38,6 +38,8 @@ export class Run<C> {
   /** Where the interpreter stopped last, and after how many instructions. */
   #pc = 0;
   #done = 0;
+  /** How many the interpreter has run. */
+  instructions = 0;
 
   constructor(
     instance: InterpreterInstance,
@@ -71,10 +73,12 @@ export class Run<C> {
 
   /** Makes the stack frame of a call depth writable. */
   growStack(callDepth: number): void {
-    const { executable } = this.#execution;
-    if (!this.#movesFrames || callDepth < this.#writableFrames) return;
-    const length = Math.max(this.stack.writtenLength * 2, (callDepth + 1) * executable.config.stackFrameSize);
-    this.instance.regions.growWritten(this.stack, length);
+    const { stackFrameSize } = this.#execution.executable.config;
+    if (callDepth >= this.#writableFrames) {
+      const length = Math.max(this.stack.writtenLength * 2, (callDepth + 1) * stackFrameSize);
+      this.instance.regions.growWritten(this.stack, length);
+    }
+    // Stores may have made more frames writable than the control words know of.
     this.#writeControl();
   }
 
@@ -96,6 +100,7 @@ export class Run<C> {
     if (unitsLeft <= 0) execution.begin(pc);
     const stop = this.#enter(pc, Math.min(unitsLeft, SLICE));
     execution.dueInstructions += this.#done;
+    this.instructions += this.#done;
     if (stop === STOP.exit) return HALT;
     if (stop === STOP.limit || this.#mend(stop)) return this.#pc;
     execution.begin(this.#pc);

@@ -146,7 +146,7 @@ function runOnce(bout: Bout, engine: Engine, arena: Arena, budget: number): unkn
     const regions = [executable.roRegion(linear), stack, heap, ...others];
     const memory = new MemoryMapping(linear, regions, config, sbpfVersion, handlerOf(bout, arena));
     const meter = { remaining: budget };
-    vm = new VirtualMachine({ loader: loaderOf(config), sbpfVersion, context: arena, memory, meter });
+    vm = new VirtualMachine({ loader: executable.loader as Loader<Arena>, sbpfVersion, context: arena, memory, meter });
     for (const [register, value] of bout.registers.entries()) if (register !== 10) vm.registers[register] = value;
     const trace: bigint[][] = [];
     if (bout.traced) vm.tracer = (registers) => trace.push([...registers]);

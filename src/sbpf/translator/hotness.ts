@@ -1,0 +1,50 @@
+import type { Records } from "../wasm-interpreter/records.js";
+import { END } from "./text-flow.js";
+import type { Translations } from "./translations.js";
+
+/** So many instructions a program runs in the interpreter before its functions are translated. */
+const FIRST_THRESHOLD = 1_000_000;
+/** And so many times more before those that were called since then are. */
+const GROWTH = 4;
+
+/** Decides when functions of a program are translated, and which: those that have been called. */
+export class Hotness {
+  /** Instructions that the interpreter has run since the last translation. */
+  #interpreted = 0;
+  #threshold = FIRST_THRESHOLD;
+  /** Functions that were called through registers. */
+  readonly #calledByRegister = new Set<number>();
+
+  constructor(
+    private readonly translations: Translations,
+    private readonly records: Records,
+    private readonly entryPc: number,
+  ) {}
+
+  noteCallx(pc: number): void {
+    this.#calledByRegister.add(pc);
+  }
+
+  /** Notes that a run of the program has ended, in which the interpreter ran so many instructions. */
+  noteRun(interpreted: number): void {
+    this.#interpreted += interpreted;
+    if (this.#interpreted < this.#threshold) return;
+    this.#interpreted = 0;
+    this.#threshold *= GROWTH;
+    const called = this.#calledFunctions();
+    // All together, so that they call each other directly.
+    if (called.some((pc) => !this.translations.isSettled(pc))) this.translations.translate(called);
+  }
+
+  #calledFunctions(): number[] {
+    const { flow } = this.translations.program;
+    const called = new Set([this.entryPc]);
+    for (const pc of this.#calledByRegister) if (flow.isFunction[pc] === 1) called.add(pc);
+    for (let block = 0; block < flow.begins.length; block++) {
+      if (flow.kinds[block] === END.call && this.records.callsAt(flow.ends[block] - 1) > 0) {
+        called.add(flow.targets[block]);
+      }
+    }
+    return [...called];
+  }
+}
