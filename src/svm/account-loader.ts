@@ -2,8 +2,7 @@ import { TransactionAccount } from "../runtime/transaction-accounts.js";
 import { decodeLoaderV3State } from "../solana/loader-v3-state.js";
 import { isSigner } from "../solana/message/account-roles.js";
 import { LOADER_V3_ID, SYSVAR_INSTRUCTIONS_ID, SYSVAR_PROGRAM_ID } from "../solana/program-ids.js";
-import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
-import { PubkeyMap } from "../solana/pubkey-map.js";
+import { includesPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { encodeInstructionsSysvar } from "../solana/sysvars/instructions.js";
 import type { StoredAccount } from "./accounts-store.js";
 import type { Bank } from "./bank.js";
@@ -71,7 +70,7 @@ function instructionsSysvar(bank: Bank, { message, keys, writable }: SanitizedTr
 
 /** Adds the programdata account of each upgradeable program, once, unless the transaction names it anyway. */
 class ProgramDataCounter {
-  readonly #counted = new PubkeyMap<true>();
+  readonly #counted: Pubkey[] = [];
 
   constructor(
     private readonly bank: Bank,
@@ -84,10 +83,10 @@ class ProgramDataCounter {
     const state = decodeLoaderV3State(account.data);
     if (state?.kind !== "program") return;
     const address = state.programDataAddress;
-    if (this.#counted.has(address) || this.keys.some((key) => pubkeyEqual(key, address))) return;
+    if (includesPubkey(this.#counted, address) || includesPubkey(this.keys, address)) return;
     const programData = this.bank.accounts.get(address);
     if (programData === undefined) return;
     this.size.addAccount(programData.data.length);
-    this.#counted.set(address, true);
+    this.#counted.push(address);
   }
 }
