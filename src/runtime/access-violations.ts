@@ -19,7 +19,10 @@ import {
 /** The handler that grows accounts under a store, or null without the gate. */
 export function accessViolationHandler(context: InvokeContext): AccessViolationHandler | null {
   if (!context.environment.features.virtualAddressSpaceAdjustments) return null;
-  const { accounts } = context.transaction;
+  return growingAccounts(context.transaction.accounts);
+}
+
+function growingAccounts(accounts: TransactionAccounts): AccessViolationHandler {
   return (region, maxLength, access, vmAddress, length) => {
     if (access === AccessType.Store) growAccount(accounts, region, maxLength, vmAddress, length);
   };

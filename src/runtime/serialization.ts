@@ -58,13 +58,13 @@ export function serializeParameters(
   const hostOffset = linear.allocate(byteLength);
   const writer = new InputWriter(linear, hostOffset, features.virtualAddressSpaceAdjustments);
   writer.u64(instruction.accounts.length);
-  const accounts: SerializedAccountMetadata[] = [];
-  for (let i = 0; i < instruction.accounts.length; i++) {
+  const accounts = new Array<SerializedAccountMetadata>(instruction.accounts.length);
+  for (let i = 0; i < accounts.length; i++) {
     const first = instruction.firstIndexOf(i);
     if (first === i) {
-      accounts.push(layout.writeAccount(writer, instruction, i));
+      accounts[i] = layout.writeAccount(writer, instruction, i);
     } else {
-      accounts.push(accounts[first]);
+      accounts[i] = accounts[first];
       writer.u8(first);
       writer.skip(layout.duplicateLength - 1);
     }
@@ -127,11 +127,8 @@ const ALIGNED: Layout = {
   writeAccount(writer, instruction, index) {
     const meta = instruction.accounts[index];
     const account = instruction.transaction.accounts.at(meta.indexInTransaction);
-    const vmAddress = writer.u8(NON_DUP_MARKER);
-    writer.u8(meta.isSigner ? 1 : 0);
-    writer.u8(meta.isWritable ? 1 : 0);
-    writer.u8(account.executable ? 1 : 0);
-    writer.skip(4);
+    const flags = (meta.isSigner ? 1 : 0) | (meta.isWritable ? 1 << 8 : 0) | (account.executable ? 1 << 16 : 0);
+    const vmAddress = writer.u64(NON_DUP_MARKER | (flags << 8));
     const vmKeyAddress = writer.bytes(account.key);
     const vmOwnerAddress = writer.bytes(account.owner);
     const vmLamportsAddress = writer.bigU64(account.lamports);
@@ -296,6 +293,7 @@ class InputWriter {
   }
 
   finish(): MemoryRegion[] {
+    if (!this.adjustments) return [this.region()];
     this.pushRegion();
     return this.regions;
   }
@@ -307,8 +305,12 @@ class InputWriter {
   }
 
   private pushRegion(): void {
-    const vmAddress = MM_INPUT_START + this.regionStart - this.start;
-    this.regions.push(new MemoryRegion(vmAddress, this.position - this.regionStart, this.regionStart, true));
+    this.regions.push(this.region());
     this.regionStart = this.position;
+  }
+
+  private region(): MemoryRegion {
+    const vmAddress = MM_INPUT_START + this.regionStart - this.start;
+    return new MemoryRegion(vmAddress, this.position - this.regionStart, this.regionStart, true);
   }
 }

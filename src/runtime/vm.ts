@@ -56,7 +56,7 @@ function runVirtualMachine(
   const stack = new MemoryRegion(MM_STACK_START, stackLength, linear.allocate(stackLength), true, gapSize);
   const heap = new MemoryRegion(MM_HEAP_START, budget.heapSize, linear.allocate(budget.heapSize), true);
   try {
-    const regions = [executable.roRegion(linear), stack, heap, ...parameters.regions];
+    const regions = [executable.roRegion(linear), stack, heap].concat(parameters.regions);
     const handler = accessViolationHandler(context);
     const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
     context.setMemory({ mapping, accounts: parameters.accounts, allocator: new BpfAllocator(budget.heapSize) });
@@ -78,7 +78,8 @@ function runVirtualMachine(
       vm.release();
     }
   } finally {
-    for (const { hostOffset, length, writtenLength } of [stack, heap]) linear.free(hostOffset, length, writtenLength);
+    linear.free(stack.hostOffset, stack.length, stack.writtenLength);
+    linear.free(heap.hostOffset, heap.length, heap.writtenLength);
   }
 }
 

@@ -36,7 +36,7 @@ export class Executable implements ExecutableParts {
   readonly rodataVmAddress: number;
   #verified = false;
   #decoded: DecodedText | null = null;
-  readonly #rodataOffsets = new WeakMap<LinearMemory, number>();
+  readonly #roRegions = new WeakMap<LinearMemory, MemoryRegion>();
 
   private constructor(
     /** The one that it was loaded by and runs under. */
@@ -115,11 +115,11 @@ export class Executable implements ExecutableParts {
 
   /** The region of the read-only data, which is copied into `linear` at the first call. */
   roRegion(linear: LinearMemory): MemoryRegion {
-    let hostOffset = this.#rodataOffsets.get(linear);
-    if (hostOffset === undefined) {
-      hostOffset = linear.place(this.rodata, this);
-      this.#rodataOffsets.set(linear, hostOffset);
+    let region = this.#roRegions.get(linear);
+    if (region === undefined) {
+      region = new MemoryRegion(this.rodataVmAddress, this.rodata.length, linear.place(this.rodata, this), false);
+      this.#roRegions.set(linear, region);
     }
-    return new MemoryRegion(this.rodataVmAddress, this.rodata.length, hostOffset, false);
+    return region;
   }
 }

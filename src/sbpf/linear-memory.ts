@@ -19,6 +19,8 @@ export class LinearMemory {
   readonly #memory: WebAssembly.Memory;
   /** Freed blocks by the binary logarithm of their size. */
   readonly #freeBlocks: number[][] = Array.from({ length: 33 }, () => []);
+  /** The same of blocks that are not all zeros. */
+  readonly #usedBlocks: number[][] = Array.from({ length: 33 }, () => []);
   readonly #owned = new FinalizationRegistry<{ hostOffset: number; byteLength: number }>((block) =>
     this.free(block.hostOffset, block.byteLength),
   );
@@ -71,6 +73,16 @@ export class LinearMemory {
   free(hostOffset: number, byteLength: number, writtenLength = byteLength): void {
     this.bytes.fill(0, hostOffset, hostOffset + writtenLength);
     this.#freeBlocks[blockLog2(byteLength)].push(hostOffset);
+  }
+
+  /** A block like those of `allocate`, but with whatever its last user left there. */
+  allocateUsed(byteLength: number): number {
+    return this.#usedBlocks[blockLog2(byteLength)].pop() ?? this.allocate(byteLength);
+  }
+
+  /** Gives back a block for `allocateUsed`, with the length it was asked for: nothing is cleared. */
+  freeUsed(hostOffset: number, byteLength: number): void {
+    this.#usedBlocks[blockLog2(byteLength)].push(hostOffset);
   }
 
   /** A block of zeros that is freed once `owner` is garbage; its hostOffset. */

@@ -47,7 +47,7 @@ export class MemoryMapping {
     this.#sbpfVersion = sbpfVersion;
     this.#handler = handler;
     this.#aligned = sbpfVersion >= SbpfVersion.V4 || config.alignedMemoryMapping;
-    const sorted = sortedByAddress(regions);
+    const sorted = isAscending(regions) ? regions : [...regions].sort((a, b) => a.vmAddress - b.vmAddress);
     this.#regions = this.#aligned ? fillWindows(sorted) : checkOverlap(sorted);
   }
 
@@ -161,31 +161,38 @@ function accessRegion(region: MemoryRegion, access: AccessType, vmAddress: U64, 
   return hostOffset;
 }
 
-/** A copy in ascending order, as regions mostly come. */
-function sortedByAddress(regions: readonly MemoryRegion[]): MemoryRegion[] {
-  const sorted = regions.slice();
-  for (let index = 1; index < sorted.length; index++) {
-    if (sorted[index - 1].vmAddress > sorted[index].vmAddress) return sorted.sort((a, b) => a.vmAddress - b.vmAddress);
+function isAscending(regions: readonly MemoryRegion[]): boolean {
+  for (let index = 1; index < regions.length; index++) {
+    if (regions[index - 1].vmAddress > regions[index].vmAddress) return false;
   }
-  return sorted;
+  return true;
 }
+
+/** A region for the lowest window, where most programs have none. */
+const EMPTY_FIRST_WINDOW = MemoryRegion.empty(0);
 
 /** One region per window, empty ones where none was given (`AlignedMemoryMapping::initialize`). */
 function fillWindows(sorted: readonly MemoryRegion[]): MemoryRegion[] {
-  const filled: MemoryRegion[] = [];
+  const windows = sorted.length === 0 ? 0 : windowOf(sorted[sorted.length - 1]) + 1;
+  const filled = new Array<MemoryRegion>(windows);
   for (const region of sorted) {
-    const window = Math.floor(region.vmAddress / MM_REGION_SIZE);
-    while (filled.length < window) filled.push(MemoryRegion.empty(filled.length * MM_REGION_SIZE));
-    if (window < filled.length) throw new EbpfError("InvalidMemoryRegion", window);
-    filled.push(region);
+    const window = windowOf(region);
+    if (filled[window] !== undefined) throw new EbpfError("InvalidMemoryRegion", window);
+    filled[window] = region;
   }
+  if (windows > 0) filled[0] ??= EMPTY_FIRST_WINDOW;
+  for (let window = 1; window < windows; window++) filled[window] ??= MemoryRegion.empty(window * MM_REGION_SIZE);
   return filled;
 }
 
-/** Refuses overlapping regions (`UnalignedMemoryMapping::initialize`). */
-function checkOverlap(sorted: MemoryRegion[]): MemoryRegion[] {
+function windowOf(region: MemoryRegion): number {
+  return Math.floor(region.vmAddress / MM_REGION_SIZE);
+}
+
+/** A copy, unless regions overlap (`UnalignedMemoryMapping::initialize`). */
+function checkOverlap(sorted: readonly MemoryRegion[]): MemoryRegion[] {
   for (let index = 1; index < sorted.length; index++) {
     if (sorted[index - 1].vmEnd > sorted[index].vmAddress) throw new EbpfError("InvalidMemoryRegion", index);
   }
-  return sorted;
+  return sorted.slice();
 }

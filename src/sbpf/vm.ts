@@ -65,7 +65,7 @@ export class VirtualMachine<C> implements RegisterOwner {
     this.memory = options.memory;
     this.meter = options.meter;
     const { linear } = this.memory;
-    this.framesOffset = linear.allocate(this.#stateLength) + SAVED_REGISTERS_LENGTH;
+    this.framesOffset = linear.allocateUsed(this.#stateLength) + SAVED_REGISTERS_LENGTH;
     this.#outer = linear.registerOwner;
     this.#outer?.saveRegisters();
     linear.registerOwner = this;
@@ -101,7 +101,7 @@ export class VirtualMachine<C> implements RegisterOwner {
     if (linear.registerOwner !== this) {
       throw new CallgateError("machine-in-use", "a machine was released before one that started after it");
     }
-    linear.free(this.framesOffset - SAVED_REGISTERS_LENGTH, this.#stateLength);
+    linear.freeUsed(this.framesOffset - SAVED_REGISTERS_LENGTH, this.#stateLength);
     linear.registerOwner = this.#outer;
     this.#outer?.restoreRegisters();
   }

@@ -34,17 +34,6 @@ export interface CallerAccount {
   serializedLength: number;
 }
 
-/** Pointers of an AccountInfo, from either layout. */
-interface AccountInfoPointers {
-  readonly lamports: U64;
-  readonly owner: U64;
-  readonly data: U64;
-  /** VM address of the length word. */
-  readonly lengthWord: U64;
-  /** The length beside the data pointer. */
-  readonly dataLength: U64;
-}
-
 /** From a Rust AccountInfo (48 bytes: key, lamports Rc, data Rc, owner, u64, three flags). */
 export function callerAccountFromRust(
   caller: Caller,
@@ -52,31 +41,29 @@ export function callerAccountFromRust(
   _infoVmAddress: U64,
   metadata: SerializedAccountMetadata,
 ): CallerAccount {
-  const { linear } = caller.mapping;
+  const { view } = caller.mapping.linear;
   const restricted = caller.context.environment.features.syscallParameterAddressRestrictions;
-  const word = (index: number) => readU64(linear.view, infoOffset + 8 * index);
-  const owner = word(3);
+  const owner = readU64(view, infoOffset + 24);
   if (restricted) {
-    checkPointer(caller.context, word(0), metadata.vmKeyAddress, "key");
+    checkPointer(caller.context, readU64(view, infoOffset), metadata.vmKeyAddress, "key");
     checkPointer(caller.context, owner, metadata.vmOwnerAddress, "owner");
   }
-  const lamportsCell = wrappingAdd(word(1), RC_REF_CELL_HEADER);
-  const lamports = readU64(linear.view, translateWord(caller, lamportsCell));
+  const lamportsCell = wrappingAdd(readU64(view, infoOffset + 8), RC_REF_CELL_HEADER);
+  const lamports = readU64(view, translateWord(caller, lamportsCell));
   if (restricted) {
     if (lamportsCell >= MM_INPUT_START) failInvalidPointer();
     checkPointer(caller.context, lamports, metadata.vmLamportsAddress, "lamports");
   }
   const lamportsOffset = translateTypeMut(caller.mapping, lamports, 8, ALIGN_U64, caller.checkAligned);
   const ownerOffset = translateTypeMut(caller.mapping, owner, 32, ALIGN_BYTE, caller.checkAligned);
-  const dataCell = wrappingAdd(word(2), RC_REF_CELL_HEADER);
+  const dataCell = wrappingAdd(readU64(view, infoOffset + 16), RC_REF_CELL_HEADER);
   if (restricted && dataCell >= MM_INPUT_START) failInvalidPointer();
   const sliceOffset = translateType(caller.mapping, dataCell, 16, ALIGN_U64, caller.checkAligned);
-  const data = readU64(linear.view, sliceOffset);
-  const dataLength = readU64(linear.view, sliceOffset + 8);
+  const data = readU64(view, sliceOffset);
+  const dataLength = readU64(view, sliceOffset + 8);
   if (restricted) checkPointer(caller.context, data, metadata.vmDataAddress, "data");
   const lengthWord = u64SaturatingAdd(dataCell, 8);
-  const pointers = { lamports, owner, data, lengthWord, dataLength };
-  return withData(caller, pointers, lamportsOffset, ownerOffset, metadata);
+  return withData(caller, data, lengthWord, dataLength, lamportsOffset, ownerOffset, metadata);
 }
 
 /** From a C SolAccountInfo (56 bytes: key, lamports, data length, data, owner, rent epoch, three flags). */
@@ -86,12 +73,12 @@ export function callerAccountFromC(
   infoVmAddress: U64,
   metadata: SerializedAccountMetadata,
 ): CallerAccount {
-  const word = (index: number) => readU64(caller.mapping.linear.view, infoOffset + 8 * index);
-  const lamports = word(1);
-  const data = word(3);
-  const owner = word(4);
+  const { view } = caller.mapping.linear;
+  const lamports = readU64(view, infoOffset + 8);
+  const data = readU64(view, infoOffset + 24);
+  const owner = readU64(view, infoOffset + 32);
   if (caller.context.environment.features.syscallParameterAddressRestrictions) {
-    checkPointer(caller.context, word(0), metadata.vmKeyAddress, "key");
+    checkPointer(caller.context, readU64(view, infoOffset), metadata.vmKeyAddress, "key");
     checkPointer(caller.context, owner, metadata.vmOwnerAddress, "owner");
     checkPointer(caller.context, lamports, metadata.vmLamportsAddress, "lamports");
     checkPointer(caller.context, data, metadata.vmDataAddress, "data");
@@ -99,14 +86,19 @@ export function callerAccountFromC(
   const lamportsOffset = translateTypeMut(caller.mapping, lamports, 8, ALIGN_U64, caller.checkAligned);
   const ownerOffset = translateTypeMut(caller.mapping, owner, 32, ALIGN_BYTE, caller.checkAligned);
   const lengthWord = u64SaturatingAdd(infoVmAddress, 16);
-  const pointers = { lamports, owner, data, lengthWord, dataLength: word(2) };
-  return withData(caller, pointers, lamportsOffset, ownerOffset, metadata);
+  const dataLength = readU64(view, infoOffset + 16);
+  return withData(caller, data, lengthWord, dataLength, lamportsOffset, ownerOffset, metadata);
 }
 
-/** The end of both translations: the length word and the serialized data. */
+/**
+ * The end of both translations: the length word at `lengthWord`, `dataLength` beside the data pointer, and the
+ * serialized data.
+ */
 function withData(
   caller: Caller,
-  pointers: AccountInfoPointers,
+  data: U64,
+  lengthWord: U64,
+  dataLength: U64,
   lamportsOffset: number,
   ownerOffset: number,
   metadata: SerializedAccountMetadata,
@@ -114,16 +106,16 @@ function withData(
   const { context, mapping } = caller;
   const restricted = context.environment.features.syscallParameterAddressRestrictions;
   // With the restrictions, the common part charges for the length that the length word gives.
-  if (!restricted) chargeBytes(context, pointers.dataLength);
-  if (restricted && pointers.lengthWord >= MM_INPUT_START) failInvalidPointer();
-  const lengthOffset = translateTypeMut(mapping, pointers.lengthWord, 8, ALIGN_U64, false);
-  const length = restricted ? readU64(mapping.linear.view, lengthOffset) : pointers.dataLength;
-  const serializedOffset = serializedData(caller, pointers.data, metadata.originalDataLength, length);
+  if (!restricted) chargeBytes(context, dataLength);
+  if (restricted && lengthWord >= MM_INPUT_START) failInvalidPointer();
+  const lengthOffset = translateTypeMut(mapping, lengthWord, 8, ALIGN_U64, false);
+  const length = restricted ? readU64(mapping.linear.view, lengthOffset) : dataLength;
+  const serializedOffset = serializedData(caller, data, metadata.originalDataLength, length);
   return {
     lamportsOffset,
     ownerOffset,
     originalDataLength: metadata.originalDataLength,
-    vmDataAddress: Number(pointers.data),
+    vmDataAddress: Number(data),
     lengthOffset,
     serializedOffset,
     serializedLength: Number(length),
@@ -162,6 +154,7 @@ function translateWord(caller: Caller, vmAddress: U64): number {
 }
 
 function wrappingAdd(address: U64, offset: number): U64 {
+  if (typeof address === "number" && address + offset <= Number.MAX_SAFE_INTEGER) return address + offset;
   return u64FromBigInt(BigInt(address) + BigInt(offset));
 }
 

@@ -1,6 +1,7 @@
 import { readU64, type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js";
 import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import type { AccountMeta, Instruction } from "../../solana/instruction.js";
 import { ADDRESS_ERRORS, createProgramAddress } from "../../solana/program-derived-address.js";
 import { addressFromPubkey, PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
@@ -66,16 +67,18 @@ export const RUST_ABI: Abi = {
       ALIGN_BYTE,
       checkAligned,
     );
-    const data = translateBytes(mapping, readU64(linear.view, offset + 24), readU64(linear.view, offset + 40));
-    checkAndCharge(caller, metasLength, data.length);
-    const accounts: AccountMeta[] = [];
-    for (let i = 0; i < Number(metasLength); i++) {
+    const dataLength = readU64(linear.view, offset + 40);
+    const dataOffset = translateData(mapping, readU64(linear.view, offset + 24), dataLength);
+    checkAndCharge(caller, metasLength, Number(dataLength));
+    const accounts = new Array<AccountMeta>(Number(metasLength));
+    for (let i = 0; i < accounts.length; i++) {
       const metaOffset = metasOffset + ACCOUNT_META_BYTES * i;
       const isSigner = readBool(linear.bytes, metaOffset + 32);
       const isWritable = readBool(linear.bytes, metaOffset + 33);
-      accounts.push({ pubkey: keyAt(transactionAccounts, linear, metaOffset), isSigner, isWritable });
+      accounts[i] = { pubkey: keyAt(transactionAccounts, linear, metaOffset), isSigner, isWritable };
     }
-    return { programId: keyAt(transactionAccounts, linear, offset + 48), accounts, data: data.slice() };
+    const programId = keyAt(transactionAccounts, linear, offset + 48);
+    return { programId, accounts, data: linear.bytes.slice(dataOffset, dataOffset + Number(dataLength)) };
   },
 };
 
@@ -89,24 +92,30 @@ export const C_ABI: Abi = {
     const { linear } = mapping;
     const transactionAccounts = caller.context.transaction.accounts;
     const offset = translateType(mapping, vmAddress, 40, ALIGN_U64, checkAligned);
-    const word = (index: number) => readU64(linear.view, offset + 8 * index);
-    const programIdOffset = translateType(mapping, word(0), 32, ALIGN_BYTE, checkAligned);
-    const metasLength = word(2);
-    const metasOffset = translateSlice(mapping, word(1), metasLength, 16, ALIGN_U64, checkAligned);
-    const data = translateBytes(mapping, word(3), word(4));
-    checkAndCharge(caller, metasLength, data.length);
-    const accounts: AccountMeta[] = [];
-    for (let i = 0; i < Number(metasLength); i++) {
+    const { view } = linear;
+    const programIdOffset = translateType(mapping, readU64(view, offset), PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
+    const metasLength = readU64(view, offset + 16);
+    const metasOffset = translateSlice(mapping, readU64(view, offset + 8), metasLength, 16, ALIGN_U64, checkAligned);
+    const dataLength = readU64(view, offset + 32);
+    const dataOffset = translateData(mapping, readU64(view, offset + 24), dataLength);
+    checkAndCharge(caller, metasLength, Number(dataLength));
+    const accounts = new Array<AccountMeta>(Number(metasLength));
+    for (let i = 0; i < accounts.length; i++) {
       const metaOffset = metasOffset + 16 * i;
       // Agave checks both flags before it looks at the key.
       const isWritable = readBool(linear.bytes, metaOffset + 8);
       const isSigner = readBool(linear.bytes, metaOffset + 9);
-      const keyOffset = translateType(mapping, readU64(linear.view, metaOffset), 32, ALIGN_BYTE, checkAligned);
-      accounts.push({ pubkey: keyAt(transactionAccounts, linear, keyOffset), isSigner, isWritable });
+      const keyOffset = translateType(mapping, readU64(view, metaOffset), PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
+      accounts[i] = { pubkey: keyAt(transactionAccounts, linear, keyOffset), isSigner, isWritable };
     }
-    return { programId: keyAt(transactionAccounts, linear, programIdOffset), accounts, data: data.slice() };
+    const programId = keyAt(transactionAccounts, linear, programIdOffset);
+    return { programId, accounts, data: linear.bytes.slice(dataOffset, dataOffset + Number(dataLength)) };
   },
 };
+
+function translateData(mapping: MemoryMapping, vmAddress: U64, length: U64): number {
+  return translateSlice(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
+}
 
 /** The addresses that the caller signs for: derived from its own id (Agave: cpi.rs, translate_signers). */
 export function translateSigners(caller: Caller, programId: Pubkey, vmAddress: U64, length: U64): Pubkey[] {
@@ -205,10 +214,10 @@ function translateAccountInfos(caller: Caller, abi: Abi, vmAddress: U64, length:
 function translateKeys(caller: Caller, abi: Abi, infosOffset: number, length: number): number[] {
   const { mapping, checkAligned } = caller;
   const { view } = mapping.linear;
-  const offsets: number[] = [];
+  const offsets = new Array<number>(length);
   for (let i = 0; i < length; i++) {
     const keyAddress = readU64(view, infosOffset + i * abi.accountInfoSize);
-    offsets.push(translateType(mapping, keyAddress, PUBKEY_BYTES, ALIGN_BYTE, checkAligned));
+    offsets[i] = translateType(mapping, keyAddress, PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
   }
   return offsets;
 }
