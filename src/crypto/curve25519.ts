@@ -1,7 +1,8 @@
 import type { Curve25519Group } from "./curve25519-group.js";
 import { nobleEdwards, nobleRistretto } from "./curve25519-noble.js";
 import { isBelowOrder } from "./ed25519-order.js";
-import { type EdwardsPoints, edwardsPoints, MOST_TERMS } from "./edwards-points.js";
+import { type EdwardsPoints, edwardsPoints } from "./edwards-points.js";
+import { MOST_TERMS } from "./generated-points.js";
 import { isOnCurve } from "./is-on-curve.js";
 import { RistrettoPoints } from "./ristretto-points.js";
 

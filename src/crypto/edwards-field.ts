@@ -1,94 +1,19 @@
-import { type EdwardsExports, edwardsModule, FREE, writeConstants } from "./field-wasm/edwards-module.js";
-import { CURVE_D, FIELD_BYTES, fieldToBytes } from "./field-wasm/prime-field.js";
-import { instantiate } from "./wasm-instance.js";
+import { EDWARDS } from "./field-wasm/edwards.js";
+import { CURVE_D } from "./field-wasm/prime-field.js";
+import { GeneratedField, instantiateCurve } from "./generated-field.js";
 
-/** Of 64 KiB: room for the tables of many points. */
-const PAGES = 8;
-const ENCODING_BYTES = 32;
 const SQRT_MINUS_ONE = 0x2b8324804fc1df0b2b4d00993dfbd7a72f431806ad2fe478c4ee1b274a0ea0b0n;
 
-/**
- * The field modulo 2^255 - 19 in generated WebAssembly. Elements are numbers: where they lie in its memory. Whoever needs
- * some allocates them once. `ops` has the arithmetic; results of its sums must not be given to anything else here.
- */
-export class EdwardsField {
-  readonly zero: number;
-  readonly one: number;
-  readonly d: number;
-  readonly sqrtMinusOne: number;
-  readonly #encoding: Uint8Array;
-  readonly #encodingPlace: number;
-  #free = FREE;
-  readonly #difference = this.element();
+/** The field modulo 2^255 - 19. */
+export class EdwardsField extends GeneratedField {
+  readonly d = this.constant(CURVE_D);
+  readonly sqrtMinusOne = this.constant(SQRT_MINUS_ONE);
   readonly #cube = this.element();
   readonly #seventh = this.element();
   readonly #power = this.element();
   readonly #eleventh = this.element();
   readonly #kept = this.element();
   readonly #shifted = this.element();
-
-  constructor(
-    private readonly bytes: Uint8Array,
-    readonly ops: EdwardsExports,
-  ) {
-    this.#encodingPlace = this.allocate(ENCODING_BYTES);
-    this.#encoding = bytes.subarray(this.#encodingPlace, this.#encodingPlace + ENCODING_BYTES);
-    this.zero = this.constant(0n);
-    this.one = this.constant(1n);
-    this.d = this.constant(CURVE_D);
-    this.sqrtMinusOne = this.constant(SQRT_MINUS_ONE);
-  }
-
-  /** Room that is never given back. */
-  allocate(byteLength: number): number {
-    const place = this.#free;
-    this.#free += Math.ceil(byteLength / 8) * 8;
-    return place;
-  }
-
-  element(): number {
-    return this.allocate(FIELD_BYTES);
-  }
-
-  constant(value: bigint): number {
-    const place = this.element();
-    this.bytes.set(fieldToBytes(value), place);
-    return place;
-  }
-
-  copy(out: number, from: number, byteLength = FIELD_BYTES): void {
-    this.bytes.copyWithin(out, from, from + byteLength);
-  }
-
-  /** Reads the 255 low bits of 32 bytes. */
-  decode(out: number, encoding: Uint8Array): void {
-    this.#encoding.set(encoding);
-    this.ops.unpack(out, this.#encodingPlace);
-  }
-
-  /** The 32 bytes of an element, below the prime; the next call overwrites them. */
-  encode(a: number): Uint8Array {
-    this.ops.pack(this.#encodingPlace, a);
-    return this.#encoding;
-  }
-
-  /** Whether an element is odd, which RFC 8032 and RFC 9496 call negative. */
-  isNegative(a: number): boolean {
-    return (this.encode(a)[0]! & 1) === 1;
-  }
-
-  isZero(a: number): boolean {
-    return this.encode(a).every((byte) => byte === 0);
-  }
-
-  negate(out: number, a: number): void {
-    this.ops.subtract(out, this.zero, a);
-  }
-
-  areEqual(a: number, b: number): boolean {
-    this.ops.subtract(this.#difference, a, b);
-    return this.isZero(this.#difference);
-  }
 
   /** out = 1/a, or 0 for 0: a to the power of p - 2. */
   invert(out: number, a: number): void {
@@ -161,7 +86,7 @@ let field: EdwardsField | null | undefined;
 /** The one of this process; null where the host compiles no WebAssembly. */
 export function edwardsField(): EdwardsField | null {
   if (field !== undefined) return field;
-  const instance = instantiate<EdwardsExports>(edwardsModule, writeConstants, PAGES);
+  const instance = instantiateCurve(EDWARDS);
   field = instance && new EdwardsField(instance.bytes, instance.exports);
   return field;
 }

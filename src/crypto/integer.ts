@@ -26,3 +26,15 @@ export function integerToLe(value: bigint, length: number): Uint8Array {
 export function integerToBe(value: bigint, length: number): Uint8Array {
   return integerToLe(value, length).reverse();
 }
+
+/** 1 / value modulo a prime, of which it must not be a multiple: by Euclid's algorithm. */
+export function inverseModulo(value: bigint, prime: bigint): bigint {
+  let [a, b] = [value % prime, prime];
+  let [x, y] = [1n, 0n];
+  while (a > 1n) {
+    const quotient = b / a;
+    [a, b] = [b - quotient * a, a];
+    [x, y] = [y - quotient * x, x];
+  }
+  return x < 0n ? x + prime : x;
+}

@@ -1,6 +1,10 @@
 import { noble } from "#noble";
-import { integerFromBe } from "./integer.js";
+import { integerFromBe, integerToLe, inverseModulo } from "./integer.js";
 import { keccak256 } from "./keccak256.js";
+import { type Secp256k1Points, secp256k1Points } from "./secp256k1-points.js";
+
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+const PRIME = 2n ** 256n - 2n ** 32n - 977n;
 
 /** libsecp256k1's `RecoveryId::parse`. */
 export function isRecoveryId(value: number | bigint): boolean {
@@ -12,7 +16,6 @@ export function isRecoveryId(value: number | bigint): boolean {
  * zeros pass: only recovering refuses those).
  */
 export function isSecp256k1Signature(signature: Uint8Array): boolean {
-  const { ORDER } = noble.secp256k1().secp256k1.Point.Fn;
   return integerFromBe(signature.subarray(0, 32)) < ORDER && integerFromBe(signature.subarray(32)) < ORDER;
 }
 
@@ -22,6 +25,38 @@ export function isSecp256k1Signature(signature: Uint8Array): boolean {
  * be high, and the hash counts modulo the order (libsecp256k1 0.7 `recover`).
  */
 export function recoverSecp256k1(hash: Uint8Array, recoveryId: number, signature: Uint8Array): Uint8Array | null {
+  const points = secp256k1Points();
+  return points === null
+    ? recoverByNoble(hash, recoveryId, signature)
+    : recoverByWasm(points, hash, recoveryId, signature);
+}
+
+let publicKey: number | undefined;
+
+/** (s·R - hash·G) / r */
+function recoverByWasm(
+  points: Secp256k1Points,
+  hash: Uint8Array,
+  recoveryId: number,
+  signature: Uint8Array,
+): Uint8Array | null {
+  const r = integerFromBe(signature.subarray(0, 32));
+  const s = integerFromBe(signature.subarray(32));
+  const x = (recoveryId & 2) === 0 ? r : r + ORDER;
+  if (r === 0n || r >= ORDER || s === 0n || s >= ORDER || x >= PRIME) return null;
+  publicKey ??= points.newPoint();
+  if (!points.setX(publicKey, x, (recoveryId & 1) === 1)) return null;
+  const inverse = inverseModulo(r, ORDER);
+  const ofBase = (ORDER - (integerFromBe(hash) % ORDER)) * inverse;
+  points.sumOfProducts(publicKey, [
+    { scalar: integerToLe((s * inverse) % ORDER, 32), factor: publicKey },
+    { scalar: integerToLe(ofBase % ORDER, 32), factor: points.base },
+  ]);
+  return points.encode(publicKey) ?? null;
+}
+
+/** The same by @noble/curves, for hosts that compile no WebAssembly. */
+export function recoverByNoble(hash: Uint8Array, recoveryId: number, signature: Uint8Array): Uint8Array | null {
   const { Signature } = noble.secp256k1().secp256k1;
   const r = integerFromBe(signature.subarray(0, 32));
   const s = integerFromBe(signature.subarray(32));

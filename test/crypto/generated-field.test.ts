@@ -1,37 +1,51 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { edwardsField } from "../../src/crypto/edwards-field.js";
-import { integerFromLe } from "../../src/crypto/integer.js";
+import { SECP256K1 } from "../../src/crypto/field-wasm/secp256k1.js";
+import { GeneratedField, instantiateCurve } from "../../src/crypto/generated-field.js";
+import { integerFromLe, inverseModulo } from "../../src/crypto/integer.js";
 import { signedDigits } from "../../src/crypto/signed-digits.js";
 import { le32 } from "./support.js";
 
 const { Fp } = ed25519.Point;
 const P = Fp.ORDER;
-const SIGN = 1n << 255n;
-const field = edwardsField()!;
-const { ops } = field;
-const [a, b, c, out] = [field.element(), field.element(), field.element(), field.element()];
+const edwards = edwardsField()!;
 
-/** Numbers below 2^255 with full or empty limbs, near 0 and p, and any. */
-const values = fc.oneof(
-  fc.bigInt({ min: 0n, max: SIGN - 1n }),
-  fc.bigInt({ min: 0n, max: 40n }),
-  fc.bigInt({ min: P - 40n, max: SIGN - 1n }),
-  fc
-    .array(fc.constantFrom(0n, 1n, 2n ** 29n - 1n, 2n ** 28n), { minLength: 9, maxLength: 9 })
-    .map((limbs) => limbs.reduceRight((high, limb) => (high << 29n) | limb, 0n) % SIGN),
-);
+function secp256k1Field(): GeneratedField {
+  const { bytes, exports } = instantiateCurve(SECP256K1)!;
+  return new GeneratedField(bytes, exports);
+}
 
-const load = (place: number, value: bigint) => field.decode(place, le32(value));
-const valueAt = (place: number) => integerFromLe(field.encode(place));
+/** Numbers below 2^bits with full or empty limbs, near 0 and the prime, and any. */
+function numbers(prime: bigint, bits: bigint) {
+  const limb = fc.constantFrom(0n, 1n, 2n ** 29n - 1n, 2n ** 28n);
+  const spell = (limbs: readonly bigint[]) => limbs.reduceRight((high, low) => (high << 29n) | low, 0n);
+  return fc.oneof(
+    fc.bigInt({ min: 0n, max: 2n ** bits - 1n }),
+    fc.bigInt({ min: 0n, max: 40n }),
+    fc.bigInt({ min: prime - 40n, max: prime + 18n }),
+    fc.array(limb, { minLength: 9, maxLength: 9 }).map((limbs) => spell(limbs) % 2n ** bits),
+  );
+}
 
-describe("the generated field", () => {
-  it("reads 255 bits and writes what is below p", () => {
+describe.each([
+  ["2^255 - 19", edwards, Fp, 255n],
+  ["secp256k1", secp256k1Field(), secp256k1.Point.Fp, 256n],
+] as const)("the generated field of %s", (_name, field: GeneratedField, Fp, bits) => {
+  const { ops } = field;
+  const [a, b, c, out] = [field.element(), field.element(), field.element(), field.element()];
+  const values = numbers(Fp.ORDER, bits);
+  const load = (place: number, value: bigint) => field.decode(place, le32(value));
+  const valueAt = (place: number) => integerFromLe(field.encode(place));
+
+  it("reads as many bits as the prime has and writes what is below it", () => {
     fc.assert(
-      fc.property(values, fc.boolean(), (value, sign) => {
-        load(a, sign ? value | SIGN : value);
-        expect(valueAt(a)).toBe(value % P);
+      fc.property(values, fc.boolean(), (value, highest) => {
+        load(a, highest ? value | (1n << 255n) : value);
+        const read = highest && bits === 256n ? value | (1n << 255n) : value;
+        expect(valueAt(a)).toBe(read % Fp.ORDER);
       }),
     );
   });
@@ -43,11 +57,11 @@ describe("the generated field", () => {
         load(b, y);
         load(c, z);
         ops.multiply(out, a, b);
-        expect(valueAt(out)).toBe(Fp.mul(x, y));
+        expect(valueAt(out)).toBe(Fp.create(x * y));
         ops.subtract(out, a, b);
-        expect(valueAt(out)).toBe(Fp.sub(x % P, y % P));
+        expect(valueAt(out)).toBe(Fp.create(x - y));
         ops.squareTimes(out, a, times);
-        expect(valueAt(out)).toBe(Fp.pow(x, 2n ** BigInt(times)));
+        expect(valueAt(out)).toBe(Fp.pow(Fp.create(x), 2n ** BigInt(times)));
         ops.add(out, a, b);
         ops.add(out, out, c);
         ops.add(c, c, b);
@@ -61,6 +75,25 @@ describe("the generated field", () => {
       { numRuns: 1000 },
     );
   });
+
+  it("takes powers", () => {
+    fc.assert(
+      fc.property(values, fc.bigInt({ min: 0n, max: Fp.ORDER }), (x, exponent) => {
+        load(a, x);
+        field.power(out, a, exponent);
+        expect(valueAt(out)).toBe(Fp.pow(Fp.create(x), exponent));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("the generated field of edwards25519", () => {
+  const field = edwards;
+  const [a, b, out] = [field.element(), field.element(), field.element()];
+  const values = numbers(P, 255n);
+  const load = (place: number, value: bigint) => field.decode(place, le32(value));
+  const valueAt = (place: number) => integerFromLe(field.encode(place));
 
   it("inverts", () => {
     fc.assert(
@@ -101,7 +134,7 @@ describe("the generated field", () => {
 });
 
 it.each([2, 5, 8])("signedDigits of width %i spell the scalar with odd digits far apart", (width) => {
-  const scalars = fc.oneof(values, fc.constantFrom(0n, 1n, 2n ** 253n - 1n, ed25519.Point.Fn.ORDER - 1n));
+  const scalars = fc.oneof(numbers(P, 256n), fc.constantFrom(2n ** 253n - 1n, 2n ** 256n - 1n));
   fc.assert(
     fc.property(scalars, (value) => {
       const digits = signedDigits(le32(value), width);
@@ -116,6 +149,15 @@ it.each([2, 5, 8])("signedDigits of width %i spell the scalar with odd digits fa
         sum += BigInt(digit) << BigInt(i);
       }
       expect(sum).toBe(value);
+    }),
+  );
+});
+
+it("inverseModulo is the inverse", () => {
+  const prime = secp256k1.Point.Fn.ORDER;
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: prime - 1n }), (value) => {
+      expect((inverseModulo(value, prime) * value) % prime).toBe(1n);
     }),
   );
 });

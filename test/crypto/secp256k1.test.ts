@@ -1,7 +1,13 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { describe, expect, it } from "vitest";
 import { keccak256 } from "../../src/crypto/keccak256.js";
-import { ethAddress, isRecoveryId, isSecp256k1Signature, recoverSecp256k1 } from "../../src/crypto/secp256k1.js";
+import {
+  ethAddress,
+  isRecoveryId,
+  isSecp256k1Signature,
+  recoverByNoble,
+  recoverSecp256k1,
+} from "../../src/crypto/secp256k1.js";
 import { hex, randomNumbers, toHex } from "./support.js";
 import { callSyscall, RESULT } from "./syscall-oracle.js";
 
@@ -18,6 +24,7 @@ function code(hash: Uint8Array, recoveryId: number, signature: Uint8Array): { r0
   if (!isRecoveryId(recoveryId)) return { r0: 2n, result: none };
   if (!isSecp256k1Signature(signature)) return { r0: 3n, result: none };
   const publicKey = recoverSecp256k1(hash, recoveryId, signature);
+  expect(recoverByNoble(hash, recoveryId, signature)).toEqual(publicKey);
   return publicKey === null ? { r0: 3n, result: none } : { r0: 0n, result: publicKey };
 }
 
