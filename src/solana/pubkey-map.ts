@@ -54,8 +54,12 @@ export class PubkeyMap<V> {
   }
 
   clear(): void {
-    this.#table = new Int32Array(MIN_TABLE);
-    this.#keys = new Uint32Array(0);
+    if (this.#table.length > MIN_TABLE) {
+      this.#table = new Int32Array(MIN_TABLE);
+      this.#keys = new Uint32Array(0);
+    } else {
+      this.#table.fill(0);
+    }
     this.#values.length = 0;
   }
 

@@ -20,7 +20,7 @@ function atRest({ lamports, data, owner, executable, rentEpoch }: StoredAccount)
 export class AccountsStore {
   readonly #accounts = new PubkeyMap<StoredAccount>();
   /** Keys whose account before the latest snapshot is in the journal already. */
-  #recorded = new PubkeyMap<true>();
+  readonly #recorded = new PubkeyMap<true>();
   #recordedGeneration = 0;
 
   constructor(private readonly journal: UndoJournal) {}
@@ -67,7 +67,7 @@ export class AccountsStore {
   #recordPrevious(key: Pubkey): void {
     const { journal } = this;
     if (this.#recordedGeneration !== journal.generation) {
-      this.#recorded = new PubkeyMap();
+      this.#recorded.clear();
       this.#recordedGeneration = journal.generation;
     }
     if (this.#recorded.has(key)) return;

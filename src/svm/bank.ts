@@ -49,6 +49,7 @@ export class Bank {
   #environment: Environment | undefined;
   #rent: Rent | undefined;
   #nextDurableNonce: Uint8Array | undefined;
+  #derivedVersion = 0;
 
   /** @param environment where programs run, if not where the gates say. */
   constructor(
@@ -67,6 +68,7 @@ export class Bank {
     this.statuses = new StatusCache(compat.blockhashAge + 1, this.journal);
     this.history = new TransactionHistory(settings.transactionHistory, this.journal);
     const programEnvironment = environment ?? this.#programEnvironment();
+    this.journal.track(() => this.#captureDerived());
     this.programs = new ProgramCache(this.accounts, () => this.currentSlot, programEnvironment, compat);
   }
 
@@ -194,6 +196,7 @@ export class Bank {
 
   /** Makes what derives from accounts and blockhashes anew when it is next asked for. */
   forgetDerived(): void {
+    this.#derivedVersion++;
     this.#sysvars = undefined;
     this.#sysvarValues.clear();
     this.#environment = undefined;
@@ -205,7 +208,14 @@ export class Bank {
   revert(snapshot: Snapshot): void {
     this.journal.rewind(snapshot);
     this.programs.accountsWereReverted();
-    this.forgetDerived();
+  }
+
+  /** What derives from a state is good for a snapshot of it until something made it forget. */
+  #captureDerived(): () => void {
+    const version = this.#derivedVersion;
+    return () => {
+      if (this.#derivedVersion !== version) this.forgetDerived();
+    };
   }
 
   environmentFor(message: Message): Environment {

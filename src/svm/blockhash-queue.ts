@@ -18,6 +18,7 @@ export class BlockhashQueue {
       const hashes = this.#hashes;
       const lastIndex = this.#lastIndex;
       return () => {
+        if (this.#hashes === hashes) return;
         this.#hashes = hashes;
         this.#reindex(lastIndex);
       };

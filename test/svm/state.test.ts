@@ -1,14 +1,18 @@
 import v8 from "node:v8";
 import vm from "node:vm";
 import { describe, expect, test, vi } from "vitest";
+import { CallgateError } from "../../src/base/errors.js";
 import { sha256 } from "../../src/crypto/sha256.js";
 import { SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
+import { DEFAULT_RENT } from "../../src/solana/sysvars/rent.js";
 import { AccountsStore } from "../../src/svm/accounts-store.js";
 import { BlockhashQueue } from "../../src/svm/blockhash-queue.js";
 import { GENESIS_BLOCKHASH } from "../../src/svm/genesis.js";
+import { createSvm } from "../../src/svm/index.js";
 import { StatusCache } from "../../src/svm/status-cache.js";
 import { TransactionHistory } from "../../src/svm/transaction-history.js";
-import { UndoJournal } from "../../src/svm/undo-journal.js";
+import { type Snapshot, UndoJournal } from "../../src/svm/undo-journal.js";
+import { Random } from "../helpers/random.js";
 
 v8.setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = vm.runInNewContext("gc");
@@ -160,5 +164,56 @@ describe("processed messages", () => {
     cache.advance(4);
     cache.advance(10);
     expect(cache.has(key(1))).toBe(false);
+  });
+});
+
+describe("snapshots", () => {
+  test("are good as long as they lie on the way back, as a list of them all has it", () => {
+    const random = new Random(6);
+    const journal = new UndoJournal();
+    const all: Snapshot[] = [];
+    let onTheWay: Snapshot[] = [];
+    let [reverted, refused] = [0, 0];
+    for (let step = 0; step < 3000; step++) {
+      if (all.length === 0 || random.below(3) > 0) {
+        const snapshot = journal.mark();
+        all.push(snapshot);
+        onTheWay.push(snapshot);
+        continue;
+      }
+      const snapshot = all[Math.max(0, all.length - 1 - random.below(12))]!;
+      const index = onTheWay.indexOf(snapshot);
+      if (index < 0) {
+        expect(() => journal.rewind(snapshot)).toThrow(/of another VM, or of a state that was reverted/);
+        refused++;
+      } else {
+        journal.rewind(snapshot);
+        onTheWay = onTheWay.slice(0, index + 1);
+        reverted++;
+      }
+    }
+    expect(Math.min(reverted, refused)).toBeGreaterThan(100);
+  });
+
+  test("cannot be forged", () => {
+    const journal = new UndoJournal();
+    const snapshot = journal.mark();
+    const forgeries = [{ ...snapshot }, Object.create(snapshot), new UndoJournal().mark(), null, 1];
+    for (const forgery of forgeries) expect(() => journal.rewind(forgery as Snapshot)).toThrow(CallgateError);
+    journal.rewind(snapshot);
+  });
+
+  test("bring back what derives from sysvars and blockhashes, time and again", () => {
+    const svm = createSvm({ programs: false });
+    const state = () => [svm.slot, svm.getSysvar("rent"), svm.bank.sysvars.clock, svm.bank.nextDurableNonce];
+    const before = state();
+    const snapshot = svm.snapshot();
+    for (let i = 0; i < 3; i++) {
+      svm.setSysvar("rent", { ...DEFAULT_RENT, lamportsPerByte: 1n });
+      svm.warpToSlot(svm.slot + 5n);
+      expect(state()).not.toEqual(before);
+      svm.revert(snapshot);
+      expect(state()).toEqual(before);
+    }
   });
 });
