@@ -1,6 +1,6 @@
 import { CONTROL } from "../wasm-interpreter/layout.js";
 import { type Frame, STACK_FRAME, UNITS } from "./frame.js";
-import { ARGUMENTS, generalRegisters, registersIn } from "./registers.js";
+import { generalRegisters, type RegisterSet, registersIn } from "./registers.js";
 
 /** A translated function of the same module. */
 export interface Callee {
@@ -12,19 +12,18 @@ export interface Callee {
 /** Calls the function that begins at `target`; `callee` if it is translated. */
 export function writeCall(frame: Frame, target: number, callee: Callee | undefined): void {
   const { liveness } = frame.program;
-  const readsLeftovers = liveness.readsLeftovers(frame.block);
-  if (callee !== undefined && !readsLeftovers) {
-    callTranslated(frame, callee);
-    return;
-  }
-  // What the callee does not write is left over too.
-  const leftovers = liveness.after(frame.block) & ARGUMENTS;
-  callInterpreted(frame, liveness.atBlockOf(target) | leftovers);
+  if (callee !== undefined) callTranslated(frame, callee);
+  else callHost(frame, liveness.atBlockOf(target), frame.helpers.call);
+  frame.reload(liveness.leftovers(frame.block));
 }
 
 /** Calls the instruction that a register addresses; any function may be there, and look at any register. */
 export function writeCallx(frame: Frame): void {
-  callInterpreted(frame, generalRegisters(frame.program.executable.sbpfVersion));
+  const { helpers, program } = frame;
+  const leftovers = program.liveness.leftovers(frame.block);
+  const helper = leftovers === 0 ? helpers.call : helpers.callExactly;
+  callHost(frame, generalRegisters(program.executable.sbpfVersion), helper);
+  frame.reload(leftovers);
 }
 
 export function writeSyscall(frame: Frame): void {
@@ -35,6 +34,7 @@ export function writeSyscall(frame: Frame): void {
 
 /** Returns to the caller. */
 export function writeExit(frame: Frame): void {
+  frame.spill(frame.program.liveness.leftovers(frame.block));
   frame.pushRegister(0);
   frame.code.get(UNITS).op("return");
 }
@@ -53,11 +53,8 @@ function callTranslated(frame: Frame, { index, parameters }: Callee): void {
 }
 
 /** Lets the host do the call; it needs the registers given. */
-function callInterpreted(frame: Frame, registers: number): void {
-  const { liveness } = frame.program;
-  const isExact = liveness.readsLeftovers(frame.block);
+function callHost(frame: Frame, registers: RegisterSet, helper: number): void {
   frame.spill(registers);
-  frame.callHelper(isExact ? frame.helpers.callExactly : frame.helpers.call);
+  frame.callHelper(helper);
   frame.popResults();
-  if (isExact) frame.reload(liveness.after(frame.block) & ARGUMENTS);
 }
