@@ -55,10 +55,14 @@ export class Execution<C> {
     if (entry === undefined) return false;
     this.settle();
     const half = linear.registerHalves;
-    const argument = (register: number): U64 => u64FromHalves(half[register * 2], half[register * 2 + 1]);
     let r0: U64;
     try {
-      r0 = entry.value(vm.context, vm, argument(1), argument(2), argument(3), argument(4), argument(5));
+      const r1 = u64FromHalves(half[2], half[3]);
+      const r2 = u64FromHalves(half[4], half[5]);
+      const r3 = u64FromHalves(half[6], half[7]);
+      const r4 = u64FromHalves(half[8], half[9]);
+      const r5 = u64FromHalves(half[10], half[11]);
+      r0 = entry.value(vm.context, vm, r1, r2, r3, r4, r5);
     } catch (cause) {
       throw cause instanceof SyscallError || cause instanceof EbpfError ? new EbpfError("SyscallError", cause) : cause;
     } finally {
