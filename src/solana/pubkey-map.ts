@@ -14,7 +14,7 @@ const MIN_TABLE = 16;
 export class PubkeyMap<V> {
   /** Slab positions + 1; 0 is free. Its length is a power of two, at most three quarters in use. */
   #table = new Int32Array(MIN_TABLE);
-  #keys = new Uint32Array(0);
+  #keys = new Int32Array(0);
   readonly #values: V[] = [];
 
   get size(): number {
@@ -56,7 +56,7 @@ export class PubkeyMap<V> {
   clear(): void {
     if (this.#table.length > MIN_TABLE) {
       this.#table = new Int32Array(MIN_TABLE);
-      this.#keys = new Uint32Array(0);
+      this.#keys = new Int32Array(0);
     } else {
       this.#table.fill(0);
     }
@@ -112,7 +112,7 @@ export class PubkeyMap<V> {
 
   #growKeys(): void {
     const entries = Math.max(8, Math.ceil(this.#values.length * 1.5));
-    const grown = new Uint32Array(entries * KEY_WORDS);
+    const grown = new Int32Array(entries * KEY_WORDS);
     grown.set(this.#keys);
     this.#keys = grown;
   }
@@ -127,24 +127,40 @@ export class PubkeyMap<V> {
     }
   }
 
-  /** The slot that holds `key`, or the free slot where it would go. */
+  /** The slot that holds `key`, or the free slot where it would go. Each word is read once; measured. */
   #slotOf(key: Pubkey): number {
     if (key.length !== KEY_WORDS * 4) {
       throw new CallgateError("invalid-pubkey", `expected a public key of 32 bytes, got ${key.length} bytes`, { key });
     }
-    const mask = this.#table.length - 1;
-    let slot = hashOf(key) & mask;
-    for (let entry = this.#table[slot]; entry !== 0; entry = this.#table[slot]) {
-      if (this.#equalsAt(entry - 1, key)) return slot;
+    const w0 = key[0] | (key[1] << 8) | (key[2] << 16) | (key[3] << 24);
+    const w1 = key[4] | (key[5] << 8) | (key[6] << 16) | (key[7] << 24);
+    const w2 = key[8] | (key[9] << 8) | (key[10] << 16) | (key[11] << 24);
+    const w3 = key[12] | (key[13] << 8) | (key[14] << 16) | (key[15] << 24);
+    const w4 = key[16] | (key[17] << 8) | (key[18] << 16) | (key[19] << 24);
+    const w5 = key[20] | (key[21] << 8) | (key[22] << 16) | (key[23] << 24);
+    const w6 = key[24] | (key[25] << 8) | (key[26] << 16) | (key[27] << 24);
+    const w7 = key[28] | (key[29] << 8) | (key[30] << 16) | (key[31] << 24);
+    const table = this.#table;
+    const keys = this.#keys;
+    const mask = table.length - 1;
+    let slot = hashOf(w0, w1, w2, w3, w4, w5, w6, w7) & mask;
+    for (let entry = table[slot]; entry !== 0; entry = table[slot]) {
+      const at = (entry - 1) * KEY_WORDS;
+      if (
+        keys[at] === w0 &&
+        keys[at + 1] === w1 &&
+        keys[at + 2] === w2 &&
+        keys[at + 3] === w3 &&
+        keys[at + 4] === w4 &&
+        keys[at + 5] === w5 &&
+        keys[at + 6] === w6 &&
+        keys[at + 7] === w7
+      ) {
+        return slot;
+      }
       slot = (slot + 1) & mask;
     }
     return slot;
-  }
-
-  #equalsAt(position: number, key: Pubkey): boolean {
-    const start = position * KEY_WORDS;
-    for (let word = 0; word < KEY_WORDS; word++) if (this.#keys[start + word] !== wordOf(key, word)) return false;
-    return true;
   }
 
   /** Empties a slot and closes the gap that it leaves in its run. */
@@ -175,32 +191,43 @@ export class PubkeyMap<V> {
   }
 
   #hashAt(position: number): number {
-    let hash = 0;
-    for (let word = 0; word < KEY_WORDS; word++) hash = mix(hash, this.#keys[position * KEY_WORDS + word]);
-    return finish(hash);
+    const keys = this.#keys;
+    const at = position * KEY_WORDS;
+    return hashOf(
+      keys[at],
+      keys[at + 1],
+      keys[at + 2],
+      keys[at + 3],
+      keys[at + 4],
+      keys[at + 5],
+      keys[at + 6],
+      keys[at + 7],
+    );
   }
 }
 
-function hashOf(key: Pubkey): number {
-  let hash = 0;
-  for (let word = 0; word < KEY_WORDS; word++) hash = mix(hash, wordOf(key, word));
-  return finish(hash);
+/** Odd factors of this process alone, so that nobody can make keys that all fall into one place. */
+const [F0, F1, F2, F3, F4, F5, F6, F7] = Array.from({ length: KEY_WORDS }, () => (Math.random() * 2 ** 32) | 1);
+
+/** A sum of products, which a processor works out side by side; then its high bits come down. */
+function hashOf(
+  w0: number,
+  w1: number,
+  w2: number,
+  w3: number,
+  w4: number,
+  w5: number,
+  w6: number,
+  w7: number,
+): number {
+  const low = Math.imul(w0, F0) + Math.imul(w1, F1) + Math.imul(w2, F2) + Math.imul(w3, F3);
+  const high = Math.imul(w4, F4) + Math.imul(w5, F5) + Math.imul(w6, F6) + Math.imul(w7, F7);
+  const sum = (low + high) | 0;
+  const mixed = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
 }
 
 function wordOf(key: Pubkey, word: number): number {
   const i = word * 4;
-  return (key[i] | (key[i + 1] << 8) | (key[i + 2] << 16) | (key[i + 3] << 24)) >>> 0;
-}
-
-/** Every word moves every higher bit, and the high bits come back down; `finish` spreads the rest. */
-function mix(hash: number, word: number): number {
-  const product = Math.imul(hash ^ word, 0x9e3779b1);
-  return product ^ (product >>> 15);
-}
-
-/** Murmur3's finalizer. */
-function finish(hash: number): number {
-  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
+  return key[i] | (key[i + 1] << 8) | (key[i + 2] << 16) | (key[i + 3] << 24);
 }
