@@ -20,9 +20,14 @@ export function isBytes(value: unknown): value is Uint8Array {
   return typedArrayName.call(value) === "Uint8Array";
 }
 
-/** A copy of bytes, whatever their class says of itself. */
+/** How many bytes there are, whatever their class says of itself. */
+export function lengthOfBytes(bytes: Uint8Array): number {
+  return typedArrayLength.call(bytes);
+}
+
+/** A copy of bytes. */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
-  const copy = pooledBytes(typedArrayLength.call(bytes));
+  const copy = pooledBytes(lengthOfBytes(bytes));
   copy.set(bytes);
   return copy;
 }

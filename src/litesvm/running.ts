@@ -5,13 +5,15 @@ import {
   type Transaction as KitTransaction,
 } from "@solana/kit";
 import { CallgateError } from "../base/errors.js";
-import { describe, isBytes } from "../base/untrusted.js";
-import { decodeTransaction, type Transaction } from "../solana/transaction.js";
+import { describe, isBytes, lengthOfBytes } from "../base/untrusted.js";
+import { MESSAGE_VERSION_PREFIX } from "../solana/message/message.js";
+import { decodeTransaction, SIGNATURE_BYTES, type Transaction } from "../solana/transaction.js";
 import type { Bank } from "../svm/bank.js";
 import { type ProcessedTransaction, processTransaction } from "../svm/process.js";
 import type { PlacedAccount } from "../svm/program-placement.js";
 import { resultOf } from "../svm/record.js";
 import type { TransactionResult } from "../svm/transaction-result.js";
+import { joinWire } from "../svm/wire.js";
 import { readFromKit } from "./encoded-account.js";
 import { FailedTransactionMetadata } from "./failed-transaction-metadata.js";
 import { SimulatedTransactionInfo, SimulatedTransactionInfoInner } from "./simulated-transaction-info.js";
@@ -22,10 +24,24 @@ const versionDecoder = getTransactionVersionDecoder();
 
 /** Reads Kit's transaction. Throws Kit's errors, and `invalid-transaction`, where LiteSVM aborts the process. */
 export function readKitTransaction(bank: Bank, tx: KitTransaction): Transaction {
-  const bytes = readFromKit("invalid-transaction", "the transaction", () => wireBytes(bank, tx));
+  const bytes = readFromKit("invalid-transaction", "the transaction", () => {
+    return plainWireBytes(tx) ?? wireBytes(bank, tx);
+  });
   const decoded = decodeTransaction(bytes);
   if (decoded.ok) return decoded.transaction;
   throw invalid(`got bytes that are none: ${decoded.reason}`);
+}
+
+/**
+ * The bytes of a transaction before v1 that has all its signatures, in a tenth of the time that Kit's encoder takes to
+ * make the same; undefined for any other.
+ */
+function plainWireBytes({ messageBytes, signatures }: KitTransaction): Uint8Array | undefined {
+  if (!isBytes(messageBytes) || !(messageBytes[0]! <= MESSAGE_VERSION_PREFIX)) return undefined;
+  const list: Uint8Array[] = Object.values(signatures) as unknown as Uint8Array[];
+  if (list.length === 0 || list.length >= MESSAGE_VERSION_PREFIX) return undefined;
+  for (const one of list) if (!isBytes(one) || lengthOfBytes(one) !== SIGNATURE_BYTES) return undefined;
+  return joinWire(list, messageBytes);
 }
 
 /** Only what is bytes gets to Kit, which makes room for whatever has a length. */

@@ -6,6 +6,7 @@ import { INVALID_CONFIG_MASK } from "../solana/message/decode.js";
 import { MESSAGE_VERSION_PREFIX } from "../solana/message/message.js";
 import { decodeTransaction, SIGNATURE_BYTES, type Transaction } from "../solana/transaction.js";
 import type { KitTransaction, SerializableTransaction, TransactionInput } from "./inputs.js";
+import { joinWire } from "./wire.js";
 
 /**
  * Reads a transaction in any form; undefined for a v1 transaction with an impossible config mask, which a bank would
@@ -53,7 +54,7 @@ function wireBytesOfKit({ messageBytes, signatures }: KitTransaction): Uint8Arra
   const list = Object.values(signatures).map(signatureBytes);
   if (message[0] === MESSAGE_VERSION_PREFIX + 1) return concatBytes(message, ...list);
   if (list.length >= MESSAGE_VERSION_PREFIX) throw invalid(`got one with ${list.length} signatures`);
-  return concatBytes(Uint8Array.of(list.length), ...list, message);
+  return joinWire(list, message);
 }
 
 function signatureBytes(signature: ArrayLike<number> | null): Uint8Array {
@@ -75,6 +76,7 @@ function wireBytesOfSerializable(transaction: SerializableTransaction): Uint8Arr
 const MAX_LISTED_BYTES = 65_536;
 
 function listedBytes(list: unknown, name: string): Uint8Array {
+  if (isBytes(list)) return copyBytes(list);
   return bytesFrom(list, MAX_LISTED_BYTES) ?? fail(`got one with ${name} of ${describe(list)}`);
 }
 
