@@ -1,5 +1,6 @@
 import { IN, isOnCurveModule, writeConstants } from "./field-wasm/is-on-curve-module.js";
 import { isOnCurvePortable } from "./is-on-curve-portable.js";
+import { SHA256_BYTES, sha256, sha256Into } from "./sha256.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
 
 interface Exports {
@@ -14,8 +15,25 @@ let machine: WasmInstance<Exports> | null | undefined;
  * is √(u/v), exactly if uv is a square; v is never zero.
  */
 export function isOnCurve(bytes: Uint8Array): boolean {
+  const generated = load();
+  if (generated === null) return isOnCurvePortable(bytes);
+  generated.bytes.set(bytes, IN);
+  return generated.exports.isOnCurve() !== 0;
+}
+
+/** SHA-256 of the input; undefined if it is a point of edwards25519. */
+export function sha256OffCurve(input: Uint8Array): Uint8Array | undefined {
+  const generated = load();
+  if (generated === null) {
+    const digest = sha256(input);
+    return isOnCurvePortable(digest) ? undefined : digest;
+  }
+  const { bytes, exports } = generated;
+  sha256Into(input, bytes, IN);
+  return exports.isOnCurve() !== 0 ? undefined : bytes.slice(IN, IN + SHA256_BYTES);
+}
+
+function load(): WasmInstance<Exports> | null {
   if (machine === undefined) machine = instantiate(isOnCurveModule, writeConstants);
-  if (machine === null) return isOnCurvePortable(bytes);
-  machine.bytes.set(bytes, IN);
-  return machine.exports.isOnCurve() !== 0;
+  return machine;
 }

@@ -1,4 +1,4 @@
-import { isOnCurve } from "../crypto/is-on-curve.js";
+import { sha256OffCurve } from "../crypto/is-on-curve.js";
 import { sha256 } from "../crypto/sha256.js";
 import { PUBKEY_BYTES, type Pubkey } from "./pubkey.js";
 
@@ -58,8 +58,7 @@ class AddressPreimage {
 
   /** The address, if it lies off the curve. */
   derive(): Pubkey | undefined {
-    const address = sha256(this.#bytes.subarray(0, this.#length));
-    return isOnCurve(address) ? undefined : address;
+    return sha256OffCurve(this.#bytes.subarray(0, this.#length));
   }
 
   deriveWithBump(bump: number): Pubkey | undefined {

@@ -1,12 +1,13 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { base58 } from "@scure/base";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ModuleWriter } from "../../src/base/wasm/module-writer.js";
 import { writeJacobi } from "../../src/crypto/field-wasm/jacobi.js";
-import { isOnCurve } from "../../src/crypto/is-on-curve.js";
+import { isOnCurve, sha256OffCurve } from "../../src/crypto/is-on-curve.js";
 import { isOnCurvePortable } from "../../src/crypto/is-on-curve-portable.js";
 import { jacobi } from "../../src/crypto/jacobi.js";
+import { sha256 } from "../../src/crypto/sha256.js";
 import { instantiate } from "../../src/crypto/wasm-instance.js";
 import { hex, le32, randomNumbers } from "./support.js";
 import { callSyscall } from "./syscall-oracle.js";
@@ -68,6 +69,22 @@ describe.each([
     expect(isOnCurve(base58.decode("9z5nJyQar1FUxVJxpBXzon6kHehbomeYiDaLi9WAMhCq"))).toBe(false);
     expect(isOnCurve(hex("788c98e929e3cb1b577319fbdb0554947526543c5790a1922a225b9b9ebd794f"))).toBe(false);
   });
+});
+
+it("sha256OffCurve gives the digests that are no points, with WebAssembly and without", async () => {
+  const inputs = Array.from({ length: 200 }, (_, i) => Uint8Array.of(i, 1, 2));
+  const expected = inputs.map((input) => (isOnCurve(sha256(input)) ? undefined : sha256(input)));
+  expect(expected.filter((digest) => digest === undefined).length).toBeGreaterThan(60);
+  expect(inputs.map(sha256OffCurve)).toEqual(expected);
+  vi.stubGlobal("WebAssembly", { Memory: WebAssembly.Memory });
+  vi.resetModules();
+  try {
+    const portable = await import("../../src/crypto/is-on-curve.js");
+    expect(inputs.map(portable.sha256OffCurve)).toEqual(expected);
+    expect(inputs.map((input) => portable.isOnCurve(sha256(input)))).toEqual(expected.map((digest) => !digest));
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 describe("isOnCurve and Agave", () => {

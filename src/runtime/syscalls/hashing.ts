@@ -7,8 +7,8 @@ import { sha512Into } from "../../crypto/sha512.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { SyscallFailure } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
-import { ALIGN_BYTE, translateBytes } from "../memory.js";
-import { translateTypedOutput } from "./outputs.js";
+import { translateBytes } from "../memory.js";
+import { translateOutputPlace } from "./outputs.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 import { translateVmSlicesPlace, VM_SLICE_BYTES } from "./vm-slices.js";
 
@@ -36,7 +36,7 @@ function hashSlices(name: string, digestBytes: number, hashInto: HashInto): Runt
       throw new SyscallFailure("Hashing too many sequences");
     }
     context.consumeChecked(context.environment.cost.sha256BaseCost);
-    const resultOffset = translateTypedOutput(memory, result, digestBytes, ALIGN_BYTE, false);
+    const resultOffset = translateOutputPlace(memory, result, digestBytes);
     const slices = translateVmSlicesPlace(memory, address, length, context.checkAligned);
     const input =
       length === 1 ? translateSlice(context, memory, slices) : translateSlices(context, memory, slices, Number(length));

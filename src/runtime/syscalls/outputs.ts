@@ -2,7 +2,7 @@ import type { U64 } from "../../base/u64.js";
 import { AccessType } from "../../sbpf/access-type.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { SyscallFailure } from "../failure.js";
-import { translateBytesMut, translateTypeMut } from "../memory.js";
+import { translateTypeMut } from "../memory.js";
 
 // Where syscalls write (Agave: syscalls/src/lib.rs, translate_mut!). First every place is touched, so that accounts may
 // grow under it and pages come into being; only then is it translated.
@@ -17,8 +17,14 @@ export interface Output {
 
 /** `length` writable bytes, as a view on the machine's memory: write it before anything else runs. */
 export function translateOutput(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
-  touch(mapping, vmAddress, length);
-  return translateBytesMut(mapping, vmAddress, length);
+  const offset = translateOutputPlace(mapping, vmAddress, length);
+  return mapping.linear.bytes.subarray(offset, offset + Number(length));
+}
+
+/** The host offset of `length` writable bytes; of none it has no meaning. */
+export function translateOutputPlace(mapping: MemoryMapping, vmAddress: U64, length: U64): number {
+  // Once touched it translates, and to the same place.
+  return length === 0 ? 0 : mapping.translateWithHandler(AccessType.Store, vmAddress, length);
 }
 
 /** The host offset of one writable value of `size` bytes. */
@@ -58,5 +64,5 @@ export function failOverlappingCopy(): never {
 
 /** Lets the access violation handler prepare `length` bytes for writing. */
 export function touch(mapping: MemoryMapping, vmAddress: U64, length: U64): void {
-  if (length !== 0) mapping.translateWithHandler(AccessType.Store, vmAddress, length);
+  translateOutputPlace(mapping, vmAddress, length);
 }
