@@ -17,9 +17,11 @@ import {
 import { base58Encode } from "../base/base58.js";
 import { CallgateError } from "../base/errors.js";
 import { describe } from "../base/untrusted.js";
+import { isProgram, type Program } from "../program/program.js";
 import { LOADER_V3_ID } from "../solana/program-ids.js";
 import { pubkeyEqual } from "../solana/pubkey.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
+import { addProgram as placeProgram } from "../svm/add-program.js";
 import { bundledProgramsFor } from "../svm/bundled-programs.js";
 import { expireBlockhashes, warpToSlot } from "../svm/chain.js";
 import { placeBuiltins, placeBundledPrograms, placePrecompiles, placeSysvars } from "../svm/genesis.js";
@@ -248,9 +250,14 @@ export class LiteSVM {
     addProgram(this.#bank, id, readFile(path, addFailure), LOADER_V3_ID);
   }
 
-  /** Adds a program under the upgradeable loader. Throws if it does not load. */
-  addProgram(programId: Address, programBytes: Uint8Array): void {
-    addProgram(this.#bank, addressBytes(programId), sliceBytes(programBytes), LOADER_V3_ID);
+  /**
+   * Adds a program under the upgradeable loader. Throws if it does not load.
+   * DIVERGES: takes programs of `callgate/program` too.
+   */
+  addProgram(programId: Address, program: Uint8Array | Program): void {
+    const id = addressBytes(programId);
+    if (isProgram(program)) placeProgram(this.#bank, id, program, {});
+    else addProgram(this.#bank, id, sliceBytes(program), LOADER_V3_ID);
   }
 
   /** Adds a program under the loader v1, v2 or v3. Throws if it does not load. */

@@ -22,11 +22,19 @@ export interface ProgramDefinition {
   readonly process: ProcessInstruction;
 }
 
+/** Whether a value is a program: of whatever kind it is, it is only asked for its brand. */
+export let isProgram: (value: unknown) => value is Program;
+
 /** A program in TypeScript, for `svm.addProgram`. It may stand at several ids and in several VMs. */
 export class Program {
   readonly name: string;
   readonly computeUnits: number;
   readonly process: ProcessInstruction;
+  readonly #brand = true;
+
+  static {
+    isProgram = (value): value is Program => isObject(value) && #brand in value;
+  }
 
   /** @internal */
   constructor(definition: ProgramDefinition) {

@@ -1,7 +1,7 @@
 import { CallgateError } from "../base/errors.js";
 import { nodeBuiltin } from "../base/node-builtin.js";
 import { describe, isBytes, readUntrusted, reasonOf } from "../base/untrusted.js";
-import { Program } from "../program/program.js";
+import { isProgram, type Program } from "../program/program.js";
 import { precompileFor } from "../runtime/precompiles/registry.js";
 import { EbpfError } from "../sbpf/errors.js";
 import { Executable } from "../sbpf/executable.js";
@@ -35,8 +35,8 @@ const RUNTIME_LOADERS = [...LOADERS, LOADER_V4_ID, NATIVE_LOADER_ID];
 export function addProgram(bank: Bank, id: Pubkey, program: Uint8Array | Program, given: ProgramOptions): void {
   const options = readOptions(given, OPTIONS);
   const loaderId = loaderOf(options);
-  const copy = program instanceof Program ? markerOf(bank, id, program, loaderId) : copyOfElf(id, program);
-  if (!(program instanceof Program)) checkElf(bank, id, copy);
+  const copy = isProgram(program) ? markerOf(bank, id, program, loaderId) : copyOfElf(id, program);
+  if (!isProgram(program)) checkElf(bank, id, copy);
   const { upgradeAuthority } = options;
   const authority = upgradeAuthority === undefined ? undefined : toPubkey(upgradeAuthority);
   const image = { id, loaderId, elfLength: copy.length, elf: () => copy };

@@ -1,9 +1,13 @@
+import { address, getTransactionDecoder, lamports } from "@solana/kit";
 import { describe, expect, test } from "vitest";
+import { LiteSVM } from "../../src/litesvm/index.js";
 import { defineProgram, entrypoint, msg, ProgramError } from "../../src/program/index.js";
 import type { Instruction } from "../../src/solana/instruction.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID } from "../../src/solana/program-ids.js";
+import { addressFromPubkey } from "../../src/solana/pubkey.js";
 import { createSvm } from "../../src/svm/index.js";
 import { named } from "../helpers/names.js";
+import { compileWire } from "../helpers/transactions.js";
 import {
   AUTHORITY,
   BUFFER,
@@ -66,6 +70,20 @@ describe("in place", () => {
     a.program(hello, PROGRAM);
     expect(says(a)).toEqual(["hello"]);
     expect(endingOf(b.run(PROGRAM))).toBe("success");
+  });
+
+  test("through callgate/litesvm", () => {
+    const seen: Uint8Array[] = [];
+    const litesvm = new LiteSVM();
+    litesvm.addProgram(
+      address(addressFromPubkey(PROGRAM)),
+      entrypoint((programId) => void seen.push(programId)),
+    );
+    const instruction = { programId: PROGRAM, accounts: [], data: new Uint8Array(0) };
+    litesvm.airdrop(address(addressFromPubkey(PAYER)), lamports(1_000_000_000n));
+    const wire = compileWire({ feePayer: PAYER, instructions: [instruction], blockhash: new Uint8Array(32) });
+    litesvm.withSigverify(false).withBlockhashCheck(false).sendTransaction(getTransactionDecoder().decode(wire));
+    expect(seen).toEqual([PROGRAM]);
   });
 
   test("under LiteSVM's rules too", () => {

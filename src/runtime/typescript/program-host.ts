@@ -2,7 +2,7 @@ import type { U64 } from "../../base/u64.js";
 import { type Host, type HostAccount, ProgramAborted } from "../../program/host.js";
 import { AccessType } from "../../sbpf/access-type.js";
 import { EbpfError, SyscallError } from "../../sbpf/errors.js";
-import { MM_HEAP_START } from "../../sbpf/memory-layout.js";
+import { MM_HEAP_START, MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import { hashSymbolName } from "../../sbpf/murmur3.js";
 import type { VirtualMachine } from "../../sbpf/vm.js";
 import { SyscallFailure } from "../failure.js";
@@ -97,7 +97,7 @@ export class ProgramHost implements Host {
     this.#assertAlive();
     if (length === 0) return 0;
     // Under a store an account may grow.
-    if (access === AccessType.Store && this.guardsAccountData) assertStackRoom(false);
+    if (access === AccessType.Store && vmAddress >= MM_INPUT_START && this.guardsAccountData) assertStackRoom(false);
     try {
       return this.#vm.memory.translateWithHandler(access, vmAddress, length);
     } catch (fault) {
