@@ -20,19 +20,23 @@ export interface Node {
   isMerge: boolean;
 }
 
-/** Why a function cannot be translated. */
-export type Refusal = "irreducible control flow" | "too large";
+/** The control flow of a function. */
+export interface FunctionGraph {
+  readonly nodes: readonly Node[];
+  /** Whether all that leads back leads to a block that dominates it, as in loops of structured programs. */
+  readonly isReducible: boolean;
+}
 
 /** No successor, or one that belongs to another function. */
 export const LEAVES = -1;
 
 /**
- * The blocks of a function in reverse postorder, with their dominator tree, or why it cannot be translated. It goes no further than the first instruction of another function: code after a call that never
+ * The blocks of a function in reverse postorder, with their dominator tree; null if they are too many. It goes no further than the first instruction of another function: code after a call that never
  * returns would fall into whatever comes next.
  */
-export function functionGraph(flow: TextFlow, entryPc: number): readonly Node[] | Refusal {
+export function functionGraph(flow: TextFlow, entryPc: number): FunctionGraph | null {
   const postorder = walk(flow, flow.blockAt[entryPc], entryPc);
-  if (postorder.length > MAX_BLOCKS) return "too large";
+  if (postorder.length > MAX_BLOCKS) return null;
   const blocks = postorder.reverse();
   const orders = new Map(blocks.map((block, order) => [block, order]));
   const nodes = blocks.map((block, order): Node => {
@@ -41,15 +45,15 @@ export function functionGraph(flow: TextFlow, entryPc: number): readonly Node[] 
   });
   const predecessors = predecessorsOf(nodes);
   const parents = dominators(predecessors);
+  let isReducible = true;
   for (const [order, sources] of predecessors.entries()) {
     const node = nodes[order];
     node.isLoop = sources.some((source) => source >= order);
     node.isMerge = sources.filter((source) => source < order).length > 1;
     if (order > 0) nodes[parents[order]].dominated.push(order);
-    const isReducible = sources.every((source) => source < order || dominates(parents, order, source));
-    if (!isReducible) return "irreducible control flow";
+    isReducible &&= sources.every((source) => source < order || dominates(parents, order, source));
   }
-  return nodes;
+  return { nodes, isReducible };
 }
 
 /** The blocks that a jump goes to and that follow; `LEAVES` for none. */

@@ -6,7 +6,7 @@ import { ARITHMETIC, type OperationWriter } from "./arithmetic.js";
 import { type Callee, writeCall, writeCallx, writeExit, writeSyscall } from "./calls.js";
 import { checkpoints } from "./checkpoints.js";
 import { type Frame, UNITS } from "./frame.js";
-import { LEAVES, type Node } from "./function-graph.js";
+import { type FunctionGraph, LEAVES, type Node } from "./function-graph.js";
 import { CONDITIONS } from "./jumps.js";
 import { LOADS_AND_STORES } from "./loads-and-stores.js";
 import { END } from "./text-flow.js";
@@ -17,36 +17,56 @@ const JUMPS: Partial<Record<Operation, OperationWriter>> = CONDITIONS;
 
 /**
  * Writes a function with structured control flow, out of its dominator tree: a block that several lead to stands
- * behind a WebAssembly block, which they leave (Ramsey: Beyond Relooper).
+ * behind a WebAssembly block, which they leave (Ramsey: Beyond Relooper). Where the control flow is irreducible, every
+ * block goes back to a table, which leads to the next.
  */
 export class FunctionWriter {
   readonly #records: readonly (readonly InstructionRecord[])[];
   /** By order of the node: what must be left of the units at its begin; 0 where nothing is checked. */
   readonly #unitsNeeded: Float64Array;
+  readonly #nodes: readonly Node[];
   readonly #loops = new Map<number, Label>();
   readonly #blocks = new Map<number, Label>();
+  /** The begin of the table, if there is one, and the local that says which node is next. */
+  #table: { readonly label: Label; readonly next: number } | null = null;
 
   constructor(
     private readonly frame: Frame,
-    private readonly nodes: readonly Node[],
+    private readonly graph: FunctionGraph,
     private readonly callees: ReadonlyMap<number, Callee>,
   ) {
-    this.#records = nodes.map(({ block }) => this.#recordsOf(block));
-    this.#unitsNeeded = checkpoints(frame.program.flow, nodes);
+    this.#nodes = graph.nodes;
+    this.#records = this.#nodes.map(({ block }) => this.#recordsOf(block));
+    this.#unitsNeeded = checkpoints(frame.program.flow, this.#nodes);
   }
 
   write(): void {
     const { code } = this.frame;
     if (this.#usesFramePointer()) this.frame.computeFramePointer();
-    this.#writeTree(0);
+    if (this.graph.isReducible) this.#writeTree(0);
+    else this.#writeTable();
     code.op("unreachable");
+  }
+
+  /** Writes all nodes behind each other, and before them the table. */
+  #writeTable(): void {
+    const { code } = this.frame;
+    const next = code.local("i32");
+    this.#table = { label: code.loop(), next };
+    const labels = this.#nodes.map(() => code.block()).reverse();
+    code.get(next).brTable(labels, labels[0]);
+    for (const node of this.#nodes) {
+      code.end();
+      this.#writeNode(node);
+    }
+    code.end();
   }
 
   /** Writes a node and those that it dominates. */
   #writeTree(order: number): void {
     const { code } = this.frame;
-    const node = this.nodes[order];
-    const merges = node.dominated.filter((below) => this.nodes[below].isMerge);
+    const node = this.#nodes[order];
+    const merges = node.dominated.filter((below) => this.#nodes[below].isMerge);
     if (node.isLoop) this.#loops.set(order, code.loop());
     for (const merge of [...merges].reverse()) this.#blocks.set(merge, code.block());
     this.#writeNode(node);
@@ -81,7 +101,7 @@ export class FunctionWriter {
   #writeUnits(order: number, instructions: number): void {
     const { frame } = this;
     const { code, program } = frame;
-    const { block } = this.nodes[order];
+    const { block } = this.#nodes[order];
     const needed = this.#unitsNeeded[order];
     if (needed > 0) {
       code.get(UNITS).i64(BigInt(needed)).op("i64.lt_s").if();
@@ -133,16 +153,16 @@ export class FunctionWriter {
     const { frame } = this;
     const label = this.#labelOf(from, to);
     if (label !== undefined) frame.code.br(label);
-    else if (to !== LEAVES) this.#writeTree(to);
-    else {
+    else if (to === LEAVES) {
       const { flow, liveness } = frame.program;
       frame.leaveTo(pc, pc < flow.length ? liveness.atBlockOf(pc) : 0, () => frame.code.get(UNITS));
-    }
+    } else if (this.#table !== null) frame.code.i32(to).set(this.#table.next).br(this.#table.label);
+    else this.#writeTree(to);
   }
 
   /** The label that leads to a node, unless its code follows here. */
   #labelOf(from: Node, to: number): Label | undefined {
-    if (to === LEAVES) return undefined;
+    if (to === LEAVES || this.#table !== null) return undefined;
     return to <= from.order ? this.#loops.get(to) : this.#blocks.get(to);
   }
 

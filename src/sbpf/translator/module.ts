@@ -4,7 +4,7 @@ import { REGISTER_FILE_OFFSET } from "../register-file.js";
 import { CONTROL } from "../wasm-interpreter/layout.js";
 import type { Callee } from "./calls.js";
 import { Frame } from "./frame.js";
-import { functionGraph, type Node, type Refusal } from "./function-graph.js";
+import { type FunctionGraph, functionGraph } from "./function-graph.js";
 import { FunctionWriter } from "./function-writer.js";
 import { defineHelpers } from "./helpers.js";
 import type { Program } from "./program.js";
@@ -17,13 +17,13 @@ export interface TranslatedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Where the functions in it begin. */
   readonly translated: readonly number[];
-  /** Where those begin that cannot be translated, and why. */
-  readonly refused: ReadonlyMap<number, Refusal>;
+  /** Where those begin that are too large. */
+  readonly refused: readonly number[];
 }
 
 interface Translation extends Callee {
   readonly pc: number;
-  readonly nodes: readonly Node[];
+  readonly graph: FunctionGraph;
   readonly code: Code;
 }
 
@@ -36,21 +36,21 @@ export function translateFunctions(program: Program, pcs: readonly number[]): Tr
   const module = new ModuleWriter(["env", "memory"]);
   const helpers = defineHelpers(module, program);
   const callees = new Map<number, Translation>();
-  const refused = new Map<number, Refusal>();
+  const refused: number[] = [];
   for (const pc of pcs) {
-    const nodes = functionGraph(program.flow, pc);
-    if (typeof nodes === "string") {
-      refused.set(pc, nodes);
+    const graph = functionGraph(program.flow, pc);
+    if (graph === null) {
+      refused.push(pc);
       continue;
     }
     const parameters = program.liveness.atBlockOf(pc);
     const types = registersIn(parameters).map(() => "i64" as const);
     const { index, code } = module.addFunction({ parameters: ["i32", "i64", ...types], results: ["i64", "i64"] });
-    callees.set(pc, { pc, nodes, index, code, parameters });
+    callees.set(pc, { pc, graph, index, code, parameters });
   }
   for (const callee of callees.values()) {
     const frame = new Frame(callee.code, program, helpers, callee.parameters);
-    new FunctionWriter(frame, callee.nodes, callees).write();
+    new FunctionWriter(frame, callee.graph, callees).write();
     defineEntry(module, callee);
   }
   return { bytes: module.finish(), translated: [...callees.keys()], refused };

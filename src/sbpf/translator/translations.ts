@@ -47,8 +47,8 @@ export class Translations {
   /** Translates functions as one module, in which they call each other directly. */
   translate(pcs: readonly number[]): void {
     const { bytes, translated, refused } = translateFunctions(this.program, pcs);
-    for (const [pc, reason] of refused) {
-      if (!this.#refused.has(pc)) this.statistics.countRefusal(reason);
+    for (const pc of refused) {
+      if (!this.#refused.has(pc)) this.statistics.countRefusal("too large");
       this.#refused.add(pc);
     }
     if (translated.length === 0) return;
