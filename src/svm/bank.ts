@@ -40,6 +40,8 @@ export class Bank {
   readonly history: TransactionHistory<TransactionResult>;
   readonly epochStakes = new EpochStakes(this.journal);
   readonly programs: ProgramCache;
+  /** Whether a transaction runs whose changes will be stored. */
+  isSending = false;
   #featureSet: FeatureSet;
   #features: RuntimeFeatures;
   #defaultBudget: ExecutionBudget;

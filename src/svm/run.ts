@@ -1,3 +1,4 @@
+import { CallgateError } from "../base/errors.js";
 import { pubkeyEqual } from "../solana/pubkey.js";
 import { makeTransaction, type Transaction } from "../solana/transaction.js";
 import { type Balances, collectBalances, type GetAccount, type TransactionBalances } from "./balances.js";
@@ -18,15 +19,13 @@ import type { SimulationResult, TransactionResult } from "./transaction-result.j
 /** Agave: a simulated transaction must stay valid while it is forwarded (solana-clock, MAX_TRANSACTION_FORWARDING_DELAY). */
 const FORWARDING_DELAY = 6;
 
-/** Runs a transaction and stores what it does. */
+/**
+ * Runs a transaction and stores what it does. Throws `transaction-running` inside of a program that the same VM runs:
+ * what one transaction stored, the other would overwrite.
+ */
 export function send(bank: Bank, transaction: Transaction): TransactionResult {
-  const { settings, compat } = bank;
-  const processed = processTransaction(bank, transaction, {
-    verifiesSignatures: settings.signatureVerification,
-    blockhashAge: compat.blockhashAge,
-    strictNonceSize: false,
-    logBytesLimit: settings.logBytesLimit,
-  });
+  const { settings } = bank;
+  const processed = processAlone(bank, transaction);
   if (processed.outcome === "dropped") return resultOf(transaction, processed, undefined);
   const changes = changesOf(bank, processed);
   const balances = settings.recordBalances ? balancesOf(bank, processed, changes) : undefined;
@@ -35,6 +34,24 @@ export function send(bank: Bank, transaction: Transaction): TransactionResult {
   const result = resultOf(transaction, processed, balances);
   bank.history.add(result.signatureBytes, result);
   return result;
+}
+
+function processAlone(bank: Bank, transaction: Transaction): ProcessedTransaction {
+  const { settings, compat } = bank;
+  if (bank.isSending) {
+    throw new CallgateError("transaction-running", "a program sent a transaction to the very VM that runs it");
+  }
+  bank.isSending = true;
+  try {
+    return processTransaction(bank, transaction, {
+      verifiesSignatures: settings.signatureVerification,
+      blockhashAge: compat.blockhashAge,
+      strictNonceSize: false,
+      logBytesLimit: settings.logBytesLimit,
+    });
+  } finally {
+    bank.isSending = false;
+  }
 }
 
 /** How a simulation differs from sending. */

@@ -224,6 +224,16 @@ describe("while it runs", () => {
     expect(order).toEqual(["read", "called 0", "called 1"]);
   });
 
+  test("its own VM takes no transaction meanwhile, and tells it what it likes to know", () => {
+    const bench = stage(() => {
+      expect(bench.svm.getBalance(OWN)).toBe(1_000_000_000n);
+      expect(() => run(bench)).toThrow(expect.objectContaining({ code: "transaction-running" }));
+    });
+    const result = run(bench);
+    expect([endingOf(result), textsOf(result)]).toEqual(["success", []]);
+    expect(endingOf(run(bench))).toBe("success");
+  });
+
   test("another VM may run inside of a program, and changes nothing for it", () => {
     const inner = stage(() => msg("inner"));
     const bench = stage((accounts) => {
