@@ -105,6 +105,12 @@ export class LinearMemory {
     return this.#comparison.equals(bytes, hostOffset);
   }
 
+  /** Whether two stretches of the memory hold the same bytes. */
+  equalsWithin(hostOffset: number, otherHostOffset: number, byteLength: number): boolean {
+    this.#comparison ??= new MemoryComparison(this);
+    return this.#comparison.equalsWithin(hostOffset, otherHostOffset, byteLength);
+  }
+
   #grow(end: number): void {
     const pages = this.bytes.length / PAGE_SIZE;
     const wanted = Math.min(Math.max(Math.ceil(end / PAGE_SIZE), pages * 2), MAX_PAGES);

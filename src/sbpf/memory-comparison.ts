@@ -33,6 +33,13 @@ export class MemoryComparison {
     return true;
   }
 
+  /** Whether `byteLength` bytes at two places of the memory are the same. */
+  equalsWithin(a: number, b: number, byteLength: number): boolean {
+    if (this.#equal !== null) return this.#equal(a, b, byteLength) === 1;
+    const { bytes } = this.linear;
+    return bytesEqual(bytes.subarray(a, a + byteLength), bytes.subarray(b, b + byteLength));
+  }
+
   #isPart(equal: Equal, bytes: Uint8Array, hostOffset: number): boolean {
     this.linear.bytes.set(bytes, this.#scratch);
     return equal(this.#scratch, hostOffset, bytes.length) === 1;

@@ -1,8 +1,9 @@
 import type { U64 } from "../../base/u64.js";
+import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import type { InvokeContext } from "../invoke-context.js";
-import { ALIGN_BYTE, translateBytes, translateSlice, translateSliceMut } from "../memory.js";
-import { failOverlappingCopy, isNonoverlapping, touch, translateOutput, translateTypedOutput } from "./outputs.js";
+import { ALIGN_BYTE, translateSlice } from "../memory.js";
+import { failOverlappingCopy, isNonoverlapping, translateOutputPlace, translateTypedOutput } from "./outputs.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 
 // Agave: syscalls/src/mem_ops.rs. Units of each: max(10, ⌊n / 250⌋).
@@ -36,7 +37,9 @@ export const solMemmove: RuntimeSyscall = (context, vm, destination, source, len
  */
 export const solMemcmp: RuntimeSyscall = (context, vm, first, second, length, result) => {
   consumeMemOp(context, length);
-  const difference = compare(translateBytes(vm.memory, first, length), translateBytes(vm.memory, second, length));
+  const firstOffset = translateSlice(vm.memory, first, length, 1, ALIGN_BYTE, false);
+  const secondOffset = translateSlice(vm.memory, second, length, 1, ALIGN_BYTE, false);
+  const difference = compare(vm.memory.linear, firstOffset, secondOffset, Number(length));
   const offset = translateTypedOutput(vm.memory, result, I32_BYTES, I32_BYTES, context.checkAligned);
   vm.memory.linear.view.setInt32(offset, difference, true);
   return SUCCESS;
@@ -45,7 +48,8 @@ export const solMemcmp: RuntimeSyscall = (context, vm, first, second, length, re
 /** `sol_memset_`: r1 destination, r2 byte (its low 8 bits), r3 n; r0 = 0. Faults: units; access violation. */
 export const solMemset: RuntimeSyscall = (context, vm, destination, byte, length) => {
   consumeMemOp(context, length);
-  translateOutput(vm.memory, destination, length).fill(lowByte(byte));
+  const offset = translateOutputPlace(vm.memory, destination, length);
+  vm.memory.linear.bytes.fill(lowByte(byte), offset, offset + Number(length));
   return SUCCESS;
 };
 
@@ -67,13 +71,15 @@ function overlap(a: U64, b: U64, length: number): boolean {
 
 /** Copies also where the ranges overlap in host memory. */
 function move(mapping: MemoryMapping, destination: U64, source: U64, length: U64): void {
-  touch(mapping, destination, length);
-  const to = translateSliceMut(mapping, destination, length, 1, ALIGN_BYTE, false);
+  const to = translateOutputPlace(mapping, destination, length);
   const from = translateSlice(mapping, source, length, 1, ALIGN_BYTE, false);
   mapping.linear.bytes.copyWithin(to, from, from + Number(length));
 }
 
-function compare(a: Uint8Array, b: Uint8Array): number {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] - b[i];
-  return 0;
+function compare(linear: LinearMemory, a: number, b: number, length: number): number {
+  if (linear.equalsWithin(a, b, length)) return 0;
+  const { bytes } = linear;
+  let i = 0;
+  while (bytes[a + i] === bytes[b + i]) i++;
+  return bytes[a + i] - bytes[b + i];
 }

@@ -1,7 +1,7 @@
 import type { U64 } from "../../base/u64.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { SyscallFailure } from "../failure.js";
-import { translateBytes } from "../memory.js";
+import { ALIGN_BYTE, translateSlice } from "../memory.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -10,7 +10,37 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * violation; text that is no UTF-8, with Rust's description of where and all of its bytes.
  */
 export function translateString(mapping: MemoryMapping, vmAddress: U64, length: U64): string {
-  const bytes = translateBytes(mapping, vmAddress, length);
+  const offset = translateSlice(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
+  const { linear } = mapping;
+  const byteLength = Number(length);
+  if (byteLength > MAX_KEPT_LENGTH || byteLength === 0) {
+    return decode(linear.bytes.subarray(offset, offset + byteLength));
+  }
+  const slot = slotOf(linear.bytes, offset, byteLength);
+  let kept = keptTexts[slot];
+  if (kept?.bytes.length !== byteLength || !linear.equals(kept.bytes, offset)) {
+    const bytes = linear.bytes.slice(offset, offset + byteLength);
+    kept = { bytes, text: decode(bytes) };
+    keptTexts[slot] = kept;
+  }
+  return kept.text;
+}
+
+interface KeptText {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+/** Texts that were decoded lately: programs log the same ones again and again, and to compare is cheaper. */
+const keptTexts = new Array<KeptText | undefined>(256).fill(undefined);
+const MAX_KEPT_LENGTH = 100;
+
+function slotOf(bytes: Uint8Array, offset: number, length: number): number {
+  const sum = length + 3 * bytes[offset] + 5 * bytes[offset + (length >> 1)] + 7 * bytes[offset + length - 1];
+  return sum % keptTexts.length;
+}
+
+function decode(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
