@@ -23,28 +23,27 @@ export function loadAccounts(
   chargedPayer: StoredAccount,
   size: LoadedSize,
 ): TransactionAccount[] {
-  const { keys, message } = tx;
+  const { keys, writable, message } = tx;
+  const { rent } = bank;
   const programData = bank.compat.countsProgramData ? new ProgramDataCounter(bank, keys, size) : undefined;
   if (bank.compat.chargesLoadFailures) size.addLookupTables(message.addressTableLookups.length);
   const accounts: TransactionAccount[] = new Array(keys.length);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     const isComputed = isInstructionsSysvar(key);
-    const account = i === 0 ? chargedPayer : isComputed ? instructionsSysvar(bank, tx) : loadAccount(bank, tx, i);
-    if (account !== MISSING_ACCOUNT && !isComputed) size.addAccount(account.data.length);
-    if (programData !== undefined) programData.count(account);
-    accounts[i] = new TransactionAccount(key, account);
+    const original = i === 0 ? chargedPayer : isComputed ? instructionsSysvar(bank, tx) : storedAccount(bank, key);
+    if (original !== MISSING_ACCOUNT && !isComputed) size.addAccount(original.data.length);
+    if (programData !== undefined) programData.count(original);
+    const account = new TransactionAccount(key, original);
+    if (writable[i]) account.rentEpoch = normalizedRentEpoch(original, rent);
+    accounts[i] = account;
   }
   checkPrograms(bank, tx, accounts);
   return accounts;
 }
 
-function loadAccount(bank: Bank, tx: SanitizedTransaction, index: number): StoredAccount {
-  const account = bank.accounts.get(tx.keys[index]!);
-  if (account === undefined) return MISSING_ACCOUNT;
-  if (!tx.writable[index]) return account;
-  const rentEpoch = normalizedRentEpoch(account, bank.rent);
-  return rentEpoch === account.rentEpoch ? account : { ...account, rentEpoch };
+function storedAccount(bank: Bank, key: Pubkey): StoredAccount {
+  return bank.accounts.get(key) ?? MISSING_ACCOUNT;
 }
 
 function isInstructionsSysvar(key: Pubkey): boolean {

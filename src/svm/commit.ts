@@ -6,6 +6,7 @@ import { pubkeyEqual } from "../solana/pubkey.js";
 import type { Bank } from "./bank.js";
 import type { Changes } from "./changes.js";
 import type { Execution } from "./execute.js";
+import { MISSING_ACCOUNT } from "./missing-account.js";
 import type { ExecutedTransaction, FeesOnlyTransaction } from "./process.js";
 import { rollbackAccounts } from "./rollback.js";
 import type { SanitizedTransaction } from "./sanitize.js";
@@ -15,7 +16,7 @@ export function changesOf(bank: Bank, processed: ExecutedTransaction | FeesOnlyT
   if (!hasSucceeded(processed)) return rollbackAccounts(bank, processed);
   const { tx, execution } = processed;
   const { storesOnlyTouchedAccounts } = bank.compat;
-  return storesOnlyTouchedAccounts ? touchedAccounts(tx, execution) : writableAccounts(bank, tx, execution);
+  return storesOnlyTouchedAccounts ? touchedAccounts(tx, execution) : writableAccounts(tx, execution);
 }
 
 /** Stores what a transaction leaves. */
@@ -53,29 +54,25 @@ function isInstructionAccount({ instructions }: Message, index: number): boolean
 }
 
 /** LiteSVM stores all of them. A difference make those that changed, and programs, which it loads again. */
-function writableAccounts(
-  bank: Bank,
-  { keys, writable }: SanitizedTransaction,
-  { context }: Execution,
-): TransactionAccount[] {
+function writableAccounts({ keys, writable }: SanitizedTransaction, { context }: Execution): TransactionAccount[] {
   const accounts: TransactionAccount[] = [];
   for (let i = 0; i < keys.length; i++) if (writable[i]) accounts.push(context.accounts.list[i]!);
   putProgramdataFirst(accounts);
   let kept = 0;
   for (const account of accounts) {
-    if (account.touched || account.executable || !isUnchanged(bank, account)) accounts[kept++] = account;
+    const isPayer = account === context.accounts.list[0];
+    if (isPayer || account.touched || account.executable || !isUnchanged(account)) accounts[kept++] = account;
   }
   accounts.length = kept;
   return accounts;
 }
 
 /**
- * An account that nothing touched differs at most by the rent epoch it was loaded with, and by the fee. One without
- * lamports, which a failed transaction left behind, goes away.
+ * An account that nothing touched differs at most by the rent epoch it was loaded with, and by the fee, which the payer
+ * as it was loaded lacks already. One without lamports, which a failed transaction left behind, goes away.
  */
-function isUnchanged(bank: Bank, { key, rentEpoch, lamports }: TransactionAccount): boolean {
-  const stored = bank.accounts.get(key);
-  return stored === undefined || (lamports > 0n && stored.rentEpoch === rentEpoch && stored.lamports === lamports);
+function isUnchanged({ original, rentEpoch, lamports }: TransactionAccount): boolean {
+  return original === MISSING_ACCOUNT || (lamports > 0n && original.rentEpoch === rentEpoch);
 }
 
 /** Each other account that stands before one trades places with it (LiteSVM: `sync_accounts`; itertools: `partition`). */
