@@ -33,9 +33,9 @@ export function sodiumEd25519(): Ed25519Backend | undefined {
   return backend;
 }
 
-function load(require: NodeRequire | undefined): SodiumEd25519 | undefined {
+function load(requireModule: NodeRequire | undefined): SodiumEd25519 | undefined {
   try {
-    const sodium = require?.("sodium-native") as Sodium | undefined;
+    const sodium = requireModule?.("sodium-native") as Sodium | undefined;
     return sodium && isStrict(sodium) ? new SodiumEd25519(sodium) : undefined;
   } catch {
     return undefined; // not installed, or not for this platform

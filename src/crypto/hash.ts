@@ -28,8 +28,12 @@ export function libraryHash(load: () => NobleHash): HashInto {
 }
 
 function nodeHashInto(crypto: NodeCrypto, algorithm: string, input: Uint8Array, out: Uint8Array, offset: number): void {
-  const digest = crypto.hash(algorithm, input, "latin1");
-  for (let i = 0; i < digest.length; i++) out[offset + i] = digest.charCodeAt(i);
+  const digest = crypto.hash(algorithm, input, "utf16le");
+  for (let i = 0, at = offset; i < digest.length; i++, at += 2) {
+    const pair = digest.charCodeAt(i);
+    out[at] = pair;
+    out[at + 1] = pair >> 8;
+  }
 }
 
 const KEPT_BYTES = 65_536;

@@ -33,8 +33,8 @@ interface JwkInput {
 
 /** What we use of node:crypto. */
 export interface NodeCrypto {
-  /** As "latin1" the digest comes in a third of the time that a Buffer takes. */
-  hash(algorithm: string, data: Uint8Array, outputEncoding: "latin1"): string;
+  /** As text, two bytes in a character, the digest comes in a third of the time that a Buffer takes. */
+  hash(algorithm: string, data: Uint8Array, outputEncoding: "utf16le"): string;
   createPublicKey(key: JwkInput | SpkiInput): NodeKey;
   createPrivateKey(key: JwkInput): NodeKey;
   verify(algorithm: null, data: Uint8Array, key: NodeKey, signature: Uint8Array): boolean;
