@@ -17,31 +17,60 @@ export interface Engine {
 }
 
 /** What an engine has done since the process started. */
-export class EngineStatistics {
+export interface EngineReport {
+  readonly engine: string;
   /** Programs run. */
-  runs = 0;
-  /** Of these, what the definition ran in the engine's place, by the reason. */
-  readonly fallbacks = new Map<string, number>();
-  /** Single instructions that the engine left to the definition, beside those runs. */
-  instructionsByDefinition = 0;
+  readonly runs: number;
+  /** Of these, what the plain interpreter ran in the engine's place, by the reason. */
+  readonly fallbacks: Readonly<Record<string, number>>;
+  /** Of these, what a translating engine left to its interpreter as a whole, by the reason. */
+  readonly interpretedRuns: Readonly<Record<string, number>>;
+  /** Instructions that its interpreter ran, and of these what it left to the plain one. */
+  readonly instructionsInterpreted: number;
+  readonly instructionsByDefinition: number;
   /** Functions of programs that were translated to WebAssembly, and in how many modules. */
+  readonly functionsTranslated: number;
+  readonly modules: number;
+  /** Functions that could not be translated, by the reason. */
+  readonly functionsRefused: Readonly<Record<string, number>>;
+}
+
+/** Counts for the report of an engine. */
+export class EngineStatistics {
+  runs = 0;
+  instructionsInterpreted = 0;
+  instructionsByDefinition = 0;
   functionsTranslated = 0;
   modules = 0;
-  /** Functions that could not be translated, by the reason. */
-  readonly functionsRefused = new Map<string, number>();
-  /** Runs in which no function could run translated, by the reason. */
-  readonly interpretedRuns = new Map<string, number>();
+  readonly #fallbacks = new Map<string, number>();
+  readonly #interpretedRuns = new Map<string, number>();
+  readonly #functionsRefused = new Map<string, number>();
 
   countFallback(reason: string): void {
-    count(this.fallbacks, reason);
-  }
-
-  countRefusal(reason: string): void {
-    count(this.functionsRefused, reason);
+    count(this.#fallbacks, reason);
   }
 
   countInterpretedRun(reason: string): void {
-    count(this.interpretedRuns, reason);
+    count(this.#interpretedRuns, reason);
+  }
+
+  countRefusal(reason: string): void {
+    count(this.#functionsRefused, reason);
+  }
+
+  report(engine: string): EngineReport {
+    const { runs, instructionsInterpreted, instructionsByDefinition, functionsTranslated, modules } = this;
+    return {
+      engine,
+      runs,
+      fallbacks: Object.fromEntries(this.#fallbacks),
+      interpretedRuns: Object.fromEntries(this.#interpretedRuns),
+      instructionsInterpreted,
+      instructionsByDefinition,
+      functionsTranslated,
+      modules,
+      functionsRefused: Object.fromEntries(this.#functionsRefused),
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import type { SvmOptions } from "./options.js";
 import { Svm } from "./svm.js";
 
 export { CallgateError } from "../base/errors.js";
+export type { EngineReport } from "../sbpf/engine.js";
 export type { InstructionError, TransactionError } from "../solana/errors.js";
 export type { FeaturePresetName } from "../solana/feature-presets.js";
 export { FeatureSet } from "../solana/feature-set.js";

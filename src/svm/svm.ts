@@ -2,6 +2,7 @@ import { base58Encode } from "../base/base58.js";
 import { U64_MAX } from "../base/u64.js";
 import { readUntrusted } from "../base/untrusted.js";
 import type { Program } from "../program/program.js";
+import type { EngineReport } from "../sbpf/engine.js";
 import { MAX_PERMITTED_DATA_LENGTH } from "../solana/account.js";
 import { parseAccountFile } from "../solana/account-file.js";
 import { type Address, addressFromPubkey, type Blockhash, pubkeyEqual } from "../solana/pubkey.js";
@@ -157,6 +158,12 @@ export class Svm {
   /** Moves to a slot; those between are skipped. Clock, epoch, blockhash, SlotHashes and SlotHistory follow. */
   warpToSlot(slot: bigint | number): void {
     warpToSlot(this.bank, toU64(slot, "slot"));
+  }
+
+  /** What the engine that runs the programs has done in this process, for all virtual machines that use it. */
+  get engineStatistics(): EngineReport {
+    const { name, statistics } = this.bank.settings.engine;
+    return statistics.report(name);
   }
 
   /** Who verifies the signatures of transactions. */

@@ -1,7 +1,7 @@
+import { compile } from "../../base/wasm/compile.js";
 import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
-import { compile } from "./compile.js";
 import { exportName, translateFunctions } from "./module.js";
 import { Program } from "./program.js";
 

@@ -1,3 +1,4 @@
+import { compile } from "../../base/wasm/compile.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
 import { interpreterModule } from "./generator/interpreter-module.js";
@@ -15,10 +16,9 @@ export class InterpreterInstance {
 
   constructor(
     readonly linear: LinearMemory,
-    module: WebAssembly.Module,
+    { exports }: WebAssembly.Instance,
   ) {
-    const instance = new WebAssembly.Instance(module, { env: { memory: linear.memory } });
-    this.run = instance.exports.run as InterpreterInstance["run"];
+    this.run = exports.run as InterpreterInstance["run"];
     this.regions = new RegionTable(linear);
   }
 
@@ -32,25 +32,20 @@ export class InterpreterInstance {
   }
 }
 
-let module: WebAssembly.Module | null | undefined;
-const instances = new WeakMap<LinearMemory, InterpreterInstance>();
+/** Instances that are there, and null for those that are not yet, or cannot be. */
+const instances = new WeakMap<LinearMemory, InterpreterInstance | null>();
 
-/** The interpreter over `linear`; null where the host compiles no WebAssembly (a content security policy). */
+/** The interpreter over `linear`; null where the host compiles no WebAssembly (a content security policy), or not yet. */
 export function instanceOver(linear: LinearMemory): InterpreterInstance | null {
-  let instance = instances.get(linear);
-  if (instance === undefined) {
-    if (module === undefined) module = compile();
-    if (module === null) return null;
-    instance = new InterpreterInstance(linear, module);
-    instances.set(linear, instance);
-  }
-  return instance;
-}
-
-function compile(): WebAssembly.Module | null {
+  const instance = instances.get(linear);
+  if (instance !== undefined) return instance;
+  instances.set(linear, null);
   try {
-    return new WebAssembly.Module(interpreterModule());
+    compile(interpreterModule(), { env: { memory: linear.memory } }, (compiled) => {
+      instances.set(linear, new InterpreterInstance(linear, compiled));
+    });
   } catch {
-    return null;
+    // Forbidden: it stays null.
   }
+  return instances.get(linear) ?? null;
 }

@@ -101,6 +101,7 @@ export class Run<C> {
     const stop = this.#enter(pc, Math.min(unitsLeft, SLICE));
     execution.dueInstructions += this.#done;
     this.instructions += this.#done;
+    this.#statistics.instructionsInterpreted += this.#done;
     if (stop === STOP.exit) return HALT;
     if (stop === STOP.limit || this.#mend(stop)) return this.#pc;
     execution.begin(this.#pc);
