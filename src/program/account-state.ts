@@ -1,6 +1,6 @@
 import { CallgateError } from "../base/errors.js";
 import { assertU64 } from "../base/u64.js";
-import { addressFromPubkey, PUBKEY_BYTES, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { addressFromPubkey, PUBKEY_BYTES, type Pubkey } from "../solana/pubkey.js";
 import { copyPubkey, refuseArgument } from "./arguments.js";
 import type { Frame } from "./frame.js";
 import type { HostAccount } from "./host.js";
@@ -81,10 +81,10 @@ export class AccountState {
     this.frame.host.storeChanges(this.place.dataAddress, this.#bytes);
   }
 
+  /** Where a store is a fault, it must not wait. */
   storeIfForbidden(): void {
     if (this.#data === undefined) return;
-    const mayChange = this.place.isWritable && pubkeyEqual(this.owner, this.frame.host.programId);
-    if (!mayChange) this.storeData();
+    if (!this.frame.host.canStore(this.place.dataAddress)) this.storeData();
   }
 
   refreshData(): void {

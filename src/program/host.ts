@@ -45,6 +45,8 @@ export interface Host {
   /** Stores as an instruction of a compiled program would, with its faults. */
   store(vmAddress: number, bytes: Uint8Array): void;
   storeU64(vmAddress: number, value: bigint): void;
+  /** Whether a store there is no fault. */
+  canStore(vmAddress: number): boolean;
   /** Stores those of `bytes` that differ from what is there. */
   storeChanges(vmAddress: number, bytes: Uint8Array): void;
   /** Stores zeros. */

@@ -82,6 +82,11 @@ export class ProgramHost implements Host {
     this.#vm.memory.linear.bytes.fill(0, hostOffset, hostOffset + length);
   }
 
+  canStore(vmAddress: number): boolean {
+    const { memory } = this.#vm;
+    return memory.regions[memory.findRegion(vmAddress)]?.writable ?? false;
+  }
+
   storeChanges(vmAddress: number, bytes: Uint8Array): void {
     const hostOffset = this.#translate(AccessType.Load, vmAddress, bytes.length);
     const memory = this.#vm.memory.linear.bytes;
