@@ -72,14 +72,14 @@ export class ByteReader {
 
   /** Where the next `length` bytes begin, after which reading goes on; -1 if they are not there. */
   skip(length: number): number {
-    if (!this.require(length)) return -1;
+    if (!this.holds(length)) return -1;
     const at = this.offset;
     this.offset = at + length;
     return at;
   }
 
   /** Whether `length` more bytes are there; if not, the bytes are refused. */
-  require(length: number): boolean {
+  holds(length: number): boolean {
     if (this.failure === undefined && length <= this.bytes.length - this.offset) return true;
     this.fail("unexpected end of data");
     return false;

@@ -60,7 +60,7 @@ function readV1Transaction(reader: ByteReader): Transaction {
 }
 
 function readSignatures(reader: ByteReader, count: number): Uint8Array[] {
-  if (!reader.require(count * SIGNATURE_BYTES)) return [];
+  if (!reader.holds(count * SIGNATURE_BYTES)) return [];
   const signatures: Uint8Array[] = new Array(count);
   for (let i = 0; i < count; i++) signatures[i] = reader.take(SIGNATURE_BYTES);
   return signatures;

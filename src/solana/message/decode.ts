@@ -76,7 +76,7 @@ function readHeader(reader: ByteReader, numRequiredSignatures: number): MessageH
 }
 
 function readKeys(reader: ByteReader, count: number): Pubkey[] {
-  if (!reader.require(count * PUBKEY_BYTES)) return [];
+  if (!reader.holds(count * PUBKEY_BYTES)) return [];
   const keys: Pubkey[] = new Array(count);
   for (let i = 0; i < count; i++) keys[i] = sharedPubkey(reader.bytes, reader.skip(PUBKEY_BYTES));
   return keys;
