@@ -1,4 +1,11 @@
-import * as derivation from "../solana/program-derived-address.js";
+import {
+  createProgramAddress as computeProgramAddress,
+  createWithSeed as computeWithSeed,
+  type DerivedAddress,
+  MAX_SEED_LEN,
+  MAX_SEEDS,
+  findProgramAddress as searchProgramAddress,
+} from "../solana/program-derived-address.js";
 import { PUBKEY_BYTES, type Pubkey } from "../solana/pubkey.js";
 import { copyPubkey, copySeeds } from "./arguments.js";
 import { currentFrame, type Frame } from "./frame.js";
@@ -23,7 +30,7 @@ export function findProgramAddress(seeds: readonly Uint8Array[], programId: Pubk
 }
 
 function findOutside(seeds: readonly Uint8Array[], programId: Pubkey): [Pubkey, number] | undefined {
-  const found = derivation.findProgramAddress(seeds, programId);
+  const found = searchProgramAddress(seeds, programId);
   return found && [found.address, found.bump];
 }
 
@@ -50,12 +57,11 @@ function findInside(frame: Frame, seeds: readonly Uint8Array[], programId: Pubke
 export function createProgramAddress(seeds: readonly Uint8Array[], programId: Pubkey): Pubkey {
   const copies = copySeeds(seeds, "createProgramAddress");
   const id = copyPubkey(programId, "createProgramAddress", "a program id");
-  const { MAX_SEEDS, MAX_SEED_LEN } = derivation;
   if (copies.length > MAX_SEEDS || copies.some(({ length }) => length > MAX_SEED_LEN)) {
     throw new ProgramError("MaxSeedLengthExceeded");
   }
   const frame = currentFrame();
-  if (frame === undefined) return addressOrError(derivation.createProgramAddress(copies, id));
+  if (frame === undefined) return addressOrError(computeProgramAddress(copies, id));
   const scratch = frame.scratch();
   const address = scratch.reserve(PUBKEY_BYTES);
   const slices = scratch.putSlices(copies);
@@ -75,7 +81,7 @@ export function createWithSeed(base: Pubkey, seed: string, owner: Pubkey): Pubke
   ] as const;
   const ownerCopy = copyPubkey(owner, "createWithSeed", "the owner");
   // The checks are the program's own on chain, only the hash is a syscall.
-  const computed = addressOrError(derivation.createWithSeed(...parts, ownerCopy));
+  const computed = addressOrError(computeWithSeed(...parts, ownerCopy));
   const frame = currentFrame();
   if (frame === undefined) return computed;
   const scratch = frame.scratch();
@@ -84,7 +90,7 @@ export function createWithSeed(base: Pubkey, seed: string, owner: Pubkey): Pubke
   return frame.load(address, PUBKEY_BYTES);
 }
 
-function addressOrError(derived: derivation.DerivedAddress): Pubkey {
+function addressOrError(derived: DerivedAddress): Pubkey {
   if (derived.ok) return derived.address;
   throw new ProgramError(derived.error);
 }

@@ -105,7 +105,19 @@ import { lines, print } from "./print.js";
 console.log(new LiteSVM().getClock().slot, new LiteSVM().minimumBalanceForRentExemption(0n));
 print(lines);
 `,
+  "program-page.ts": `
+import { lines, print } from "./print.js";
+import "./program-example.js";
+print(lines);
+`,
 } as const;
+
+/** The example with a program in TypeScript in the place of the System program. */
+function programExample(): string {
+  const SVM = "const svm = createSvm();";
+  const mocked = 'svm.addProgram("11111111111111111111111111111111", mock({ logs: ["I move nothing"] }));';
+  return `import { mock } from "callgate/program";\n${firstExample().code.replace(SVM, `${SVM}\n${mocked}`)}`;
+}
 
 /** What bundled code must not have: modules and globals that only Node has. */
 const OF_NODE = [
@@ -132,6 +144,7 @@ describe.skipIf(noChromium)("in a browser", () => {
     vi.stubEnv("NODE_ENV", "production");
     project.write("print.ts", PRINT);
     for (const [name, code] of Object.entries(PAGES)) project.write(name, code);
+    project.write("program-example.ts", programExample());
     expect(await project.compile({ module: "nodenext", skipLibCheck: true })).toBe("");
     const { stdout } = await run(process.execPath, [project.path("out/page.js")]);
     inNode = stdout.trimEnd().split("\n").slice(0, -1);
@@ -163,6 +176,14 @@ describe.skipIf(noChromium)("in a browser", () => {
     expect(tracesOfNode(site.code)).toEqual([]);
     const { lines, errors } = await serving(site, visit);
     expect({ lines, errors }).toEqual({ lines: ["447552000n 890880n"], errors: [] });
+  }, 120_000);
+
+  test("callgate/program works", async () => {
+    const site = await bundle(project, "program-page.ts");
+    expect(site.warnings).toEqual([]);
+    expect(tracesOfNode(site.code)).toEqual([]);
+    const { lines, errors } = await serving(site, visit);
+    expect({ lines, errors }).toEqual({ lines: ["true 100 5000n", "0n"], errors: [] });
   }, 120_000);
 
   test("only what is used is loaded", async () => {
