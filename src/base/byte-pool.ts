@@ -1,21 +1,36 @@
-const CHUNK_BYTES = 32 * 1024;
-/** Larger arrays do not pay for sharing. */
-const MAX_POOLED_BYTES = 4096;
-
-let chunk = new Uint8Array(0);
-let used = 0;
-
 /**
- * A zeroed array of `length` bytes, cut from a larger one if it is small: engines take half a microsecond and more to
- * make and to drop an array of its own. As long as it is held, so is its neighbourhood of 32 KiB.
+ * Hands out zeroed arrays, small ones cut from larger ones: engines take half a microsecond and more to make and to drop
+ * an array of its own. As long as one is held, so is the chunk that it was cut from.
  */
-export function pooledBytes(length: number): Uint8Array {
-  if (length > MAX_POOLED_BYTES) return new Uint8Array(length);
-  if (used + length > chunk.length) {
-    chunk = new Uint8Array(CHUNK_BYTES);
-    used = 0;
+export class BytePool {
+  #chunk = new Uint8Array(0);
+  #used = 0;
+
+  /** @param maxBytes what is larger gets an array of its own. */
+  constructor(
+    private readonly chunkBytes: number,
+    private readonly maxBytes: number,
+  ) {}
+
+  /** `length` zeros. */
+  take(length: number): Uint8Array {
+    if (length > this.maxBytes) return new Uint8Array(length);
+    if (this.#used + length > this.#chunk.length) {
+      this.#chunk = new Uint8Array(this.chunkBytes);
+      this.#used = 0;
+    }
+    const bytes = this.#chunk.subarray(this.#used, this.#used + length);
+    this.#used += length;
+    return bytes;
   }
-  const bytes = chunk.subarray(used, used + length);
-  used += length;
-  return bytes;
+
+  /** A copy of bytes. */
+  copy(bytes: Uint8Array): Uint8Array {
+    const copy = this.take(bytes.length);
+    copy.set(bytes);
+    return copy;
+  }
 }
+
+/** For transactions on the wire, of which little stays, and not for long. */
+export const WIRE_POOL = new BytePool(32 * 1024, 4096);

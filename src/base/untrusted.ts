@@ -1,4 +1,4 @@
-import { pooledBytes } from "./byte-pool.js";
+import { WIRE_POOL } from "./byte-pool.js";
 import { CallgateError } from "./errors.js";
 
 // What comes from outside may be of any type, and any look into it may throw: getters, proxies, detached buffers.
@@ -27,7 +27,7 @@ export function lengthOfBytes(bytes: Uint8Array): number {
 
 /** A copy of bytes. */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
-  const copy = pooledBytes(lengthOfBytes(bytes));
+  const copy = WIRE_POOL.take(lengthOfBytes(bytes));
   copy.set(bytes);
   return copy;
 }

@@ -1,3 +1,4 @@
+import { BytePool } from "../base/byte-pool.js";
 import type { Account } from "../solana/account.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { fail } from "./failure.js";
@@ -8,6 +9,9 @@ export const MAX_ACCOUNT_DATA_LEN = 10 * 1024 * 1024;
 export const MAX_ACCOUNT_DATA_GROWTH_PER_TRANSACTION = 2 * MAX_ACCOUNT_DATA_LEN;
 /** Growth of one account within one instruction of a serialized caller (Agave: MAX_PERMITTED_DATA_INCREASE). */
 export const MAX_PERMITTED_DATA_INCREASE = 10 * 1024;
+
+/** Small chunks: one account that stays while its neighbours change holds all of one. */
+const DATA_POOL = new BytePool(4096, 512);
 
 const UNBORROWED = 0;
 const WRITING = -1;
@@ -49,7 +53,7 @@ export class TransactionAccount implements Account {
   /** Data that may be written in place. */
   writableData(): Uint8Array {
     if (!this.ownsData) {
-      this.data = this.data.slice();
+      this.data = DATA_POOL.copy(this.data);
       this.ownsData = true;
     }
     return this.data;
@@ -60,14 +64,14 @@ export class TransactionAccount implements Account {
     if (this.ownsData && this.data.length === data.length) {
       this.data.set(data);
     } else {
-      this.data = data.slice();
+      this.data = DATA_POOL.copy(data);
       this.ownsData = true;
     }
   }
 
   /** Cuts the data, or extends it with zeros. */
   resizeData(newLength: number): void {
-    const resized = new Uint8Array(newLength);
+    const resized = DATA_POOL.take(newLength);
     resized.set(newLength < this.data.length ? this.data.subarray(0, newLength) : this.data);
     this.data = resized;
     this.ownsData = true;
