@@ -28,18 +28,20 @@ export function verifyText(text: Uint8Array, version: SbpfVersion): void {
   if (text.length % INSN_SIZE !== 0) throw fault("ProgramLengthNotMultiple");
   if (text.length === 0) throw fault("NoProgram");
   const subject: Subject = { text, view: viewOf(text), version, length: text.length / INSN_SIZE };
-  const rules = rulesByByte(version);
+  const { rules, isFree } = rulesOf(version);
   for (let pc = 0; pc < subject.length; pc++) {
     const slot = pc * INSN_SIZE;
     const opcode = text[slot];
-    const rule = rules[opcode];
-    if (rule === undefined) throw fault("UnknownOpCode", opcode, pc);
-    if (rule.check !== null) rule.check(subject, pc);
-    // A fault in the registers of lddw is reported at its second half.
-    if (rule === RULES.lddw) pc++;
+    if (isFree[opcode] === 0) {
+      const rule = rules[opcode];
+      if (rule === undefined) throw fault("UnknownOpCode", opcode, pc);
+      rule.check?.(subject, pc);
+      // A fault in the registers of lddw is reported at its second half.
+      if (rule === RULES.lddw) pc++;
+    }
     const registers = text[slot + 1];
     if ((registers & 0x0f) >= FRAME_PTR_REG || registers >> 4 > FRAME_PTR_REG) {
-      checkRegisters(registers, rule.store, opcode, pc, version);
+      checkRegisters(registers, rules[opcode]!.store, opcode, pc, version);
     }
   }
 }
@@ -119,20 +121,27 @@ const RULES = {
   exit: { check: null, store: false },
 } as const satisfies Record<OperandForm, Rule>;
 
-const tables = new Map<SbpfVersion, (Rule | undefined)[]>();
+/** By the first byte of an instruction. */
+interface VersionRules {
+  readonly rules: readonly (Rule | undefined)[];
+  /** 1 where there is a rule that checks nothing but registers. */
+  readonly isFree: Uint8Array;
+}
 
-/** The rules of a version by the first byte of an instruction. */
-function rulesByByte(version: SbpfVersion): (Rule | undefined)[] {
-  let rules = tables.get(version);
-  if (rules === undefined) {
-    rules = Array.from(operationsByByte(version), (operation) => {
+const tables = new Map<SbpfVersion, VersionRules>();
+
+function rulesOf(version: SbpfVersion): VersionRules {
+  let table = tables.get(version);
+  if (table === undefined) {
+    const rules = Array.from(operationsByByte(version), (operation) => {
       if (operation === UNKNOWN_OPERATION) return undefined;
       const { form } = opcodeOf(operation);
       return form === "aluImm" && !manualStackFrameBump(version) ? RULES.aluReg : RULES[form];
     });
-    tables.set(version, rules);
+    table = { rules, isFree: Uint8Array.from(rules, (rule) => (rule?.check === null ? 1 : 0)) };
+    tables.set(version, table);
   }
-  return rules;
+  return table;
 }
 
 function checkRegisters(registers: number, store: boolean, opcode: number, pc: number, version: SbpfVersion): void {

@@ -73,14 +73,19 @@ function findContent(alike: readonly Retained[], elf: Uint8Array): Retained | un
   return alike.find((retained) => retained.hash === hash && bytesEqual(retained.elf, elf));
 }
 
-/** Of all bytes. */
+/** Of all bytes, in four lanes that a processor works out side by side. */
 function hashOf(elf: Uint8Array): number {
   const view = viewOf(elf);
-  const tail = elf.length & ~3;
-  let hash = 0;
-  for (let at = 0; at < tail; at += 4) hash = mix(hash, view.getInt32(at, true));
-  for (let at = tail; at < elf.length; at++) hash = mix(hash, elf[at]!);
-  return hash;
+  const tail = elf.length & ~15;
+  let [a, b, c, d] = [1, 2, 3, 4];
+  for (let at = 0; at < tail; at += 16) {
+    a = mix(a, view.getInt32(at, true));
+    b = mix(b, view.getInt32(at + 4, true));
+    c = mix(c, view.getInt32(at + 8, true));
+    d = mix(d, view.getInt32(at + 12, true));
+  }
+  for (let at = tail; at < elf.length; at++) a = mix(a, elf[at]!);
+  return mix(mix(a, b), mix(c, d));
 }
 
 const FINGERPRINT_SAMPLES = 64;

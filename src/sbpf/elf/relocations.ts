@@ -79,7 +79,8 @@ export function relocate(
 function relocateRelativeCalls(text: Uint8Array, functions: FunctionRegistry<number>, loader: LoaderEnvironment): void {
   const view = viewOf(text);
   const length = Math.floor(text.length / INSN_SIZE);
-  const keys = new Map<number, number>();
+  /** By target; 0 is as good as none. */
+  const keys = new Uint32Array(length);
   const call: number = OPCODES.CALL_IMM.opcode;
   for (let pc = 0; pc < length; pc++) {
     if (text[pc * INSN_SIZE] !== call) continue;
@@ -87,11 +88,11 @@ function relocateRelativeCalls(text: Uint8Array, functions: FunctionRegistry<num
     if (imm === -1) continue;
     const target = pc + 1 + imm;
     if (target < 0 || target >= length) throw elfFault("RelativeJumpOutOfBounds", pc);
-    let key = keys.get(target);
-    if (key === undefined) {
+    let key = keys[target];
+    if (key === 0) {
       const name = loader.config.enableSymbolAndSectionLabels ? `function_${target}` : "";
       key = registerFunctionHashedLegacy(functions, loader, true, name, target);
-      keys.set(target, key);
+      keys[target] = key;
     }
     view.setUint32(pc * INSN_SIZE + IMM_OFFSET, key, true);
   }

@@ -20,7 +20,8 @@ interface Placed {
 /**
  * Joins the read-only sections at their addresses, with zeros between them (solana-sbpf
  * `Executable::parse_ro_sections`). With `optimizeRodata` the region begins at the first of them, and bytes between
- * sections that lie together in the file stay what they are, and the bytes are a view on `elfBytes`.
+ * sections that lie together in the file stay what they are. `elfBytes`, the relocated copy of the file, may become the
+ * region itself.
  *
  * @throws EbpfError ElfError(ValueOutOfBounds)
  */
@@ -39,9 +40,20 @@ export function parseRoSections(config: Config, sections: readonly Section[], el
   }
   const start = config.optimizeRodata ? lowest : 0;
   if (highest - start > elfBytes.length) throw elfFault("ValueOutOfBounds");
+  if (!hasMovedSections && start === 0) return { vmAddress: vmAddressOf(0), bytes: clearedBetween(placed, elfBytes) };
   const bytes = new Uint8Array(highest - start);
   for (const { addr, data } of placed) bytes.set(data, addr - start);
   return { vmAddress: vmAddressOf(start), bytes };
+}
+
+/** The file up to the end of the last section, with zeros between them: for sections where the file has them. */
+function clearedBetween(placed: readonly Placed[], elfBytes: Uint8Array): Uint8Array {
+  let end = 0;
+  for (const { addr, data } of [...placed].sort((a, b) => a.addr - b.addr)) {
+    if (addr > end) elfBytes.fill(0, end, addr);
+    end = Math.max(end, addr + data.length);
+  }
+  return elfBytes.subarray(0, end);
 }
 
 function place(section: Section, elfBytes: Uint8Array, config: Config): Placed {

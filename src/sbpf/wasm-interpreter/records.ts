@@ -9,11 +9,13 @@ import { RECORD, RECORD_SIZE } from "./layout.js";
 import { operationNumber } from "./operations.js";
 
 /** Records are made so many at a time, for a run reaches few of the functions of a large program. */
-const PAGE_SLOTS = 256;
+const PAGE_SLOTS = 64;
 
 /** The instruction records of an executable in a linear memory, made as runs reach them. */
 export class Records {
   readonly hostOffset: number;
+  /** Stack frames that a run makes writable when it starts: what is written must be cleared, so no more than of use. */
+  firstFrames = 1;
   readonly #isMade: Uint8Array;
   /** What `hasAmbiguousCalls` was asked last, and what it said. */
   #checkedLoader: unknown;
