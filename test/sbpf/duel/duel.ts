@@ -43,7 +43,11 @@ interface Arena {
   readonly engine: Engine;
   readonly spare: number;
   depth: number;
+  nestedRuns: number;
 }
+
+/** Of one bout; all that they leave is compared. */
+const MAX_NESTED_RUNS = 5;
 
 class Trouble extends SyscallError {
   readonly message = "trouble";
@@ -75,8 +79,9 @@ const SYSCALLS: Readonly<Record<string, Syscall<Arena>>> = {
     return region.length;
   },
   nest: (arena, vm, budget) => {
-    if (arena.depth === 3) return 99;
+    if (arena.depth === 3 || arena.nestedRuns === MAX_NESTED_RUNS) return 99;
     arena.depth++;
+    arena.nestedRuns++;
     const outcome = runOnce(arena.bout, arena.engine, arena, small(budget, 50));
     arena.depth--;
     arena.log.push(outcome);
@@ -120,7 +125,7 @@ export function duel(bout: Bout): string | null {
 
 function start(bout: Bout, engine: Engine): unknown {
   const spare = linear.allocate(20_000);
-  const arena: Arena = { log: [], bout, engine, spare, depth: 0 };
+  const arena: Arena = { log: [], bout, engine, spare, depth: 0, nestedRuns: 0 };
   try {
     const outcome = runOnce(bout, engine, arena, bout.budget);
     return { outcome, log: arena.log, spare: linear.bytes.slice(spare, spare + 20_000) };

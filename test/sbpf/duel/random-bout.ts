@@ -4,20 +4,23 @@ import { MM_HEAP_START, MM_INPUT_START, MM_STACK_START } from "../../../src/sbpf
 import { SbpfVersion } from "../../../src/sbpf/version.js";
 import type { Random } from "../../helpers/random.js";
 import { type Block, type Bout, loaderOf, passesVerifier, SYSCALL_NAMES } from "./duel.js";
+import { loopingProgram } from "./looping-program.js";
 import { randomProgram } from "./random-program.js";
 
 /** A random run of a random program that the verifier lets pass. */
 export function randomBout(random: Random, version: SbpfVersion): Bout {
   const config = randomConfig(random, version);
   const blocks = randomBlocks(random, config);
-  const heapLength = random.pick([0, 1, 7, 64, 4096, 5000]);
+  const isLooping = random.oneIn(2);
+  const heapLength = random.pick(isLooping ? [64, 4096, 5000] : [0, 1, 7, 64, 4096, 5000]);
+  const program = isLooping ? loopingProgram : randomProgram;
   return {
     config,
-    executable: randomExecutable(random, version, config),
+    executable: randomExecutable(program, random, version, config),
     registers: Array.from({ length: 11 }, () => randomWord(random, config, blocks, heapLength)),
     blocks,
     heapLength,
-    budget: random.oneIn(3) ? random.below(40) : 400,
+    budget: random.oneIn(3) ? random.below(isLooping ? 900 : 40) : isLooping ? 4000 : 400,
     traced: random.oneIn(4),
     grows: random.oneIn(3),
   };
@@ -50,9 +53,14 @@ function randomBlocks(random: Random, { alignedMemoryMapping }: Config): Block[]
   return blocks;
 }
 
-function randomExecutable(random: Random, version: SbpfVersion, config: Config): Executable {
+function randomExecutable(
+  program: typeof randomProgram,
+  random: Random,
+  version: SbpfVersion,
+  config: Config,
+): Executable {
   for (;;) {
-    const { text, functions } = randomProgram(random, version, SYSCALL_NAMES);
+    const { text, functions } = program(random, version, SYSCALL_NAMES);
     const executable = Executable.fromTextBytes(text, loaderOf(config), version, functions);
     if (passesVerifier(executable)) return executable;
   }
