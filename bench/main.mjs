@@ -69,7 +69,7 @@ async function measure({ run, skip, ...row }, { rounds, quick }) {
     rounds,
     quick,
     roundMs: quick ? 0 : 12,
-    warmupMs: quick ? 0 : 400,
+    warmupMs: quick ? 0 : 1000,
     progress: (text) => line.show(`${row.name}: ${text}`),
   };
   try {

@@ -61,7 +61,7 @@ function point(side, x, workload, transaction) {
 /** Warm, though not as long as the rows of the table, for there are many points; and long enough a round. */
 async function calibrate(one, { quick, roundMs, warmupMs }) {
   if (quick) return;
-  for (const end = performance.now() + warmupMs / 4; performance.now() < end; ) one.measure();
+  for (const end = performance.now() + warmupMs / 8; performance.now() < end; ) one.measure();
   one.count = Math.max(1, Math.ceil((roundMs * 1000) / one.measure()));
 }
 

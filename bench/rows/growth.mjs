@@ -10,8 +10,9 @@ function grown(setting) {
   return new Child("growth", setting, ["--expose-gc", "--max-old-space-size=8192"]);
 }
 
-/** Microseconds per transfer of each child, by turn. */
-function transfersInTurns(children, effort) {
+/** Microseconds per transfer of each child, by turn, once all of them are ready. */
+async function transfersInTurns(children, effort) {
+  for (const child of children) await child.ask("placed");
   return takeTurns(children.length, (i) => children[i].ask("transfers"), effort);
 }
 
