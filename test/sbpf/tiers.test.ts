@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { assembleExecutable } from "../../src/sbpf/assembler.js";
+import { stackGapSize, stackSize } from "../../src/sbpf/config.js";
+import type { Engine } from "../../src/sbpf/engine.js";
+import type { Executable } from "../../src/sbpf/executable.js";
+import { LinearMemory } from "../../src/sbpf/linear-memory.js";
+import type { Loader, Syscall } from "../../src/sbpf/loader.js";
+import { MM_STACK_START } from "../../src/sbpf/memory-layout.js";
+import { MemoryMapping } from "../../src/sbpf/memory-mapping.js";
+import { MemoryRegion } from "../../src/sbpf/memory-region.js";
+import { tiered, translator } from "../../src/sbpf/translator/translating-engine.js";
+import { type ProgramResult, VirtualMachine } from "../../src/sbpf/vm.js";
+import { loaderFor, type RunOptions } from "./support.js";
+
+const linear = new LinearMemory();
+
+/** A loop that calls a function. */
+const LOOP = `
+entrypoint:
+  mov64 r6, 40000
+turn:
+  call function_add
+  add64 r6, -1
+  jne r6, 0, turn
+  exit
+function_add:
+  add64 r0, 2
+  exit`;
+const LOOP_RESULT = { ok: true, r0: 80_000, instructionCount: 200_002 };
+
+function assembled(source: string, options: RunOptions = {}): Executable {
+  const executable = assembleExecutable(source, loaderFor(options));
+  executable.verify();
+  return executable;
+}
+
+function execute(engine: Engine, executable: Executable, budget = 1_000_000): ProgramResult {
+  const { config, sbpfVersion } = executable;
+  const length = stackSize(config);
+  const hostOffset = linear.allocate(length);
+  const stack = new MemoryRegion(MM_STACK_START, length, hostOffset, true, stackGapSize(config, sbpfVersion));
+  const memory = new MemoryMapping(linear, [executable.roRegion(linear), stack], config, sbpfVersion);
+  const loader = executable.loader as Loader<null>;
+  const vm = new VirtualMachine({ loader, sbpfVersion, context: null, memory, meter: { remaining: budget } });
+  try {
+    return engine.execute(vm, executable);
+  } finally {
+    vm.release();
+    linear.free(hostOffset, length);
+  }
+}
+
+afterEach(() => void vi.unstubAllGlobals());
+
+describe("tiers", () => {
+  test("what has run a million instructions is translated, and comes to the same", () => {
+    const { functionsTranslated } = tiered.statistics;
+    const executable = assembled(LOOP);
+    for (let run = 0; run < 4; run++) expect(execute(tiered, executable)).toEqual(LOOP_RESULT);
+    expect(tiered.statistics.functionsTranslated).toBe(functionsTranslated);
+    for (let run = 0; run < 4; run++) expect(execute(tiered, executable)).toEqual(LOOP_RESULT);
+    expect(tiered.statistics.functionsTranslated).toBe(functionsTranslated + 2);
+    const { instructionsInterpreted } = tiered.statistics;
+    expect(execute(tiered, executable)).toEqual(LOOP_RESULT);
+    expect(tiered.statistics.instructionsInterpreted).toBe(instructionsInterpreted);
+  });
+
+  test("where translated code runs out of units", () => {
+    const executable = assembled(LOOP);
+    for (let run = 0; run < 8; run++) execute(tiered, executable);
+    for (const budget of [1, 2, 1000, 1001, 1002, 1003, 1004, 200_001]) {
+      const result = execute(tiered, executable, budget);
+      expect(result).toMatchObject({ ok: false, error: { kind: "ExceededMaxInstructions" }, instructionCount: budget });
+    }
+  });
+
+  test("functions that are called later are translated later", () => {
+    const executable = assembled(LOOP.replace("call function_add", "jgt r1, 0, 1\n  call function_add"));
+    const { functionsTranslated } = tiered.statistics;
+    for (let run = 0; run < 8; run++) execute(tiered, executable);
+    expect(tiered.statistics.functionsTranslated).toBe(functionsTranslated + 2);
+  });
+
+  test("what no call can reach is not translated", () => {
+    const executable = assembled(`${LOOP}\nfunction_unused:\n  exit`);
+    const { functionsTranslated } = translator.statistics;
+    expect(execute(translator, executable)).toEqual(LOOP_RESULT);
+    expect(translator.statistics.functionsTranslated).toBe(functionsTranslated + 2);
+  });
+});
+
+describe("hosts that refuse to compile at once", () => {
+  test("compile elsewhere, and the interpreter goes on until then", async () => {
+    // The interpreter is there already.
+    execute(translator, assembled("exit"));
+    const executable = assembled(LOOP);
+    const refusing = new Proxy(WebAssembly.Module, {
+      construct: () => {
+        throw new RangeError("WebAssembly.Compile is disallowed on the main thread");
+      },
+    });
+    vi.stubGlobal("WebAssembly", { ...namesOf(WebAssembly), Module: refusing });
+    const before = translator.statistics.report("translator");
+    expect(execute(translator, executable)).toEqual(LOOP_RESULT);
+    const during = translator.statistics.report("translator");
+    expect(during.functionsTranslated).toBe(before.functionsTranslated);
+    expect(during.instructionsInterpreted).toBe(before.instructionsInterpreted + LOOP_RESULT.instructionCount);
+    await vi.waitFor(() => expect(translator.statistics.functionsTranslated).toBe(before.functionsTranslated + 2));
+    expect(execute(translator, executable)).toEqual(LOOP_RESULT);
+    expect(translator.statistics.instructionsInterpreted).toBe(during.instructionsInterpreted);
+  });
+});
+
+function namesOf(namespace: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.getOwnPropertyNames(namespace).map((name) => [name, (namespace as Record<string, unknown>)[name]]),
+  );
+}
+
+test("programs that call each other from deep down do not use up the host's stack", () => {
+  const levels: ProgramResult[] = [];
+  let level = 0;
+  const nest: Syscall<null> = () => {
+    if (level === 8) return 0;
+    level++;
+    levels.push(execute(translator, executable));
+    level--;
+    return 0;
+  };
+  // 63 calls deep.
+  const source = `
+entrypoint:
+  mov64 r1, 62
+  call function_down
+  exit
+function_down:
+  jeq r1, 0, bottom
+  add64 r1, -1
+  call function_down
+  exit
+bottom:
+  syscall nest
+  exit`;
+  const executable: Executable = assembled(source, { syscalls: { nest } });
+  const before = translator.statistics.report("translator").interpretedRuns["deeply nested"] ?? 0;
+  levels.push(execute(translator, executable));
+  expect(levels).toEqual(Array(9).fill({ ok: true, r0: 0, instructionCount: 254 }));
+  expect(translator.statistics.report("translator").interpretedRuns["deeply nested"]).toBeGreaterThan(before);
+});
