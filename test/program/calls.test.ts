@@ -47,8 +47,11 @@ describe("depth", () => {
   const programs = Array.from({ length: 6 }, (_, i) => named(`program${i}`));
   const metas = programs.map((key) => meta(key));
 
-  /** Program i leaves a line and calls program i + 1, for so many levels; which kind it is of, `kindOf` says. */
-  function chain(kindOf: (level: number) => (typeof KINDS)[number], levels: number) {
+  /**
+   * Program i leaves a line and calls program i + 1, for so many levels; which kind it is of, `kindOf` says. The last one
+   * may ask the next for more than it has.
+   */
+  function chain(kindOf: (level: number) => (typeof KINDS)[number], levels: number, asked?: Meta) {
     const bench = new Bench();
     const datas: Uint8Array[] = [];
     programs.forEach((program, level) => {
@@ -59,6 +62,7 @@ describe("depth", () => {
       datas[level] = scriptFor(bench, programs[level]!, metas, (p) => {
         p.log(`level ${level}`);
         if (level + 1 < levels) p.call(programs[level + 1]!, metas, datas[level + 1]!, { infos: [] });
+        else if (asked !== undefined) p.call(programs[level + 1]!, [...metas, asked], NOTHING, { infos: [] });
       });
     }
     return bench.run(programs[0]!, { accounts: metas, data: datas[0]! });
@@ -66,8 +70,11 @@ describe("depth", () => {
     function inTypescript(level: number): ProcessInstruction {
       return (_, accounts) => {
         msg(`level ${level}`);
-        const data = datas[level + 1];
-        if (data !== undefined) invoke({ programId: programs[level + 1]!, accounts: metas, data }, accounts);
+        const programId = programs[level + 1]!;
+        if (level + 1 < levels) invoke({ programId, accounts: metas, data: datas[level + 1]! }, accounts);
+        else if (asked !== undefined) {
+          invoke({ programId, accounts: booleans([...metas, asked]), data: NOTHING }, accounts);
+        }
       };
     }
   }
@@ -89,6 +96,16 @@ describe("depth", () => {
       expect(result.trace.map(({ stackHeight }) => stackHeight)).toEqual(
         Array.from({ length: levels }, (_, i) => i + 1),
       );
+    });
+
+    describe.each([1, 2, 3, 4, 5])("escalation at level %i", (levels) => {
+      test.each(["s", "w"] as const)("%s", (right) => {
+        const result = chain(kindOf, levels, meta(programs[5]!, right));
+        expect(endingOf(result)).toBe("PrivilegeEscalation");
+        const what = right === "s" ? "signer" : "writable";
+        expect(linesOf(result)).toContain(`program5's ${what} privilege escalated`);
+        expect(textsOf(result)).toHaveLength(levels);
+      });
     });
 
     test("one more than the limit", () => {

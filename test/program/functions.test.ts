@@ -391,6 +391,13 @@ describe("what a compiled program sees in its region", () => {
     expect(remaining).toBe(MAX_UNITS - 1100);
   });
 
+  test("a syscall that the gates do not allow ends the program, and is named", () => {
+    const made = new Bench();
+    made.program(() => void sdk.blake3(PROGRAM), PROGRAM);
+    const result = made.run(PROGRAM);
+    expect([endingOf(result), reasonOf(result)]).toEqual(["ProgramFailedToComplete", "Unsupported syscall sol_blake3"]);
+  });
+
   test("instruction data and program id", () => {
     const made = bench();
     let seen: unknown[] = [];

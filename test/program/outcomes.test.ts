@@ -305,6 +305,23 @@ describe("recursion without end", () => {
   });
 });
 
+test("what the runtime itself throws is no program's failure, and none can hide it", () => {
+  const bench = new Bench();
+  const callee = bench.program(() => {});
+  const fault = () => {
+    throw new Error("a bug of the runtime");
+  };
+  bench.svm.bank.programs.observe(callee, fault);
+  const id = bench.program((_, accounts) => {
+    try {
+      invoke({ programId: callee, accounts: [], data: new Uint8Array(0) }, accounts);
+    } catch {}
+  });
+  expect(() => bench.run(id, { accounts: [meta(callee)] })).toThrow("a bug of the runtime");
+  bench.svm.bank.programs.unobserve(callee, fault);
+  expect(endingOf(bench.run(id, { accounts: [meta(callee)] }))).toBe("success");
+});
+
 describe("units", () => {
   test("computeUnits are charged for the program's own work, syscalls on top", () => {
     const bench = new Bench();
