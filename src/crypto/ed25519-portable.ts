@@ -1,9 +1,9 @@
 import { noble } from "#noble";
 import { bytesEqual } from "../base/bytes.js";
 import type { Ed25519Backend, Ed25519Signer } from "./ed25519-backend.js";
+import { KeyMultiples } from "./ed25519-key-multiples.js";
 import { ED25519_ORDER } from "./ed25519-order.js";
 import { type EdwardsPoints, edwardsPoints } from "./edwards-points.js";
-import { FIELD_BYTES } from "./field-wasm/prime-field.js";
 import { integerFromLe, integerToLe } from "./integer.js";
 import { isOnCurve } from "./is-on-curve.js";
 import { sha512 } from "./sha512.js";
@@ -20,26 +20,27 @@ export const portableEd25519: Ed25519Backend & Ed25519Signer = {
     const s = signature.subarray(32);
     const k = integerFromLe(sha512(r, publicKey, message)) % ED25519_ORDER;
     const points = edwardsPoints();
-    const sum = points === null ? sumByNoble(s, k, publicKey) : sumByWasm(points, s, k, publicKey);
-    return sum !== undefined && bytesEqual(sum, r);
+    const encoding = points === null ? sumByNoble(s, k, publicKey) : sumByWasm(points, s, k, publicKey);
+    return encoding !== undefined && bytesEqual(encoding, r);
   },
   getPublicKey: (secretKey) => noble.ed25519().ed25519.getPublicKey(secretKey),
   sign: (message, secretKey) => noble.ed25519().ed25519.sign(message, secretKey),
 };
 
-let minusA: number | undefined;
+let keys: KeyMultiples | undefined;
+let sum: number | undefined;
 
 /** The encoding of s·B - k·A; undefined if A is no point. */
 function sumByWasm(points: EdwardsPoints, s: Uint8Array, k: bigint, publicKey: Uint8Array): Uint8Array | undefined {
-  const { field } = points;
-  minusA ??= points.newPoint();
-  if (!points.decode(minusA, publicKey)) return undefined;
-  for (const coordinate of [minusA, minusA + 3 * FIELD_BYTES]) field.negate(coordinate, coordinate);
-  points.sumOfProducts(minusA, [
+  keys ??= new KeyMultiples(points);
+  sum ??= points.newPoint();
+  const minusA = keys.ofNegative(publicKey);
+  if (minusA === undefined) return undefined;
+  points.sumOfProducts(sum, [
     { scalar: s, factor: points.base },
     { scalar: integerToLe(k, 32), factor: minusA },
   ]);
-  return points.encode(minusA);
+  return points.encode(sum);
 }
 
 /** The same. The library's own `verify` multiplies by the cofactor: not used. */

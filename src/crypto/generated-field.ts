@@ -2,8 +2,8 @@ import { type CurveExports, type CurveFormulas, curveModule, FREE, writeConstant
 import { FIELD_BYTES, fieldToBytes } from "./field-wasm/prime-field.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
 
-/** Of 64 KiB: room for the tables of many points. */
-const PAGES = 8;
+/** Of 64 KiB: room for the multiples of many points. */
+const PAGES = 32;
 const ENCODING_BYTES = 32;
 
 /** The operations on a curve and its field in generated WebAssembly; null where the host compiles none. */

@@ -1,18 +1,30 @@
 import type { GeneratedField } from "./generated-field.js";
-import { SCALAR_BITS, signedDigits } from "./signed-digits.js";
+import { signedDigits } from "./signed-digits.js";
 
-/** Odd multiples of a point, P, 3P, 5P and so on, for digits of `width`. */
-export interface Table {
-  readonly place: number;
+/**
+ * What makes multiplying a point cheaper: for each part of a scalar, the odd multiples (1, 3, 5 and so on) of the point
+ * times what that part counts, for digits of `width`.
+ */
+export interface Multiples {
+  readonly places: readonly number[];
   readonly width: number;
 }
 
-/** A scalar of 32 bytes, little-endian, and what it is multiplied by: a point, or one whose table there is. */
+/** A scalar of 32 bytes, little-endian, and what it is multiplied by: a point, or one whose multiples there are. */
 export interface Term {
   readonly scalar: Uint8Array;
-  readonly factor: number | Table;
+  readonly factor: number | Multiples;
 }
 
+/** Odd multiples of a point, at `place`, and the digits they are multiplied by. */
+interface Addend {
+  readonly place: number;
+  readonly digits: Int8Array;
+}
+
+const PARTS = 4;
+const PART_BYTES = 8;
+/** Digits of a point that is multiplied only once, and of the base point. */
 const WIDTH = 5;
 const BASE_WIDTH = 8;
 /** Terms that can be added up at once. */
@@ -22,7 +34,7 @@ export const MOST_TERMS = 64;
 export abstract class GeneratedPoints<Field extends GeneratedField> {
   readonly #twice: number;
   readonly #tables: number;
-  #base: Table | undefined;
+  #base: Multiples | undefined;
 
   constructor(
     readonly field: Field,
@@ -41,50 +53,72 @@ export abstract class GeneratedPoints<Field extends GeneratedField> {
   }
 
   /** The group's base point. */
-  get base(): Table {
-    if (this.#base !== undefined) return this.#base;
-    const [point, place] = [this.newPoint(), this.field.allocate(this.#tableBytes(BASE_WIDTH))];
-    this.setBase(point);
-    this.#base = this.#fillTable({ place, width: BASE_WIDTH }, point);
+  get base(): Multiples {
+    if (this.#base === undefined) {
+      const point = this.newPoint();
+      this.setBase(point);
+      this.#base = this.newMultiples(BASE_WIDTH);
+      this.fillMultiples(this.#base, point);
+    }
     return this.#base;
+  }
+
+  /** Room for the multiples of a point, which is never given back. */
+  newMultiples(width: number): Multiples {
+    const places = Array.from({ length: PARTS }, () => this.field.allocate(this.#tableBytes(width)));
+    return { places, width };
+  }
+
+  /** Makes the multiples of a point, which is lost. */
+  fillMultiples({ places, width }: Multiples, point: number): void {
+    for (const [part, place] of places.entries()) {
+      if (part > 0) this.field.ops.doublePoint(point, point, 8 * PART_BYTES);
+      this.#fillTable(place, width, point);
+    }
   }
 
   /** out = the sum of the products of at most `MOST_TERMS`; of none, the identity. Straus's way: all share the doublings. */
   sumOfProducts(out: number, terms: readonly Term[]): void {
     const { addPoints, subtractPoints, doublePoint } = this.field.ops;
-    const tables = terms.map(({ factor }, i) => (typeof factor === "number" ? this.#tableOf(factor, i) : factor));
-    const digits = terms.map(({ scalar }, i) => signedDigits(scalar, tables[i]!.width));
+    const addends = terms.flatMap((term, i) => this.#addendsOf(term, i));
+    const digitCount = addends.reduce((most, { digits }) => Math.max(most, digits.length), 0);
     this.setIdentity(out);
     let doublings = 0;
     let isIdentity = true;
-    for (let bit = SCALAR_BITS; bit >= 0; bit--) {
+    for (let i = digitCount - 1; i >= 0; i--) {
       doublings++;
-      for (const [i, { place }] of tables.entries()) {
-        const digit = digits[i]![bit]!;
+      for (const { place, digits } of addends) {
+        const digit = i < digits.length ? digits[i]! : 0;
         if (digit === 0) continue;
         if (doublings > 0 && !isIdentity) doublePoint(out, out, doublings);
         doublings = 0;
         isIdentity = false;
         const multiple = place + (Math.abs(digit) >> 1) * this.pointBytes;
-        (digit > 0 ? addPoints : subtractPoints)(out, out, multiple);
+        if (digit > 0) addPoints(out, out, multiple);
+        else subtractPoints(out, out, multiple);
       }
     }
     if (doublings > 0 && !isIdentity) doublePoint(out, out, doublings);
   }
 
-  #tableOf(point: number, index: number): Table {
-    return this.#fillTable({ place: this.#tables + index * this.#tableBytes(WIDTH), width: WIDTH }, point);
+  #addendsOf({ scalar, factor }: Term, index: number): Addend[] {
+    if (typeof factor === "number") {
+      const place = this.#tables + index * this.#tableBytes(WIDTH);
+      this.#fillTable(place, WIDTH, factor);
+      return [{ place, digits: signedDigits(scalar, WIDTH) }];
+    }
+    return factor.places.map((place, part) => {
+      const bytes = scalar.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
+      return { place, digits: signedDigits(bytes, factor.width) };
+    });
   }
 
-  #fillTable(table: Table, point: number): Table {
+  #fillTable(place: number, width: number, point: number): void {
     const { addPoints, doublePoint } = this.field.ops;
-    const { place, width } = table;
     this.field.copy(place, point, this.pointBytes);
     doublePoint(this.#twice, point, 1);
-    for (let at = place; at < place + this.#tableBytes(width) - this.pointBytes; at += this.pointBytes) {
-      addPoints(at + this.pointBytes, at, this.#twice);
-    }
-    return table;
+    const last = place + this.#tableBytes(width) - this.pointBytes;
+    for (let at = place; at < last; at += this.pointBytes) addPoints(at + this.pointBytes, at, this.#twice);
   }
 
   #tableBytes(width: number): number {

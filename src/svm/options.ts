@@ -30,7 +30,7 @@ export interface SvmOptions {
   readonly signatureVerification?: boolean;
   /**
    * Who verifies the signatures of transactions; every backend accepts the same. Default: the fastest that is there, in
-   * the order "sodium-native" (an optional package), "node:crypto", "portable".
+   * the order "sodium-native" (an optional package), "portable", "node:crypto"; the last for a process's first 100.
    */
   readonly signatureBackend?: SignatureBackendName;
   /** Whether a transaction must name a recent blockhash or a durable nonce. Default true. */

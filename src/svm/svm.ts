@@ -166,7 +166,7 @@ export class Svm {
     return statistics.report(name);
   }
 
-  /** Who verifies the signatures of transactions. */
+  /** Who verifies the signatures of the next transaction. */
   get signatureBackend(): SignatureBackendName {
     return this.bank.settings.signatureBackend().name;
   }

@@ -24,6 +24,8 @@ export interface CurveFormulas {
   readonly add: string;
   readonly subtract: string;
   readonly double: string;
+  /** As much of `double` as another doubling needs. */
+  readonly doubleAgain: string;
   /** K in the formulas. */
   readonly constant: bigint;
 }
@@ -66,12 +68,15 @@ export function curveModule(curve: CurveFormulas): Uint8Array<ArrayBuffer> {
   };
   define("unpack", 2, writeUnpack);
   define("pack", 2, writePack);
-  define("squareTimes", 3, (code) => repeat(code, () => code.get(0).get(1).call(functions["²"])));
+  define("squareTimes", 3, (code) => repeat(code, 0, () => code.get(0).get(1).call(functions["²"])));
   const formula = (code: Code, text: string) =>
     writeFormula(code, text, functions, (name) => pushOperand(code, curve, name));
   define("addPoints", 3, (code) => formula(code, curve.add));
   define("subtractPoints", 3, (code) => formula(code, curve.subtract));
-  define("doublePoint", 3, (code) => repeat(code, () => formula(code, curve.double)));
+  define("doublePoint", 3, (code) => {
+    repeat(code, 1, () => formula(code, curve.doubleAgain));
+    formula(code, curve.double);
+  });
   return writer.finish();
 }
 
@@ -80,13 +85,15 @@ export function writeConstants({ constant }: CurveFormulas, bytes: Uint8Array): 
   bytes.set(fieldToBytes(constant), CONSTANT);
 }
 
-/** Writes a loop of as many turns as local 2 says; after the first, the result is the operand. */
-function repeat(code: Code, writeTurn: () => void): void {
+/** Writes a loop while local 2 is above `least`, counting it down; after the first turn, the result is the operand. */
+function repeat(code: Code, least: number, writeTurn: () => void): void {
+  const done = code.block();
   const again = code.loop();
+  code.get(2).i32(least).op("i32.le_u").brIf(done);
   writeTurn();
   code.get(0).set(1);
-  code.get(2).i32(1).op("i32.sub").tee(2).brIf(again);
-  code.end();
+  code.get(2).i32(1).op("i32.sub").set(2).br(again);
+  code.end().end();
 }
 
 function pushOperand(code: Code, { coordinates }: CurveFormulas, name: string): void {

@@ -52,5 +52,6 @@ export const EDWARDS: CurveFormulas = {
   add: ADD,
   subtract: SUBTRACT,
   double: DOUBLE,
+  doubleAgain: DOUBLE.replace("T3 = E * H\n", ""),
   constant: (2n * CURVE_D) % FIELD_25519.prime,
 };

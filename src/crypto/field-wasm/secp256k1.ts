@@ -75,5 +75,6 @@ export const SECP256K1: CurveFormulas = {
   add: ADD,
   subtract: SUBTRACT,
   double: DOUBLE,
+  doubleAgain: DOUBLE,
   constant: 21n,
 };
