@@ -123,7 +123,7 @@ export class TransactionHistory<T> {
   }
 
   #bucketOf(signature: Uint8Array): number {
-    const mixed = Math.imul(readU32At(signature, 0) ^ readU32At(signature, 32), 0x9e3779b1);
+    const mixed = Math.imul(readU32At(signature, 0) + 5 * readU32At(signature, 32), 0x9e3779b1);
     return (mixed ^ (mixed >>> 15)) & (this.#newest.length - 1);
   }
 }

@@ -109,6 +109,43 @@ describe("the results", () => {
     history.add(signature(30), 30);
     expect(history.get(signature(30))).toBe(30);
   });
+
+  test("are those of a plain list, whatever happens to them", () => {
+    const random = new Random(42);
+    for (let round = 0; round < 30; round++) {
+      const journal = new UndoJournal();
+      const history = new TransactionHistory<number>(random.below(200), journal);
+      let list: [signature: number, result: number][] = [];
+      history.setCapacity(150);
+      const cut = () => {
+        list = list.slice(-150);
+      };
+      let snapshot: { readonly mark: Snapshot; added: number } | undefined;
+      for (let n = 0; n < 1000; n++) {
+        if (snapshot !== undefined && random.oneIn(100)) {
+          journal.rewind(snapshot.mark);
+          list = list.slice(0, Math.max(list.length - snapshot.added, 0));
+          snapshot.added = 0;
+        } else if (random.oneIn(100)) {
+          snapshot = { mark: journal.mark(), added: 0 };
+        } else if (random.oneIn(300)) {
+          const kept = random.below(list.length + 1);
+          history.keepOldest(kept);
+          list = list.slice(0, kept);
+          snapshot = undefined;
+        } else {
+          const one = random.below(100);
+          history.add(signature(one), n);
+          list.push([one, n]);
+          cut();
+          if (snapshot !== undefined) snapshot.added++;
+        }
+        const asked = random.below(100);
+        expect(history.get(signature(asked))).toBe(list.findLast(([one]) => one === asked)?.[1]);
+      }
+      expect(history.results()).toEqual(list.map(([, result]) => result));
+    }
+  });
 });
 
 describe("the blockhashes", () => {
