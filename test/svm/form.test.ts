@@ -131,10 +131,11 @@ describe("signatures", () => {
   });
 
   test("the fastest backend is taken, one that is missing is refused", async () => {
-    const svm = createSvm();
-    const names = Array.from({ length: 102 }, () => svm.signatureBackend);
-    expect(new Set(names.slice(0, 2))).toEqual(new Set(["node:crypto"]));
-    expect(names[101]).toBe("sodium-native");
+    vi.resetModules();
+    const svm = (await import("../../src/svm/index.js")).createSvm();
+    const names = Array.from({ length: 101 }, () => svm.signatureBackend);
+    expect(new Set(names.slice(0, 100))).toEqual(new Set(["node:crypto"]));
+    expect(names[100]).toBe("sodium-native");
     expect(() => createSvm({ signatureBackend: "openssl" as "portable" })).toThrow("one of sodium-native, portable");
     vi.stubGlobal("process", {});
     vi.resetModules();
