@@ -12,6 +12,7 @@ import { takeTurn, time } from "./turns.mjs";
  * @property {readonly Uint8Array[]} watched keys of the accounts that are compared afterwards
  * @property {(count: number) => Uint8Array[]} transactions the next ones, on the wire
  * @property {number} count how many to begin with
+ * @property {number} [warmup] how many to send at least before the rounds that count; default 0
  * @property {import("../sides/index.mjs").Settings} [settings]
  */
 
@@ -47,7 +48,7 @@ export async function compare(workload, effort) {
     );
     return ms.map((value) => (value * 1000) / count);
   };
-  const { count, turns } = await warmUp(turn, workload.count, effort);
+  const { count, turns } = await warmUp(turn, workload, effort);
   const us = sides.map(() => []);
   for (let round = 0; round < effort.rounds; round++) {
     effort.progress(`round ${round + 1} of ${effort.rounds}`);
@@ -77,16 +78,17 @@ function sendAll(side, inputs) {
  * Until Callgate, which has compilers of its own and V8's to wait for, has run for long enough, and rounds are long
  * enough: how many transactions a round takes.
  */
-async function warmUp(turn, startCount, { warmupMs, roundMs, progress }) {
+async function warmUp(turn, { count: startCount, warmup = 0 }, { warmupMs, roundMs, quick, progress }) {
   let count = startCount;
   let turns = 0;
-  let oursMs = 0;
+  let [oursMs, sent] = [0, 0];
   do {
     progress("warming up");
     const us = await turn(turns++, count);
     oursMs += (us[0] * count) / 1000;
+    sent += count;
     const wanted = Math.ceil((roundMs * 1000) / Math.min(...us));
     if (wanted > count) count = Math.min(wanted, 4 * count);
-  } while (oursMs < warmupMs);
+  } while (!quick && (oursMs < warmupMs || sent < warmup));
   return { count, turns };
 }
