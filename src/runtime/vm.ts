@@ -56,7 +56,8 @@ function runVirtualMachine(
   const stack = new MemoryRegion(MM_STACK_START, stackLength, linear.allocate(stackLength), true, gapSize);
   const heap = new MemoryRegion(MM_HEAP_START, budget.heapSize, linear.allocate(budget.heapSize), true);
   try {
-    const regions = [executable.roRegion(linear), stack, heap].concat(parameters.regions);
+    const regions = [executable.roRegion(linear), stack, heap, parameters.regions[0]];
+    for (let i = 1; i < parameters.regions.length; i++) regions.push(parameters.regions[i]);
     const handler = accessViolationHandler(context);
     const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
     context.setMemory({ mapping, accounts: parameters.accounts, allocator: new BpfAllocator(budget.heapSize) });

@@ -1,7 +1,7 @@
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { SyscallFailure } from "../failure.js";
-import { ALIGN_BYTE, translateBytes } from "../memory.js";
-import { translateOutputs } from "./outputs.js";
+import { translateBytes } from "../memory.js";
+import { failOverlappingCopy, isNonoverlapping, translateOutputPlace } from "./outputs.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 
 // Agave: syscalls/src/lib.rs.
@@ -36,12 +36,11 @@ export const solGetReturnData: RuntimeSyscall = (context, vm, address, room, pro
   const length = Math.min(Number(room), data.length);
   if (length !== 0) {
     context.consumeChecked(Math.floor((length + PUBKEY_BYTES) / cpiBytesPerUnit));
-    const [dataOffset, programIdOffset] = translateOutputs(vm.memory, context.checkAligned, [
-      { vmAddress: address, size: length, alignment: ALIGN_BYTE },
-      { vmAddress: programIdAddress, size: PUBKEY_BYTES, alignment: ALIGN_BYTE },
-    ]);
+    const dataOffset = translateOutputPlace(vm.memory, address, length);
+    const programIdOffset = translateOutputPlace(vm.memory, programIdAddress, PUBKEY_BYTES);
+    if (!isNonoverlapping(dataOffset, length, programIdOffset, PUBKEY_BYTES)) failOverlappingCopy();
     const { bytes } = vm.memory.linear;
-    bytes.set(data.subarray(0, length), dataOffset);
+    bytes.set(length === data.length ? data : data.subarray(0, length), dataOffset);
     bytes.set(programId, programIdOffset);
   }
   return data.length;

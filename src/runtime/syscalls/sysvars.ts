@@ -118,6 +118,7 @@ function checkDestination(context: InvokeContext, address: U64): void {
 }
 
 function checkedAdd(a: U64, b: U64): U64 {
+  if (typeof a === "number" && typeof b === "number" && a + b <= Number.MAX_SAFE_INTEGER) return a + b;
   if (BigInt(a) + BigInt(b) > U64_MAX) fail("ArithmeticOverflow");
   return u64SaturatingAdd(a, b);
 }

@@ -1,4 +1,4 @@
-import { decodeText, slotCount } from "../decoder.js";
+import { decodeText, newDecodedText, slotCount } from "../decoder.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
 import type { Loader } from "../loader.js";
@@ -10,6 +10,7 @@ import { operationNumber } from "./operations.js";
 
 /** Records are made so many at a time, for a run reaches few of the functions of a large program. */
 const PAGE_SLOTS = 64;
+const decodedPage = newDecodedText(PAGE_SLOTS);
 
 /** The instruction records of an executable in a linear memory, made as runs reach them. */
 export class Records {
@@ -55,8 +56,9 @@ export class Records {
     if (this.#isMade[page] === 1) return false;
     this.#isMade[page] = 1;
     const begin = page * PAGE_SLOTS;
-    const text = decodeText(executable, begin, Math.min(begin + PAGE_SLOTS, slotCount(executable.text)));
-    for (let slot = 0; slot < text.length; slot++) {
+    const end = Math.min(begin + PAGE_SLOTS, slotCount(executable.text));
+    const text = decodeText(executable, begin, end, decodedPage);
+    for (let slot = 0; slot < end - begin; slot++) {
       this.#write(this.hostOffset + (begin + slot) * RECORD_SIZE, recordOf(executable, text, begin, slot));
     }
     return true;

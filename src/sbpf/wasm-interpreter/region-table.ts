@@ -25,7 +25,7 @@ export class RegionTable {
     for (let window = 0; window < WINDOW_COUNT; window++) this.#found[window] = null;
     for (let i = 0; i < regions.length; i++) {
       const window = windowOf(regions[i].vmAddress);
-      if (this.#found[window] === null) this.#show(window, regions[i]);
+      if (this.#found[window] === null && regions[i].length > 0) this.#show(window, regions[i]);
     }
   }
 

@@ -16,8 +16,8 @@ import type { Records } from "./records.js";
  * interpreter; and a limit so little behind the records stays within the address space.
  */
 const SLICE = 0x1_0000;
-/** Stack frames that can be written from the start. */
-const FIRST_FRAMES = 4;
+/** Stack frames that can be written from the start, if runs before needed so many. */
+const MAX_FIRST_FRAMES = 8;
 
 /** One run of a program in the generated interpreter. What the interpreter stops at is done here. */
 export class Run<C> {
@@ -55,7 +55,7 @@ export class Run<C> {
     this.stack = stack;
     this.#records = records;
     this.#movesFrames = !manualStackFrameBump(executable.sbpfVersion);
-    const written = this.#movesFrames ? FIRST_FRAMES * executable.config.stackFrameSize : stack.length;
+    const written = this.#movesFrames ? records.firstFrames * executable.config.stackFrameSize : stack.length;
     stack.writtenLength = Math.min(Math.max(stack.writtenLength, written), stack.length);
   }
 
@@ -77,6 +77,7 @@ export class Run<C> {
     if (callDepth >= this.#writableFrames) {
       const length = Math.max(this.stack.writtenLength * 2, (callDepth + 1) * stackFrameSize);
       this.instance.regions.growWritten(this.stack, length);
+      this.#records.firstFrames = Math.max(this.#records.firstFrames, Math.min(this.#writableFrames, MAX_FIRST_FRAMES));
     }
     // Stores may have made more frames writable than the control words know of.
     this.#writeControl();
