@@ -29,22 +29,10 @@ export interface DecodedText {
 const LDDW = operationOf("LD_DW_IMM");
 const CALL_IMM = operationOf("CALL_IMM");
 
-/**
- * Takes a text apart, or the instructions from `begin` to before `end` of it. A last, incomplete slot is left out; the
- * verifier refuses it.
- */
-export function decodeText(
-  parts: Pick<ExecutableParts, "sbpfVersion" | "text" | "functions">,
-  begin = 0,
-  end = slotCount(parts.text),
-): DecodedText {
-  const { text, sbpfVersion } = parts;
-  const view = viewOf(text);
-  const operations = operationsByByte(sbpfVersion);
-  const length = end - begin;
-  const lastPc = slotCount(text) - 1;
+/** Room for so many instructions. */
+export function newDecodedText(length: number): DecodedText {
   const imm64 = new BigUint64Array(length);
-  const decoded = {
+  return {
     length,
     operation: new Uint8Array(length),
     dst: new Uint8Array(length),
@@ -56,6 +44,23 @@ export function decodeText(
     imm64Signed: new BigInt64Array(imm64.buffer),
     imm64Halves: new Int32Array(imm64.buffer),
   };
+}
+
+/**
+ * Takes a text apart, or the instructions from `begin` to before `end` of it, into `decoded`. A last, incomplete slot is
+ * left out; the verifier refuses it.
+ */
+export function decodeText(
+  parts: Pick<ExecutableParts, "sbpfVersion" | "text" | "functions">,
+  begin = 0,
+  end = slotCount(parts.text),
+  decoded = newDecodedText(end - begin),
+): DecodedText {
+  const { text, sbpfVersion } = parts;
+  const view = viewOf(text);
+  const operations = operationsByByte(sbpfVersion);
+  const length = end - begin;
+  const lastPc = slotCount(text) - 1;
   for (let slot = 0; slot < length; slot++) {
     const pc = begin + slot;
     const at = pc * INSN_SIZE;

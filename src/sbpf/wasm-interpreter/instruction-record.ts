@@ -3,7 +3,13 @@ import { slotCount } from "../decoder.js";
 import type { Executable } from "../executable.js";
 import { FRAME_PTR_REG } from "../memory-layout.js";
 import { MNEMONICS, type Mnemonic, OPCODES, type OperandForm, UNKNOWN_OPERATION } from "../opcodes.js";
-import { callxUsesDstReg, callxUsesSrcReg, manualStackFrameBump, staticSyscalls } from "../version.js";
+import {
+  callxUsesDstReg,
+  callxUsesSrcReg,
+  manualStackFrameBump,
+  type SbpfVersion,
+  staticSyscalls,
+} from "../version.js";
 import { RECORD_SIZE } from "./layout.js";
 import { operationsFor } from "./lowering.js";
 import type { Operation } from "./operations.js";
@@ -101,6 +107,37 @@ function setMask(record: InstructionRecord, low: number, high: number): void {
   record.high = high;
 }
 
+/** What the instructions of one kind have in common in a version. */
+interface Plan {
+  readonly operation: Operation;
+  readonly hasImmediate: boolean;
+  readonly isLoad: boolean;
+  readonly isStore: boolean;
+  readonly refine: Refinement | undefined;
+}
+
+const tables = new Map<SbpfVersion, readonly Plan[]>();
+
+/** Plans by operation number of opcodes.ts. */
+function plansOf(version: SbpfVersion): readonly Plan[] {
+  let plans = tables.get(version);
+  if (plans === undefined) {
+    const operations = operationsFor(version);
+    plans = MNEMONICS.map((mnemonic, i) => {
+      const { form }: { form: OperandForm } = OPCODES[mnemonic];
+      return {
+        operation: operations[i],
+        hasImmediate: SOURCES[form] === "immediate",
+        isLoad: form === "load",
+        isStore: form === "storeImm" || form === "storeReg",
+        refine: REFINEMENTS[mnemonic],
+      };
+    });
+    tables.set(version, plans);
+  }
+  return plans;
+}
+
 /** The record of the instruction at `slot` of `text`, of which the first is the one at `firstPc`. */
 export function recordOf(executable: Executable, text: DecodedText, firstPc: number, slot: number): InstructionRecord {
   const record: InstructionRecord = {
@@ -112,13 +149,12 @@ export function recordOf(executable: Executable, text: DecodedText, firstPc: num
     high: text.imm64Halves[slot * 2 + 1],
   };
   if (text.operation[slot] === UNKNOWN_OPERATION) return record;
-  const mnemonic = MNEMONICS[text.operation[slot]];
-  const { form } = OPCODES[mnemonic];
-  record.operation = operationsFor(executable.sbpfVersion)[text.operation[slot]];
-  if (SOURCES[form] === "immediate") record.source = IMMEDIATE;
-  if (form === "load" && record.source === FRAME_PTR_REG) inFrame(record, executable);
-  if ((form === "storeImm" || form === "storeReg") && record.dst === FRAME_PTR_REG) inFrame(record, executable);
-  REFINEMENTS[mnemonic]?.(record, { executable, text, slot, pc: firstPc + slot });
+  const plan = plansOf(executable.sbpfVersion)[text.operation[slot]];
+  record.operation = plan.operation;
+  if (plan.hasImmediate) record.source = IMMEDIATE;
+  if (plan.isLoad && record.source === FRAME_PTR_REG) inFrame(record, executable);
+  if (plan.isStore && record.dst === FRAME_PTR_REG) inFrame(record, executable);
+  plan.refine?.(record, { executable, text, slot, pc: firstPc + slot });
   return record;
 }
 
