@@ -1,21 +1,28 @@
 const encoder = new TextEncoder();
 
+const FIRST_CAPACITY = 256;
+
 /** Collects the bytes of a module, with its variable-length integers (LEB128). */
 export class ByteSink {
-  readonly #bytes: number[] = [];
+  #bytes = new Uint8Array(FIRST_CAPACITY);
+  #length = 0;
 
   get length(): number {
-    return this.#bytes.length;
+    return this.#length;
   }
 
   /** A byte as it is. */
   byte(value: number): this {
-    this.#bytes.push(value);
+    if (this.#length === this.#bytes.length) this.#grow(this.#length + 1);
+    this.#bytes[this.#length++] = value;
     return this;
   }
 
   bytes(values: ArrayLike<number>): this {
-    for (let i = 0; i < values.length; i++) this.#bytes.push(values[i]);
+    const end = this.#length + values.length;
+    if (end > this.#bytes.length) this.#grow(end);
+    this.#bytes.set(values, this.#length);
+    this.#length = end;
     return this;
   }
 
@@ -23,11 +30,10 @@ export class ByteSink {
   u32(value: number): this {
     let rest = value >>> 0;
     while (rest > 0x7f) {
-      this.#bytes.push((rest & 0x7f) | 0x80);
+      this.byte((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    this.#bytes.push(rest);
-    return this;
+    return this.byte(rest);
   }
 
   /** A signed integer of 32 bits. */
@@ -37,7 +43,7 @@ export class ByteSink {
       const low = rest & 0x7f;
       rest >>= 7;
       const isLast = (rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40);
-      this.#bytes.push(isLast ? low : low | 0x80);
+      this.byte(isLast ? low : low | 0x80);
       if (isLast) return this;
     }
   }
@@ -45,11 +51,12 @@ export class ByteSink {
   /** A signed integer of 64 bits; the low 64 bits of `value` count. */
   s64(value: bigint): this {
     let rest = BigInt.asIntN(64, value);
+    if (rest === BigInt.asIntN(32, rest)) return this.s32(Number(rest));
     for (;;) {
       const low = Number(rest & 0x7fn);
       rest >>= 7n;
       const isLast = (rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40);
-      this.#bytes.push(isLast ? low : low | 0x80);
+      this.byte(isLast ? low : low | 0x80);
       if (isLast) return this;
     }
   }
@@ -62,7 +69,7 @@ export class ByteSink {
 
   /** Another sink's bytes after their length. */
   sized(content: ByteSink): this {
-    return this.u32(content.length).bytes(content.#bytes);
+    return this.u32(content.length).bytes(content.#bytes.subarray(0, content.#length));
   }
 
   /** Elements after their number. */
@@ -73,6 +80,12 @@ export class ByteSink {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #grow(wanted: number): void {
+    const bytes = new Uint8Array(Math.max(wanted, 2 * this.#bytes.length));
+    bytes.set(this.#bytes);
+    this.#bytes = bytes;
   }
 }
