@@ -2,18 +2,38 @@ export { CallgateError } from "../base/errors.js";
 export type { InstructionError, ProgramErrorName } from "../solana/errors.js";
 export type { Address, Pubkey } from "../solana/pubkey.js";
 export type { AccountInfo } from "./account-info.js";
+export { Account } from "./accounts/account.js";
+export { type AccountType, accountType } from "./accounts/account-type.js";
+export { AnchorError, type ErrorCode, errorCodes } from "./accounts/anchor-error.js";
+export {
+  account,
+  address,
+  associatedToken,
+  type Constraint,
+  close,
+  duplicate,
+  hasOne,
+  init,
+  ownedBy,
+  pda,
+  program,
+  type Seed,
+  signer,
+  writable,
+} from "./accounts/constraints.js";
+export { DeclaredProgram, type DeclaredProgramDefinition, defineProgram } from "./accounts/declared-program.js";
+export type { AnchorIdl, IdlInstruction, IdlInstructionAccount, IdlSeed } from "./accounts/idl.js";
+export { type Context, type InstructionDefinition, instruction } from "./accounts/instruction.js";
 export { type Decoder, deserialize, deserializeUnchecked, type Encoder, serialize } from "./borsh.js";
 export * as borsh from "./codec/borsh.js";
 export type { Codec, ValueOf } from "./codec/codec.js";
-export { associatedToken, getAssociatedTokenAddress } from "./cpi/associated-token.js";
+export { associatedTokenAccount, getAssociatedTokenAddress } from "./cpi/associated-token.js";
 export { CpiContext, type HasAccountInfo, type SignerSeeds } from "./cpi/context.js";
 export { type CpiFunction, type CpiFunctions, cpiFunctions } from "./cpi/functions.js";
 export {
   type AccountRole,
-  authority,
   type InstructionLayout,
   keyOf,
-  keyOnly,
   type Multisig,
   multisig,
 } from "./cpi/layout.js";
@@ -40,7 +60,7 @@ export {
   type ReceivedCall,
 } from "./mock.js";
 export { nextAccountInfo } from "./next-account-info.js";
-export { defineProgram, entrypoint, type ProcessInstruction, type Program, type ProgramDefinition } from "./program.js";
+export { entrypoint, type ProcessInstruction, type Program, type ProgramDefinition } from "./program.js";
 export { ProgramError } from "./program-error.js";
 export * from "./program-ids.js";
 export { addressOf, createProgramAddress, createWithSeed, findProgramAddress, pubkey, pubkeyEqual } from "./pubkey.js";

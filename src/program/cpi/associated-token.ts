@@ -17,7 +17,7 @@ const creation = {
  * The Associated Token program; accounts are named as in anchor-spl's `associated_token`, those of `recoverNested` as in
  * its generated client (spl-associated-token-account, AssociatedTokenAccountInstruction).
  */
-export const associatedToken = cpiFunctions([ASSOCIATED_TOKEN_PROGRAM_ID], {
+export const associatedTokenAccount = cpiFunctions([ASSOCIATED_TOKEN_PROGRAM_ID], {
   create: { discriminator: [0], accounts: creation, args: {} },
   createIdempotent: { discriminator: [1], accounts: creation, args: {} },
   recoverNested: {

@@ -11,7 +11,7 @@ import {
 import { describe } from "vitest";
 import {
   ASSOCIATED_TOKEN_PROGRAM_ID as ATA,
-  associatedToken,
+  associatedTokenAccount,
   STAKE_PROGRAM_ID as STAKE,
   SYSTEM_PROGRAM_ID,
   stake,
@@ -191,7 +191,7 @@ describe("associated token, against @solana/spl-token", () => {
       tokenProgram,
     };
     return [
-      associatedToken[name].instruction(ATA, accounts),
+      associatedTokenAccount[name].instruction(ATA, accounts),
       withDiscriminator(builders[name](payer, account, wallet, mint, new PublicKey(tokenProgram))),
     ] as const;
   };
@@ -202,7 +202,7 @@ describe("associated token, against @solana/spl-token", () => {
       const [nested, nestedMint, destination, ownerAccount, ownerMint, owner] = draw.keys(6);
       const tokenProgram = PROGRAMS[draw.below(2)];
       return [
-        associatedToken.recoverNested.instruction(ATA, {
+        associatedTokenAccount.recoverNested.instruction(ATA, {
           nestedAssociatedAccountAddress: b(nested),
           nestedTokenMintAddress: b(nestedMint),
           destinationAssociatedAccountAddress: b(destination),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   ASSOCIATED_TOKEN_PROGRAM_ID,
-  associatedToken,
+  associatedTokenAccount,
   getAssociatedTokenAddress,
   multisig,
   type Pubkey,
@@ -120,7 +120,7 @@ test("tokenInterface calls either program, and none else", () => {
   expect(attempt).toEqual({ InstructionError: [0, "IncorrectProgramId"] });
 });
 
-test("every function of associatedToken calls the real program", () => {
+test("every function of associatedTokenAccount calls the real program", () => {
   const caller = new Caller();
   const A = ASSOCIATED_TOKEN_PROGRAM_ID;
   const [payer, wallet] = [caller.account(), caller.account()];
@@ -134,10 +134,10 @@ test("every function of associatedToken calls the real program", () => {
   const programs = { systemProgram: SYSTEM_PROGRAM_ID, tokenProgram: T };
 
   const creation = { payer, associatedToken: own, authority: wallet, mint, ...programs };
-  caller.call(A, associatedToken.create, creation);
+  caller.call(A, associatedTokenAccount.create, creation);
   expect(keyAt(caller, own, 32)).toEqual(wallet);
-  caller.call(A, associatedToken.createIdempotent, creation);
-  expect(caller.attempt(A, associatedToken.create, creation)).toEqual({ InstructionError: [0, "IllegalOwner"] });
+  caller.call(A, associatedTokenAccount.createIdempotent, creation);
+  expect(caller.attempt(A, associatedTokenAccount.create, creation)).toEqual({ InstructionError: [0, "IllegalOwner"] });
 
   const nested = getAssociatedTokenAddress(own, nestedMint, T);
   const right = getAssociatedTokenAddress(wallet, nestedMint, T);
@@ -146,10 +146,10 @@ test("every function of associatedToken calls the real program", () => {
     [right, wallet],
   ] as const) {
     const accounts = { payer, associatedToken: associated, authority, mint: nestedMint, ...programs };
-    caller.call(A, associatedToken.create, accounts);
+    caller.call(A, associatedTokenAccount.create, accounts);
   }
   caller.call(T, token.mintTo, { mint: nestedMint, to: nested, authority: payer }, { amount: 77n });
-  caller.call(A, associatedToken.recoverNested, {
+  caller.call(A, associatedTokenAccount.recoverNested, {
     nestedAssociatedAccountAddress: nested,
     nestedTokenMintAddress: nestedMint,
     destinationAssociatedAccountAddress: right,
@@ -159,5 +159,5 @@ test("every function of associatedToken calls the real program", () => {
     tokenProgram: T,
   });
   expect(amountOf(caller, right)).toBe(77n);
-  for (const fn of Object.values(associatedToken)) expect(caller.called).toContain(fn);
+  for (const fn of Object.values(associatedTokenAccount)) expect(caller.called).toContain(fn);
 });

@@ -1,0 +1,40 @@
+import { concatBytes } from "../../base/bytes.js";
+import type { Pubkey } from "../../solana/pubkey.js";
+import type { Codec } from "../codec/codec.js";
+import { encodeFields, type Fields, type ObjectOf, readFields, struct } from "../codec/containers.js";
+import { discriminatorOf } from "./names.js";
+
+/** What accounts of a program hold (anchor-lang, #[account]). */
+export interface AccountType<T> {
+  readonly name: string;
+  /** What the data begins with. */
+  readonly discriminator: readonly number[];
+  /** The owner; by default the program that declares the account. */
+  readonly owner: Pubkey | undefined;
+  /** In a struct, what follows the discriminator. */
+  readonly fields: Fields;
+  readonly codec: Codec<T>;
+}
+
+/**
+ * Declares what accounts hold: a discriminator, Anchor's unless `options` say another, and the fields in borsh or in any
+ * other codec.
+ */
+export function accountType<const F extends Fields>(
+  name: string,
+  fields: F,
+  options: { readonly discriminator?: readonly number[]; readonly owner?: Pubkey } = {},
+): AccountType<ObjectOf<F>> {
+  const { discriminator = discriminatorOf("account", name), owner } = options;
+  return { name, discriminator, owner, fields, codec: struct(name, fields) };
+}
+
+/** The value that follows the discriminator; bytes after it are nobody's business. Throws an Error. */
+export function readAccount<T>(type: AccountType<T>, data: Uint8Array): T {
+  return readFields(type.fields, data, type.discriminator.length)[0] as T;
+}
+
+/** The discriminator and the value. Throws `invalid-argument`. */
+export function writeAccount<T>(type: AccountType<T>, value: T): Uint8Array {
+  return concatBytes(Uint8Array.from(type.discriminator), encodeFields(type.fields, value));
+}
