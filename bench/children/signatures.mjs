@@ -13,7 +13,8 @@ answer(async (effort) => {
   const result = await compare(signedTransfers(), { ...effort, progress() {} });
   const isNative = Object.keys(Module._cache).some((path) => path.includes(NATIVE));
   // A process begins without it: few transactions are not worth loading it.
-  if (isNative === portable && !effort.quick) throw new Error(`expected signatures ${portable ? "without" : "by"} ${NATIVE}`);
+  if (isNative === portable && !effort.quick)
+    throw new Error(`expected signatures ${portable ? "without" : "by"} ${NATIVE}`);
   return result;
 });
 
