@@ -3,7 +3,7 @@ import { FIELD_BYTES, fieldToBytes } from "./field-wasm/prime-field.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
 
 /** Of 64 KiB: room for the multiples of many points. */
-const PAGES = 32;
+const PAGES = 48;
 const ENCODING_BYTES = 32;
 
 /** The operations on a curve and its field in generated WebAssembly; null where the host compiles none. */

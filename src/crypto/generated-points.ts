@@ -16,14 +16,16 @@ export interface Term {
   readonly factor: number | Multiples;
 }
 
-/** Odd multiples of a point, at `place`, and the digits they are multiplied by. */
+/** Odd multiples of a point, at `place`, and the digits they are multiplied by. Kept from sum to sum. */
 interface Addend {
-  readonly place: number;
+  place: number;
+  digitCount: number;
   readonly digits: Int8Array;
 }
 
-const PARTS = 4;
-const PART_BYTES = 8;
+const SCALAR_BYTES = 32;
+const PARTS = 8;
+const PART_BYTES = SCALAR_BYTES / PARTS;
 /** Digits of a point that is multiplied only once, and of the base point. */
 const WIDTH = 5;
 const BASE_WIDTH = 8;
@@ -35,6 +37,7 @@ export abstract class GeneratedPoints<Field extends GeneratedField> {
   readonly #twice: number;
   readonly #tables: number;
   #base: Multiples | undefined;
+  readonly #addends: Addend[] = [];
 
   constructor(
     readonly field: Field,
@@ -80,20 +83,22 @@ export abstract class GeneratedPoints<Field extends GeneratedField> {
   /** out = the sum of the products of at most `MOST_TERMS`; of none, the identity. Straus's way: all share the doublings. */
   sumOfProducts(out: number, terms: readonly Term[]): void {
     const { addPoints, subtractPoints, doublePoint } = this.field.ops;
-    const addends = terms.flatMap((term, i) => this.#addendsOf(term, i));
-    const digitCount = addends.reduce((most, { digits }) => Math.max(most, digits.length), 0);
+    const addendCount = this.#prepare(terms);
+    let digitCount = 0;
+    for (let j = 0; j < addendCount; j++) digitCount = Math.max(digitCount, this.#addends[j]!.digitCount);
     this.setIdentity(out);
     let doublings = 0;
     let isIdentity = true;
     for (let i = digitCount - 1; i >= 0; i--) {
       doublings++;
-      for (const { place, digits } of addends) {
-        const digit = i < digits.length ? digits[i]! : 0;
+      for (let j = 0; j < addendCount; j++) {
+        const addend = this.#addends[j]!;
+        const digit = i < addend.digitCount ? addend.digits[i]! : 0;
         if (digit === 0) continue;
         if (doublings > 0 && !isIdentity) doublePoint(out, out, doublings);
         doublings = 0;
         isIdentity = false;
-        const multiple = place + (Math.abs(digit) >> 1) * this.pointBytes;
+        const multiple = addend.place + (Math.abs(digit) >> 1) * this.pointBytes;
         if (digit > 0) addPoints(out, out, multiple);
         else subtractPoints(out, out, multiple);
       }
@@ -101,16 +106,28 @@ export abstract class GeneratedPoints<Field extends GeneratedField> {
     if (doublings > 0 && !isIdentity) doublePoint(out, out, doublings);
   }
 
-  #addendsOf({ scalar, factor }: Term, index: number): Addend[] {
-    if (typeof factor === "number") {
-      const place = this.#tables + index * this.#tableBytes(WIDTH);
-      this.#fillTable(place, WIDTH, factor);
-      return [{ place, digits: signedDigits(scalar, WIDTH) }];
+  /** Makes what the terms add up; how many addends. */
+  #prepare(terms: readonly Term[]): number {
+    let count = 0;
+    for (const [i, { scalar, factor }] of terms.entries()) {
+      if (typeof factor === "number") {
+        const place = this.#tables + i * this.#tableBytes(WIDTH);
+        this.#fillTable(place, WIDTH, factor);
+        this.#setAddend(count++, place, scalar, 0, SCALAR_BYTES, WIDTH);
+      } else {
+        for (const [part, place] of factor.places.entries()) {
+          this.#setAddend(count++, place, scalar, part * PART_BYTES, PART_BYTES, factor.width);
+        }
+      }
     }
-    return factor.places.map((place, part) => {
-      const bytes = scalar.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
-      return { place, digits: signedDigits(bytes, factor.width) };
-    });
+    return count;
+  }
+
+  #setAddend(index: number, place: number, scalar: Uint8Array, start: number, length: number, width: number): void {
+    this.#addends[index] ??= { place, digitCount: 0, digits: new Int8Array(8 * SCALAR_BYTES + 1) };
+    const addend = this.#addends[index];
+    addend.place = place;
+    addend.digitCount = signedDigits(addend.digits, scalar, start, length, width);
   }
 
   #fillTable(place: number, width: number, point: number): void {
