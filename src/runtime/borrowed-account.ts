@@ -1,5 +1,6 @@
 import type { LinearMemory } from "../sbpf/linear-memory.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { sharedPubkey } from "../solana/shared-pubkeys.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import { fail, type InstructionFailure } from "./failure.js";
 import type { InstructionAccount, InstructionContext } from "./instruction-context.js";
@@ -66,7 +67,7 @@ export class BorrowedAccount {
     if (!this.isOwnedByCurrentProgram || !this.isWritable || !isZeroed(this.data)) fail("ModifiedProgramId");
     if (pubkeyEqual(this.owner, owner)) return;
     this.account.touched = true;
-    this.account.owner = owner.slice();
+    this.account.owner = sharedPubkey(owner);
   }
 
   setLamports(lamports: bigint): void {

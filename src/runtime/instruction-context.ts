@@ -114,7 +114,11 @@ export class InstructionContext {
 
   /** Whether one of the accounts signs and has this key. */
   isSignedBy(key: Pubkey): boolean {
-    return this.signers().some((signer) => pubkeyEqual(signer, key));
+    const accounts = this.transaction.accounts;
+    for (const { isSigner, indexInTransaction } of this.accounts) {
+      if (isSigner && pubkeyEqual(accounts.at(indexInTransaction).key, key)) return true;
+    }
+    return false;
   }
 
   /** The keys of all accounts that sign. */

@@ -2,6 +2,7 @@ import { ByteReader } from "../base/byte-reader.js";
 import { ByteWriter } from "../base/byte-writer.js";
 import { U64_MAX } from "../base/u64.js";
 import { PUBKEY_BYTES, type Pubkey } from "./pubkey.js";
+import { sharedPubkey } from "./shared-pubkeys.js";
 import { type SlotHashes, slotHashPosition } from "./sysvars/slot-hashes.js";
 
 /** Bytes before a table's addresses (address-lookup-table-interface `LOOKUP_TABLE_META_SIZE`). */
@@ -26,7 +27,7 @@ export type DecodedLookupTable =
 
 const INVALID: DecodedLookupTable = { ok: false, error: "InvalidAccountData" };
 
-/** `AddressLookupTable::deserialize`. The addresses are views into `data`. */
+/** `AddressLookupTable::deserialize`. */
 export function decodeLookupTable(data: Uint8Array): DecodedLookupTable {
   const reader = new ByteReader(data);
   const tag = reader.u32();
@@ -41,9 +42,9 @@ export function decodeLookupTable(data: Uint8Array): DecodedLookupTable {
   const addressBytes = data.length - LOOKUP_TABLE_META_BYTES;
   if (tag !== 1 || reader.failure !== undefined || addressBytes < 0 || addressBytes % PUBKEY_BYTES !== 0)
     return INVALID;
-  const addresses: Pubkey[] = [];
-  for (let at = LOOKUP_TABLE_META_BYTES; at < data.length; at += PUBKEY_BYTES) {
-    addresses.push(data.subarray(at, at + PUBKEY_BYTES));
+  const addresses: Pubkey[] = new Array(addressBytes / PUBKEY_BYTES);
+  for (let i = 0; i < addresses.length; i++) {
+    addresses[i] = sharedPubkey(data, LOOKUP_TABLE_META_BYTES + i * PUBKEY_BYTES);
   }
   return { ok: true, table: { ...meta, addresses } };
 }
@@ -99,6 +100,10 @@ export function lookUpAddresses(
   if (!isActiveTable(table, currentSlot, slotHashes)) return { ok: false, error: "LookupTableAccountNotFound" };
   const usable = currentSlot > table.lastExtendedSlot ? table.addresses.length : table.lastExtendedSlotStartIndex;
   if (usable > table.addresses.length) return { ok: false, error: "InvalidAccountData" };
-  if (indexes.some((index) => index >= usable)) return { ok: false, error: "InvalidLookupIndex" };
-  return { ok: true, addresses: Array.from(indexes, (index) => table.addresses[index]) };
+  const addresses: Pubkey[] = new Array(indexes.length);
+  for (let i = 0; i < indexes.length; i++) {
+    if (indexes[i] >= usable) return { ok: false, error: "InvalidLookupIndex" };
+    addresses[i] = table.addresses[indexes[i]];
+  }
+  return { ok: true, addresses };
 }

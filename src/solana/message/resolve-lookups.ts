@@ -1,6 +1,11 @@
 import type { Account } from "../account.js";
 import type { TransactionError } from "../errors.js";
-import { type AddressLookupError, decodeLookupTable, lookUpAddresses } from "../lookup-table.js";
+import {
+  type AddressLookupError,
+  type DecodedLookupTable,
+  decodeLookupTable,
+  lookUpAddresses,
+} from "../lookup-table.js";
 import { ADDRESS_LOOKUP_TABLE_PROGRAM_ID } from "../program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../pubkey.js";
 import type { SlotHashes } from "../sysvars/slot-hashes.js";
@@ -18,7 +23,7 @@ const TRANSACTION_ERRORS: Record<AddressLookupError, TransactionError> = {
   InvalidLookupIndex: "InvalidAddressLookupTableIndex",
 };
 
-/** What address tables are read from. */
+/** What address tables are read from: stored accounts, whose data do not change in place. */
 export interface LookupSource {
   readonly getAccount: (key: Pubkey) => Account | undefined;
   readonly currentSlot: bigint;
@@ -43,6 +48,18 @@ export function resolveLookups(message: Message, source: LookupSource): Resolved
   return { ok: true, loaded: { writable, readonly } };
 }
 
+/** By the data, so that a table is decoded once and not for each transaction. */
+const knownTables = new WeakMap<Uint8Array, DecodedLookupTable>();
+
+function decodedTable(data: Uint8Array): DecodedLookupTable {
+  let decoded = knownTables.get(data);
+  if (decoded === undefined) {
+    decoded = decodeLookupTable(data);
+    knownTables.set(data, decoded);
+  }
+  return decoded;
+}
+
 function load(
   lookup: AddressTableLookup,
   { getAccount, currentSlot }: LookupSource,
@@ -53,7 +70,7 @@ function load(
   const account = getAccount(lookup.accountKey);
   if (account === undefined) return "LookupTableAccountNotFound";
   if (!pubkeyEqual(account.owner, ADDRESS_LOOKUP_TABLE_PROGRAM_ID)) return "InvalidAccountOwner";
-  const decoded = decodeLookupTable(account.data);
+  const decoded = decodedTable(account.data);
   if (!decoded.ok) return "InvalidAccountData";
   const writables = lookUpAddresses(decoded.table, lookup.writableIndexes, currentSlot, slotHashes);
   if (!writables.ok) return writables.error;
