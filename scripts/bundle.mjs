@@ -28,6 +28,25 @@ const elfFiles = {
   resolveId: (id) => (id.endsWith(".elf.js") ? { id: `./elfs/${basename(id)}`, external: true } : undefined),
 };
 
+/** The generated interpreter is the same in every process: the bundle has its bytes, and not what writes them. */
+const INTERPRETER = "sbpf/wasm-interpreter/generator/interpreter-module.js";
+
+const generatedInterpreter = {
+  name: "generated-interpreter",
+  async load(id) {
+    if (id !== `${dist}/${INTERPRETER}`) return undefined;
+    const { interpreterModule } = await import(id);
+    const text = Array.from(interpreterModule(), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+    return `const text = "${text}";
+export function interpreterModule() {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+`;
+  },
+};
+
 /** What several entries share; "base" is apart because the others choose by "imports" need it as well. */
 const groups = [
   { name: "base", test: /[\\/]dist[\\/]base[\\/]/ },
@@ -36,7 +55,11 @@ const groups = [
 
 async function bundle() {
   const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, `${dist}/${path}`]));
-  const build = await rolldown({ input, external: (id) => external.test(id), plugins: [elfFiles] });
+  const build = await rolldown({
+    input,
+    external: (id) => external.test(id),
+    plugins: [elfFiles, generatedInterpreter],
+  });
   const { output } = await build.write({
     dir: `${dist}/bundle`,
     cleanDir: true,

@@ -36,11 +36,11 @@ export function checkAge(
 
 function usableNonce(bank: Bank, tx: SanitizedTransaction, strictNonceSize: boolean): Nonce | undefined {
   const { message } = tx;
-  // A nonce that was made of the latest blockhash cannot advance yet.
-  if (pubkeyEqual(message.recentBlockhash, bank.nextDurableNonce)) return undefined;
   const index = durableNonceIndex(tx);
   const account = index < 0 ? undefined : bank.accounts.get(tx.keys[index]!);
   if (account === undefined || (strictNonceSize && account.data.length !== NONCE_STATE_BYTES)) return undefined;
+  // A nonce that was made of the latest blockhash cannot advance yet.
+  if (pubkeyEqual(message.recentBlockhash, bank.nextDurableNonce)) return undefined;
   const data = verifyNonceAccount(account, message.recentBlockhash);
   return data !== undefined && signsFirstInstruction(tx, data.authority) ? { index, account, data } : undefined;
 }
