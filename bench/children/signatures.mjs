@@ -4,13 +4,13 @@ import { answer, setting } from "../measure/child.mjs";
 
 const NATIVE = "sodium-native";
 
-const { portable } = setting();
+const { portable, payers } = setting();
 if (portable) hide(NATIVE);
 const { compare } = await import("../measure/compare.mjs");
 const { signedTransfers } = await import("../rows/signed-transfers.mjs");
 
 answer(async (effort) => {
-  const result = await compare(signedTransfers(), { ...effort, progress() {} });
+  const result = await compare(signedTransfers(payers), { ...effort, progress() {} });
   const isNative = Object.keys(Module._cache).some((path) => path.includes(NATIVE));
   // A process begins without it: few transactions are not worth loading it.
   if (isNative === portable && !effort.quick)

@@ -11,15 +11,19 @@ function withoutNative() {
   }
 }
 
-function row(name, aim, portable, skip = () => undefined) {
+function row(name, aim, how, skip = () => undefined) {
   const run = ({ progress, ...effort }) => {
     progress("in a process of its own");
-    return withChildren([new Child("signatures", { portable })], (child) => child.ask(effort));
+    return withChildren([new Child("signatures", how)], (child) => child.ask(effort));
   };
   return { name, aim, skip, run };
 }
 
+/** Backends may keep what they know of keys; with many keys that is of little use. */
+const [FEW, MANY] = [8, 500];
+
 export const SIGNATURE_ROWS = [
-  row("System transfer, signatures on, sodium-native", 1, false, withoutNative),
-  row("System transfer, signatures on, portable", 0.65, true),
+  row("System transfer, signatures on, sodium-native", 1, { portable: false, payers: FEW }, withoutNative),
+  row("System transfer, signatures on, portable", 0.65, { portable: true, payers: FEW }),
+  row("System transfer, signatures on, portable, 500 payers", undefined, { portable: true, payers: MANY }),
 ];

@@ -56,6 +56,7 @@ const AIMS: Readonly<Record<string, number | undefined>> = {
   "blake3 of 1 KiB, 500 times": 1,
   "System transfer, signatures on, sodium-native": 1,
   "System transfer, signatures on, portable": 0.65,
+  "System transfer, signatures on, portable, 500 payers": undefined,
   "cold process: import, create, first token transfer": 1,
   "load Token-2022 and call it for the first time": 1,
   "snapshot and revert around a transfer, 10,000 accounts": 1000,
