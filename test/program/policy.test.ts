@@ -7,7 +7,7 @@ import { SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
 import type { Pubkey } from "../../src/solana/pubkey.js";
 import { named } from "../helpers/names.js";
 import { Puppet } from "../helpers/puppet.js";
-import { Bench, compiled, endingOf, linesOf, meta } from "./bench.js";
+import { Bench, compiled, endingOf, linesOf, meta, textsOf } from "./bench.js";
 
 // What a program may not do to accounts, at its end and at a call: the error, the log and the accounts are those of the
 // compiled puppet that does the same.
@@ -181,6 +181,25 @@ function swallow(commit: () => void): void {
     }
   }
 }
+
+test.each([
+  ["mainnet", "mainnet", 1],
+  ["with SIMD-0460", features, 0],
+] as const)("a store that is a fault comes before what follows it: %s", (_, gates, lines) => {
+  const bench = stage(gates);
+  const script = new Puppet(PROGRAM, ACCOUNTS, { abi: "c", dataLength: () => DATA.length, isLoaderV1: () => false });
+  script.setData(LOCKED, Uint8Array.of(9)).log("after it");
+  bench.program(ELF, PROGRAM);
+  const twin = bench.run(PROGRAM, { accounts: ACCOUNTS.slice(0, 3), data: script.bytes() });
+  bench.program((_id, [, locked]) => {
+    locked!.data[0] = 9;
+    msg("after it");
+  }, PROGRAM);
+  const result = bench.run(PROGRAM, { accounts: ACCOUNTS.slice(0, 3) });
+  expect([endingOf(result), linesOf(result)]).toEqual([endingOf(twin), linesOf(twin)]);
+  expect(endingOf(result)).toBe("ReadonlyDataModified");
+  expect(textsOf(result)).toHaveLength(lines);
+});
 
 test("what a program may do", () => {
   const bench = stage("mainnet");

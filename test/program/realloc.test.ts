@@ -58,6 +58,17 @@ describe.each(["mainnet", "all"] as const)("gates: %s", (features) => {
     expect([ending, data]).toEqual(["success", Uint8Array.of(1, 2, 0, 0)]);
   });
 
+  test("what was written before it stays", () => {
+    const { ending, data } = run(features, Uint8Array.of(1, 2, 3), (own) => {
+      own.data[0] = 9;
+      own.realloc(4);
+      own.data[3] = 8;
+      own.realloc(2);
+      own.realloc(3);
+    });
+    expect([ending, data]).toEqual(["success", Uint8Array.of(9, 2, 0)]);
+  });
+
   test("to nothing and back", () => {
     const { ending, data } = run(features, Uint8Array.of(1, 2, 3), (own) => {
       own.realloc(0);

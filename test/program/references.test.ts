@@ -161,6 +161,20 @@ describe("while it runs", () => {
     );
   });
 
+  test("keys and owners are copies while it runs, too", () => {
+    const bench = stage((accounts, programId) => {
+      const [own, foreign] = accounts;
+      own!.data[0] = 9;
+      for (const array of [own!.key, foreign!.key, own!.owner, programId]) array.fill(0xaa);
+      invoke({ programId: OTHER, accounts: [meta(OWN), meta(FOREIGN, "w")], data: new Uint8Array(0) }, accounts);
+      expect(own!.owner).toEqual(PROGRAM);
+    });
+    const result = run(bench);
+    expect([endingOf(result), textsOf(result)]).toEqual(["success", []]);
+    expect(bench.account(OWN)).toMatchObject({ owner: PROGRAM, data: Uint8Array.of(9, 2, 3) });
+    expect(bench.account(FOREIGN).owner).toEqual(OTHER);
+  });
+
   test("the list of accounts is the program's to change", () => {
     const bench = stage((accounts) => {
       accounts[0]!.data[0] = 9;
