@@ -108,16 +108,16 @@ export class BorrowedAccount {
 
   /**
    * Makes the data equal to `length` bytes of guest memory, or fails as the policy says if it differs and may not
-   * change: what a program left in its input region, or in an AccountInfo passed to a CPI. Agave: serialization.rs and cpi.rs, "the redundant
-   * check helps to avoid the expensive data comparison"; here equal bytes are left alone, with the same outcome.
+   * change: what a program left in its input region, or in an AccountInfo passed to a CPI. Agave: serialization.rs
+   * and cpi.rs, "the redundant check helps to avoid the expensive data comparison"; here equal bytes are left alone,
+   * with the same outcome.
    */
   syncData(linear: LinearMemory, hostOffset: number, length: number): void {
-    const refusal = this.refusalToResize(length);
     if (this.data.length === length && linear.equals(this.data, hostOffset)) {
-      if (refusal === undefined) this.account.touched = true;
+      this.account.touched ||= this.canDataBeResized(length);
       return;
     }
-    if (refusal !== undefined) fail(refusal);
+    this.checkDataCanBeResized(length);
     this.account.touched = true;
     this.addResizeDelta(length);
     this.account.copyData(linear.bytes.subarray(hostOffset, hostOffset + length));

@@ -1,16 +1,42 @@
+import { MM_HEAP_START, MM_INPUT_START } from "../sbpf/memory-layout.js";
 import type { MemoryMapping } from "../sbpf/memory-mapping.js";
 import { SyscallFailure } from "./failure.js";
 
-/** Where the parts of a serialized account lie in the input region (Agave: SerializedAccountMetadata). */
-export interface SerializedAccountMetadata {
-  /** Of the record's first byte, the duplicate marker. */
-  readonly vmAddress: number;
-  /** Data length when the instruction began. */
-  readonly originalDataLength: number;
-  readonly vmDataAddress: number;
-  readonly vmKeyAddress: number;
-  readonly vmLamportsAddress: number;
-  readonly vmOwnerAddress: number;
+/**
+ * Where the parts of a serialized account lie in the input region (Agave: SerializedAccountMetadata). Kept as offsets in
+ * it, for small integers take no memory of their own.
+ */
+export class SerializedAccountMetadata {
+  constructor(
+    /** Of the record's first byte, the duplicate marker. */
+    readonly offset: number,
+    /** Data length when the instruction began. */
+    readonly originalDataLength: number,
+    readonly dataOffset: number,
+    readonly keyOffset: number,
+    readonly lamportsOffset: number,
+    readonly ownerOffset: number,
+  ) {}
+
+  get vmAddress(): number {
+    return MM_INPUT_START + this.offset;
+  }
+
+  get vmDataAddress(): number {
+    return MM_INPUT_START + this.dataOffset;
+  }
+
+  get vmKeyAddress(): number {
+    return MM_INPUT_START + this.keyOffset;
+  }
+
+  get vmLamportsAddress(): number {
+    return MM_INPUT_START + this.lamportsOffset;
+  }
+
+  get vmOwnerAddress(): number {
+    return MM_INPUT_START + this.ownerOffset;
+  }
 }
 
 /** Memory of one running program (Agave: program-runtime/src/memory_context.rs, MemoryContext). */
@@ -21,8 +47,6 @@ export interface MemoryContext {
   /** Position of `sol_alloc_free_`'s bump allocator in the heap. */
   readonly allocator: BpfAllocator;
 }
-
-const HEAP_START = 0x3_0000_0000;
 
 /** The bump allocator behind `sol_alloc_free_` (Agave: invoke_context.rs, BpfAllocator). */
 export class BpfAllocator {
@@ -35,7 +59,7 @@ export class BpfAllocator {
     const start = Math.ceil(this.position / alignment) * alignment;
     if (start + size > this.length) return undefined;
     this.position = start + size;
-    return HEAP_START + start;
+    return MM_HEAP_START + start;
   }
 }
 

@@ -7,7 +7,7 @@ import { PUBKEY_BYTES, pubkeyEqual } from "../solana/pubkey.js";
 import type { BorrowedAccount } from "./borrowed-account.js";
 import { fail } from "./failure.js";
 import type { InstructionContext } from "./instruction-context.js";
-import type { SerializedAccountMetadata } from "./memory-context.js";
+import { SerializedAccountMetadata } from "./memory-context.js";
 import { MAX_ACCOUNT_DATA_LEN, MAX_PERMITTED_DATA_INCREASE, type TransactionAccount } from "./transaction-accounts.js";
 
 // The input region of a program: how its instruction reaches it, and how its changes come back (Agave:
@@ -70,7 +70,7 @@ export function serializeParameters(
     }
   }
   writer.u64(instruction.data.length);
-  const instructionDataVmAddress = writer.bytes(instruction.data);
+  const instructionDataVmAddress = MM_INPUT_START + writer.bytes(instruction.data);
   writer.bytes(instruction.programKey);
   if (pointers) {
     writer.skip(paddingOf(writer.length));
@@ -128,22 +128,22 @@ const ALIGNED: Layout = {
     const meta = instruction.accounts[index];
     const account = instruction.transaction.accounts.at(meta.indexInTransaction);
     const flags = (meta.isSigner ? 1 : 0) | (meta.isWritable ? 1 << 8 : 0) | (account.executable ? 1 << 16 : 0);
-    const vmAddress = writer.u64(NON_DUP_MARKER | (flags << 8));
-    const vmKeyAddress = writer.bytes(account.key);
-    const vmOwnerAddress = writer.bytes(account.owner);
-    const vmLamportsAddress = writer.bigU64(account.lamports);
+    const offset = writer.u64(NON_DUP_MARKER | (flags << 8));
+    const keyOffset = writer.bytes(account.key);
+    const ownerOffset = writer.bytes(account.owner);
+    const lamportsOffset = writer.bigU64(account.lamports);
     writer.u64(account.data.length);
-    const vmDataAddress = writer.data(instruction, index, account, MAX_PERMITTED_DATA_INCREASE);
+    const dataOffset = writer.data(instruction, index, account, MAX_PERMITTED_DATA_INCREASE);
     writer.skip(paddingOf(account.data.length));
     writer.bigU64(RENT_EPOCH);
-    const originalDataLength = account.data.length;
-    return { vmAddress, originalDataLength, vmDataAddress, vmKeyAddress, vmLamportsAddress, vmOwnerAddress };
+    const { length } = account.data;
+    return new SerializedAccountMetadata(offset, length, dataOffset, keyOffset, lamportsOffset, ownerOffset);
   },
 
   readAccount(linear, account, parameters, metadata, adjustments) {
-    const at = (vmAddress: number) => parameters.hostOffset + vmAddress - MM_INPUT_START;
-    readLamports(linear, account, at(metadata.vmLamportsAddress));
-    const length = readU64(linear.view, at(metadata.vmDataAddress) - 8);
+    const { hostOffset } = parameters;
+    readLamports(linear, account, hostOffset + metadata.lamportsOffset);
+    const length = readU64(linear.view, hostOffset + metadata.dataOffset - 8);
     if (
       typeof length === "bigint" ||
       length - metadata.originalDataLength > MAX_PERMITTED_DATA_INCREASE ||
@@ -151,9 +151,9 @@ const ALIGNED: Layout = {
     ) {
       return fail("InvalidRealloc");
     }
-    readData(linear, account, at(metadata.vmDataAddress), length, adjustments);
+    readData(linear, account, hostOffset + metadata.dataOffset, length, adjustments);
     // The owner comes last: the program may still change what it gives away.
-    const ownerOffset = at(metadata.vmOwnerAddress);
+    const ownerOffset = hostOffset + metadata.ownerOffset;
     if (!linear.equals(account.owner, ownerOffset)) {
       account.setOwner(linear.bytes.subarray(ownerOffset, ownerOffset + PUBKEY_BYTES));
     }
@@ -169,24 +169,24 @@ const UNALIGNED: Layout = {
   writeAccount(writer, instruction, index) {
     const meta = instruction.accounts[index];
     const account = instruction.transaction.accounts.at(meta.indexInTransaction);
-    const vmAddress = writer.u8(NON_DUP_MARKER);
+    const offset = writer.u8(NON_DUP_MARKER);
     writer.u8(meta.isSigner ? 1 : 0);
     writer.u8(meta.isWritable ? 1 : 0);
-    const vmKeyAddress = writer.bytes(account.key);
-    const vmLamportsAddress = writer.bigU64(account.lamports);
+    const keyOffset = writer.bytes(account.key);
+    const lamportsOffset = writer.bigU64(account.lamports);
     writer.u64(account.data.length);
-    const vmDataAddress = writer.data(instruction, index, account, 0);
-    const vmOwnerAddress = writer.bytes(account.owner);
+    const dataOffset = writer.data(instruction, index, account, 0);
+    const ownerOffset = writer.bytes(account.owner);
     writer.u8(account.executable ? 1 : 0);
     writer.bigU64(RENT_EPOCH);
-    const originalDataLength = account.data.length;
-    return { vmAddress, originalDataLength, vmDataAddress, vmKeyAddress, vmLamportsAddress, vmOwnerAddress };
+    const { length } = account.data;
+    return new SerializedAccountMetadata(offset, length, dataOffset, keyOffset, lamportsOffset, ownerOffset);
   },
 
   readAccount(linear, account, parameters, metadata, adjustments) {
-    const at = (vmAddress: number) => parameters.hostOffset + vmAddress - MM_INPUT_START;
-    readLamports(linear, account, at(metadata.vmLamportsAddress));
-    readData(linear, account, at(metadata.vmDataAddress), metadata.originalDataLength, adjustments);
+    const { hostOffset } = parameters;
+    readLamports(linear, account, hostOffset + metadata.lamportsOffset);
+    readData(linear, account, hostOffset + metadata.dataOffset, metadata.originalDataLength, adjustments);
   },
 };
 
@@ -231,7 +231,7 @@ function paddingOf(length: number): number {
 }
 
 /**
- * Writes an input region into a zeroed block. Each write gives the VM address of what it wrote. With SIMD-0460 the
+ * Writes an input region into a zeroed block. Each write gives the offset of what it wrote. With SIMD-0460 the
  * region is cut into one for each account's data and one for each stretch between them.
  */
 class InputWriter {
@@ -281,7 +281,7 @@ class InputWriter {
 
   data(instruction: InstructionContext, index: number, account: TransactionAccount, increase: number): number {
     if (this.adjustments) this.pushRegion();
-    const vmAddress = this.bytes(account.data);
+    const offset = this.bytes(account.data);
     this.skip(increase);
     if (this.adjustments && account.data.length + increase > 0) {
       this.pushRegion();
@@ -289,7 +289,7 @@ class InputWriter {
       modifyMemoryRegionOfAccount(borrowed, this.regions[this.regions.length - 1]);
       borrowed.release();
     }
-    return vmAddress;
+    return offset;
   }
 
   finish(): MemoryRegion[] {
@@ -299,9 +299,9 @@ class InputWriter {
   }
 
   private advance(length: number): number {
-    const vmAddress = MM_INPUT_START + this.position - this.start;
+    const offset = this.length;
     this.position += length;
-    return vmAddress;
+    return offset;
   }
 
   private pushRegion(): void {

@@ -24,7 +24,7 @@ export class LinearMemory {
   readonly #owned = new FinalizationRegistry<{ hostOffset: number; byteLength: number }>((block) =>
     this.free(block.hostOffset, block.byteLength),
   );
-  #comparison: MemoryComparison | undefined;
+  readonly #comparison: MemoryComparison;
   #end = PAGE_SIZE;
 
   /** All of the memory. */
@@ -47,6 +47,8 @@ export class LinearMemory {
   constructor(initialBytes = 4 * 1024 * 1024) {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE_SIZE) + 1, maximum: MAX_PAGES });
     this.#refresh();
+    // At once, for it allocates: whoever compares may hold a view.
+    this.#comparison = new MemoryComparison(this);
   }
 
   /** The memory itself, for an engine that compiles to WebAssembly. */
@@ -101,13 +103,11 @@ export class LinearMemory {
 
   /** Whether the memory at `hostOffset` holds `bytes`. */
   equals(bytes: Uint8Array, hostOffset: number): boolean {
-    this.#comparison ??= new MemoryComparison(this);
     return this.#comparison.equals(bytes, hostOffset);
   }
 
   /** Whether two stretches of the memory hold the same bytes. */
   equalsWithin(hostOffset: number, otherHostOffset: number, byteLength: number): boolean {
-    this.#comparison ??= new MemoryComparison(this);
     return this.#comparison.equalsWithin(hostOffset, otherHostOffset, byteLength);
   }
 

@@ -72,3 +72,11 @@ test.each([0, 1, 7, 8, 31, 32, 33, 165, 16_384, 16_385, 40_003])("%d bytes are c
     linear.bytes[offset + at] ^= 0x80;
   }
 });
+
+test("comparing renews no view", () => {
+  const linear = new LinearMemory(0);
+  const { bytes } = linear;
+  expect(linear.equals(Uint8Array.of(0, 0), 40_000)).toBe(true);
+  expect(linear.equalsWithin(40_000, 50_000, 1000)).toBe(true);
+  expect(linear.bytes).toBe(bytes);
+});
