@@ -6,13 +6,10 @@ import { PubkeyMap } from "./pubkey-map.js";
 
 /** Which feature gates are active, and since which slot (Agave, feature-set/src/lib.rs `FeatureSet`). */
 export class FeatureSet {
-  readonly #active = new PubkeyMap<bigint>();
-  readonly #inactive = new PubkeyMap<true>();
-
-  /** Every gate of Agave 4.3 inactive. */
-  constructor() {
-    for (const { id } of FEATURES) this.#inactive.set(id, true);
-  }
+  /** Every gate of Agave 4.3 is inactive at first. */
+  #active = new PubkeyMap<bigint>();
+  /** Made when first asked for: until then the gates of Agave that are not active, and nothing else. */
+  #inactive: PubkeyMap<true> | undefined;
 
   /** Every gate active since slot 0. */
   static allEnabled(): FeatureSet {
@@ -41,14 +38,14 @@ export class FeatureSet {
   activate(featureId: Pubkey, slot: bigint): void {
     checkFeatureId(featureId);
     assertU64(slot, "slot");
-    this.#inactive.delete(featureId);
+    this.#inactive?.delete(featureId);
     this.#active.set(featureId, slot);
   }
 
   deactivate(featureId: Pubkey): void {
     checkFeatureId(featureId);
+    this.#inactiveGates.set(featureId, true);
     this.#active.delete(featureId);
-    this.#inactive.set(featureId, true);
   }
 
   get activeCount(): number {
@@ -56,7 +53,7 @@ export class FeatureSet {
   }
 
   get inactiveCount(): number {
-    return this.#inactive.size;
+    return this.#inactiveGates.size;
   }
 
   activeFeatures(): IterableIterator<Pubkey> {
@@ -64,14 +61,22 @@ export class FeatureSet {
   }
 
   inactiveFeatures(): IterableIterator<Pubkey> {
-    return this.#inactive.keys();
+    return this.#inactiveGates.keys();
   }
 
   clone(): FeatureSet {
     const copy = new FeatureSet();
-    for (const [id, slot] of this.#active) copy.activate(id, slot);
-    for (const id of this.#inactive.keys()) copy.deactivate(id);
+    copy.#active = this.#active.clone();
+    copy.#inactive = this.#inactive?.clone();
     return copy;
+  }
+
+  get #inactiveGates(): PubkeyMap<true> {
+    if (this.#inactive === undefined) {
+      this.#inactive = new PubkeyMap();
+      for (const { id } of FEATURES) if (!this.#active.has(id)) this.#inactive.set(id, true);
+    }
+    return this.#inactive;
   }
 }
 
