@@ -3,6 +3,7 @@ import { assembleExecutable } from "../../src/sbpf/assembler.js";
 import { stackGapSize, stackSize } from "../../src/sbpf/config.js";
 import type { Engine } from "../../src/sbpf/engine.js";
 import type { Executable } from "../../src/sbpf/executable.js";
+import { interpreter } from "../../src/sbpf/interpreter/interpreter.js";
 import { LinearMemory } from "../../src/sbpf/linear-memory.js";
 import type { Loader, Syscall } from "../../src/sbpf/loader.js";
 import { MM_STACK_START } from "../../src/sbpf/memory-layout.js";
@@ -86,6 +87,24 @@ describe("tiers", () => {
     const { functionsTranslated } = translator.statistics;
     expect(execute(translator, executable)).toEqual(LOOP_RESULT);
     expect(translator.statistics.functionsTranslated).toBe(functionsTranslated + 2);
+  });
+});
+
+describe("large functions", () => {
+  /** Branches that join again at once, or whose other ways all lie behind the last. */
+  const joined = (i: number): string => `jeq r1, ${i}, join_${i}\nadd64 r0, ${i}\njoin_${i}:\nadd64 r2, 1`;
+  const apart = (i: number): string => `jeq r1, ${i}, apart_${i}\nadd64 r0, ${i}`;
+  const ending = (i: number): string => `apart_${i}:\nadd64 r0, r1\nexit`;
+  const all = (count: number, line: (i: number) => string): string =>
+    Array.from({ length: count }, (_, i) => line(i + 1)).join("\n");
+  // Structured, around a table, and not at all.
+  test.each([990, 2900, 10_500])("of %i branches", (count) => {
+    for (const rest of [all(count, joined), `${all(count, apart)}\nexit\n${all(count, ending)}`]) {
+      for (const argument of [0, 5, count - 1]) {
+        const executable = assembled(`mov64 r1, ${argument}\n${rest}\nexit`);
+        expect(execute(translator, executable)).toEqual(execute(interpreter, executable));
+      }
+    }
   });
 });
 

@@ -1,7 +1,13 @@
 import { END, type TextFlow } from "./text-flow.js";
 
-/** Functions of more blocks are left to the interpreter: compiling them would take long, and they nest deep. */
-const MAX_BLOCKS = 2000;
+/**
+ * Functions of more blocks or instructions are left to the interpreter: compiling them would take long, and WebAssembly
+ * functions may have 7,654,321 bytes (WebAssembly JavaScript interface, implementation limits).
+ */
+const MAX_BLOCKS = 10_000;
+const MAX_INSTRUCTIONS = 50_000;
+/** Functions of more blocks get no structure: it might nest too deep. */
+const MAX_STRUCTURED_BLOCKS = 2000;
 
 /** A block in the control flow of one function. */
 export interface Node {
@@ -23,8 +29,8 @@ export interface Node {
 /** The control flow of a function. */
 export interface FunctionGraph {
   readonly nodes: readonly Node[];
-  /** Whether all that leads back leads to a block that dominates it, as in loops of structured programs. */
-  readonly isReducible: boolean;
+  /** Whether it can be written with blocks and loops: all that leads back leads to a block that dominates it. */
+  readonly isStructured: boolean;
 }
 
 /** No successor, or one that belongs to another function. */
@@ -36,7 +42,8 @@ export const LEAVES = -1;
  */
 export function functionGraph(flow: TextFlow, entryPc: number): FunctionGraph | null {
   const postorder = walk(flow, flow.blockAt[entryPc], entryPc);
-  if (postorder.length > MAX_BLOCKS) return null;
+  const instructions = postorder.reduce((sum, block) => sum + flow.ends[block] - flow.begins[block], 0);
+  if (postorder.length > MAX_BLOCKS || instructions > MAX_INSTRUCTIONS) return null;
   const blocks = postorder.reverse();
   const orders = new Map(blocks.map((block, order) => [block, order]));
   const nodes = blocks.map((block, order): Node => {
@@ -45,15 +52,15 @@ export function functionGraph(flow: TextFlow, entryPc: number): FunctionGraph | 
   });
   const predecessors = predecessorsOf(nodes);
   const parents = dominators(predecessors);
-  let isReducible = true;
+  let isStructured = nodes.length <= MAX_STRUCTURED_BLOCKS;
   for (const [order, sources] of predecessors.entries()) {
     const node = nodes[order];
     node.isLoop = sources.some((source) => source >= order);
     node.isMerge = sources.filter((source) => source < order).length > 1;
     if (order > 0) nodes[parents[order]].dominated.push(order);
-    isReducible &&= sources.every((source) => source < order || dominates(parents, order, source));
+    isStructured &&= sources.every((source) => source < order || dominates(parents, order, source));
   }
-  return { nodes, isReducible };
+  return { nodes, isStructured };
 }
 
 /** The blocks that a jump goes to and that follow; `LEAVES` for none. */

@@ -17,7 +17,7 @@ const JUMPS: Partial<Record<Operation, OperationWriter>> = CONDITIONS;
 
 /**
  * Writes a function with structured control flow, out of its dominator tree: a block that several lead to stands
- * behind a WebAssembly block, which they leave (Ramsey: Beyond Relooper). Where the control flow is irreducible, every
+ * behind a WebAssembly block, which they leave (Ramsey: Beyond Relooper). Where that cannot be, every
  * block goes back to a table, which leads to the next.
  */
 export class FunctionWriter {
@@ -27,6 +27,8 @@ export class FunctionWriter {
   readonly #nodes: readonly Node[];
   readonly #loops = new Map<number, Label>();
   readonly #blocks = new Map<number, Label>();
+  /** What is still to be written, the next part last. */
+  readonly #parts: (() => void)[] = [];
   /** The begin of the table, if there is one, and the local that says which node is next. */
   #table: { readonly label: Label; readonly next: number } | null = null;
 
@@ -43,9 +45,19 @@ export class FunctionWriter {
   write(): void {
     const { code } = this.frame;
     if (this.#usesFramePointer()) this.frame.computeFramePointer();
-    if (this.graph.isReducible) this.#writeTree(0);
+    if (this.graph.isStructured) this.#next(() => this.#writeTree(0));
     else this.#writeTable();
+    this.#finish();
     code.op("unreachable");
+  }
+
+  /** Has parts written after the one that is being written. They are no calls of calls: trees may be deep. */
+  #next(...parts: (() => void)[]): void {
+    this.#parts.push(...parts.reverse());
+  }
+
+  #finish(): void {
+    for (let part = this.#parts.pop(); part !== undefined; part = this.#parts.pop()) part();
   }
 
   /** Writes all nodes behind each other, and before them the table. */
@@ -58,6 +70,7 @@ export class FunctionWriter {
     for (const node of this.#nodes) {
       code.end();
       this.#writeNode(node);
+      this.#finish();
     }
     code.end();
   }
@@ -69,12 +82,12 @@ export class FunctionWriter {
     const merges = node.dominated.filter((below) => this.#nodes[below].isMerge);
     if (node.isLoop) this.#loops.set(order, code.loop());
     for (const merge of [...merges].reverse()) this.#blocks.set(merge, code.block());
-    this.#writeNode(node);
-    for (const merge of merges) {
-      code.end();
-      this.#writeTree(merge);
-    }
-    if (node.isLoop) code.end();
+    const end = (): void => void code.end();
+    this.#next(
+      () => this.#writeNode(node),
+      ...merges.flatMap((merge) => [end, () => this.#writeTree(merge)]),
+      ...(node.isLoop ? [end] : []),
+    );
   }
 
   #writeNode(node: Node): void {
@@ -137,8 +150,12 @@ export class FunctionWriter {
       if (label !== undefined) code.brIf(label);
       else {
         code.if();
-        this.#writeBranch(node, node.taken, target);
-        code.end();
+        this.#next(
+          () => this.#writeBranch(node, node.taken, target),
+          () => void code.end(),
+          () => this.#writeFollowing(node),
+        );
+        return;
       }
     }
     this.#writeFollowing(node);
