@@ -4,6 +4,7 @@ import { puppetAssembly } from "../../src/cli/diff/puppet.js";
 import { entrypoint, invoke } from "../../src/program/index.js";
 import { assemble } from "../../src/sbpf/assembler.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
+import { ENGINES, type EngineName } from "../../src/sbpf/engines.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import { FEATURE_PRESETS } from "../../src/solana/feature-presets.js";
 import type { FeatureSet } from "../../src/solana/feature-set.js";
@@ -67,9 +68,10 @@ function sceneOf(seed: number): Scene {
 }
 
 /** Runs a scene; bit i of `kinds` makes program i one in TypeScript. */
-function play({ props, metas, plan }: Scene, kinds: number, features: SvmOptions["features"]) {
+function play({ props, metas, plan }: Scene, kinds: number, features: SvmOptions["features"], engine?: EngineName) {
   const svm = createSvm({
     ...(features === undefined ? {} : { features }),
+    ...(engine === undefined ? {} : { engine }),
     signatureVerification: false,
     blockhashCheck: false,
     logBytesLimit: null,
@@ -134,13 +136,18 @@ describe.each(GATES)("%s", (_, features) => {
   test("a program in TypeScript does what its compiled twin does, among either kind", () => {
     const endings = new Map<string, number>();
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), fc.integer({ min: 1, max: 31 }), (seed, kinds) => {
-        const scene = sceneOf(seed);
-        const compiled = play(scene, 0, features);
-        const ending = JSON.stringify(compiled.error) ?? "null";
-        endings.set(ending, (endings.get(ending) ?? 0) + 1);
-        expect(play(scene, kinds, features)).toEqual(compiled);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 0xffff_ffff }),
+        fc.integer({ min: 1, max: 31 }),
+        fc.constantFrom(...(Object.keys(ENGINES) as EngineName[])),
+        (seed, kinds, engine) => {
+          const scene = sceneOf(seed);
+          const compiled = play(scene, 0, features);
+          const ending = JSON.stringify(compiled.error) ?? "null";
+          endings.set(ending, (endings.get(ending) ?? 0) + 1);
+          expect(play(scene, kinds, features, engine)).toEqual(compiled);
+        },
+      ),
       { numRuns: 150 },
     );
     expect(endings.size).toBeGreaterThan(5);

@@ -7,7 +7,9 @@ import {
   ProgramError,
   type ProgramErrorName,
 } from "../../src/program/index.js";
+import { ENGINES, type EngineName } from "../../src/sbpf/engines.js";
 import { type InstructionError, returnFromInstructionError } from "../../src/solana/errors.js";
+import { spy } from "../../src/svm/index.js";
 import {
   Bench,
   compiled,
@@ -276,10 +278,32 @@ describe("recursion without end", () => {
     expect(bench.account(key).data).toHaveLength(3);
   });
 
-  test("that calls another program at every turn of the way back: all or nothing of each call", () => {
-    const bench = new Bench({ computeBudget: { computeUnitLimit: 1_000_000_000 } });
-    let begun = 0;
-    const callee = bench.program(() => void begun++);
+  /** Calls itself 60 deep. */
+  const deep = compiled(`
+entrypoint:
+  mov64 r1, 60
+  call down
+  mov64 r0, 0
+  exit
+down:
+  jeq r1, 0, bottom
+  sub64 r1, 1
+  call down
+bottom:
+  exit`);
+
+  test.each(
+    (Object.keys(ENGINES) as EngineName[]).flatMap(
+      (engine) =>
+        [
+          [engine, "typescript"],
+          [engine, "compiled"],
+        ] as const,
+    ),
+  )("that calls another program at every turn of the way back, %s, %s: all or nothing of each call", (engine, kind) => {
+    const bench = new Bench({ engine, computeBudget: { computeUnitLimit: 1_000_000_000 } });
+    const callee = bench.program(kind === "compiled" ? deep : () => {});
+    const calls = spy(bench.svm, callee);
     let ended = 0;
     let refused = 0;
     const id = bench.program((_, accounts) => {
@@ -299,7 +323,7 @@ describe("recursion without end", () => {
       down();
     });
     const result = bench.run(id, { accounts: [meta(callee)] });
-    expect([endingOf(result), begun, ended]).toEqual(["success", 21, 21]);
+    expect([endingOf(result), calls.calls.length, ended]).toEqual(["success", 21, 21]);
     expect(refused).toBeGreaterThan(100);
     expect(result.innerInstructions[0]).toHaveLength(21);
   });
