@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { blake3 } from "../../src/crypto/blake3.js";
-import { wasmHash } from "../../src/crypto/block-hash.js";
-import { joined, libraryHash } from "../../src/crypto/hash.js";
-import { KECCAK256_BLOCKS } from "../../src/crypto/hash-wasm/keccak-blocks.js";
+import { blake3, blake3Into } from "../../src/crypto/blake3.js";
+import { joined } from "../../src/crypto/hash.js";
 import { keccak256, keccak256Into } from "../../src/crypto/keccak256.js";
 import { noble as nodeNoble } from "../../src/crypto/noble-node.js";
 import { noble as staticNoble } from "../../src/crypto/noble-static.js";
@@ -66,6 +64,7 @@ describe("hashes", () => {
   it.each([
     ["SHA-256", wasmSha256, nodeNoble.sha2().sha256],
     ["Keccak-256", keccak256Into, nodeNoble.sha3().keccak_256],
+    ["BLAKE3", blake3Into, nodeNoble.blake3().blake3],
   ] as const)(
     "%s by generated code, where padding begins a block and where the buffer is full",
     (_, hashInto, expected) => {
@@ -73,7 +72,26 @@ describe("hashes", () => {
       const bytes = Uint8Array.from({ length: 80_000 }, random);
       const out = new Uint8Array(40);
       const lengths = Array.from({ length: 300 }, (_, length) => length);
-      for (const length of [...lengths, 64 * 256 - 1, 64 * 256, 64 * 256 + 1, 136 * 256, 136 * 256 + 1, 80_000]) {
+      for (const length of [
+        ...lengths,
+        1023,
+        1024,
+        1025,
+        2047,
+        2048,
+        2049,
+        3072,
+        3073,
+        4097,
+        7 * 1024,
+        8 * 1024 + 1,
+        64 * 256 - 1,
+        64 * 256,
+        64 * 256 + 1,
+        136 * 256,
+        136 * 256 + 1,
+        80_000,
+      ]) {
         hashInto(bytes.subarray(0, length), out, 5);
         expect(toHex(out.subarray(5, 37))).toBe(toHex(expected(bytes.subarray(0, length))));
       }
@@ -81,15 +99,21 @@ describe("hashes", () => {
     },
   );
 
-  it("falls back to the library where no WebAssembly can be compiled", () => {
+  it("falls back to the library where no WebAssembly can be compiled", async () => {
     vi.stubGlobal("WebAssembly", { Memory: WebAssembly.Memory });
-    const out = new Uint8Array(32);
-    wasmHash(
-      KECCAK256_BLOCKS,
-      libraryHash(() => nodeNoble.sha3().keccak_256),
-    )(text("abc"), out, 0);
-    vi.unstubAllGlobals();
-    expect(out).toEqual(keccak256(text("abc")));
+    vi.resetModules();
+    try {
+      const fallbacks = [
+        [(await import("../../src/crypto/blake3.js")).blake3, blake3],
+        [(await import("../../src/crypto/keccak256.js")).keccak256, keccak256],
+      ] as const;
+      for (const [fallback, generated] of fallbacks) expect(fallback(text("abc"))).toEqual(generated(text("abc")));
+      const out = new Uint8Array(32);
+      (await import("../../src/crypto/sha256.js")).wasmSha256(text("abc"), out, 0);
+      expect(out).toEqual(sha256(text("abc")));
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it("hashes the same without node:crypto", () => {

@@ -1,6 +1,7 @@
 import type { Code } from "../../base/wasm/code.js";
 import { ModuleWriter } from "../../base/wasm/module-writer.js";
 import { type BlockHash, STATE, TABLE } from "../block-hash.js";
+import { cubeRootFractions, squareRootFractions } from "./prime-roots.js";
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
@@ -10,8 +11,9 @@ const ROUNDS = 64;
 /** SHA-256 (FIPS 180-4). */
 export const SHA256_BLOCKS: BlockHash = {
   blockBytes: BLOCK_BYTES,
-  initialState: () => fractionalRoots(8, 1 / 2),
-  table: () => fractionalRoots(ROUNDS, 1 / 3),
+  // 5.3.3 and 4.2.2
+  initialState: () => squareRootFractions(8),
+  table: () => cubeRootFractions(ROUNDS),
   module() {
     const writer = new ModuleWriter(["env", "memory"]);
     writeAbsorb(writer.defineFunction("absorb", { parameters: ["i32", "i32", "i32"], results: [] }));
@@ -34,21 +36,6 @@ export const SHA256_BLOCKS: BlockHash = {
     for (let i = 0; i < DIGEST_BYTES; i++) out[offset + i] = bytes[STATE + (i ^ 3)]!;
   },
 };
-
-/**
- * The first 32 bits of the fractional parts of the roots of the first primes: of 8 square roots the initial state (5.3.3),
- * of 64 cube roots the constants of the rounds (4.2.2).
- */
-function fractionalRoots(count: number, exponent: number): Uint8Array {
-  const roots = new Uint32Array(count);
-  for (let n = 2, i = 0; i < count; n++) if (isPrime(n)) roots[i++] = (n ** exponent % 1) * 2 ** 32;
-  return new Uint8Array(roots.buffer);
-}
-
-function isPrime(n: number): boolean {
-  for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false;
-  return true;
-}
 
 type Eight = readonly [number, number, number, number, number, number, number, number];
 
