@@ -6,8 +6,13 @@ const STACK_LINE = /^\s*at |@/;
 /** The function of run.ts that calls the program: what stands below it is the runtime. */
 const BOUNDARY = "callProgram";
 
-/** Where the modules of this folder, or the bundle of them, are. */
-const OWN_FOLDER = folderOf(stackLines(new Error("here").stack)[0] ?? "");
+let ownFolderFound: string | undefined;
+
+/** Where the modules of this folder, or the bundle of them, are; not asked before it matters, as a stack takes 1.5 ms. */
+function ownFolder(): string {
+  ownFolderFound ??= folderOf(stackLines(new Error("here").stack)[0] ?? "");
+  return ownFolderFound;
+}
 
 /** What a program threw, whatever it is, in words: the error and the first place in the program's own code. */
 export function describeThrown(thrown: unknown): string {
@@ -33,7 +38,7 @@ function placeOf(stack: string): string | undefined {
   const lines = stackLines(stack);
   const end = lines.findIndex((line) => line.includes(BOUNDARY));
   const ofProgram = end < 0 ? lines : lines.slice(0, end);
-  const line = ofProgram.find((candidate) => folderOf(candidate) !== OWN_FOLDER) ?? ofProgram[0];
+  const line = ofProgram.find((candidate) => folderOf(candidate) !== ownFolder()) ?? ofProgram[0];
   return line?.trim().replace(/^at /, "");
 }
 
