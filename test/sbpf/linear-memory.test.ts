@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { LinearMemory } from "../../src/sbpf/linear-memory.js";
 
 test("blocks are zero, aligned to 16 and do not overlap", () => {
@@ -57,21 +57,38 @@ test("only what was written of a freed block is cleared", () => {
   expect(linear.bytes.subarray(block, block + 1024).reduce((sum, byte) => sum + byte, 0)).toBe(7);
 });
 
-test.each([0, 1, 7, 8, 31, 32, 33, 165, 16_384, 16_385, 40_003])("%d bytes are compared with the memory", (length) => {
-  const linear = new LinearMemory(0);
-  const bytes = Uint8Array.from({ length }, (_, i) => (i * 7) % 251);
-  const offset = linear.allocate(length + 8) + 3;
-  linear.bytes.set(bytes, offset);
-  linear.bytes[offset - 1] = 1;
-  linear.bytes[offset + length] = 1;
-  expect(linear.equals(bytes, offset)).toBe(true);
-  for (const at of new Set([0, 7, 8, 31, 32, length >> 1, length - 8, length - 1])) {
-    if (at < 0 || at >= length) continue;
-    linear.bytes[offset + at] ^= 0x80;
-    expect(linear.equals(bytes, offset)).toBe(false);
-    linear.bytes[offset + at] ^= 0x80;
-  }
+describe.each(["with WebAssembly", "without"])("%s", (kind) => {
+  test.each([0, 1, 7, 8, 31, 32, 33, 165, 16_384, 16_385, 40_003])("%d bytes are compared", (length) => {
+    const linear = kind === "without" ? withoutCompilation(() => new LinearMemory(0)) : new LinearMemory(0);
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 7) % 251);
+    const [offset, other] = [linear.allocate(length + 8) + 3, linear.allocate(length + 8) + 6];
+    for (const place of [offset, other]) {
+      linear.bytes.set(bytes, place);
+      linear.bytes[place - 1] = place;
+      linear.bytes[place + length] = place;
+    }
+    const compared = () => [linear.equals(bytes, offset), linear.equalsWithin(offset, other, length)];
+    expect(compared()).toEqual([true, true]);
+    for (const at of new Set([0, 7, 8, 31, 32, length >> 1, length - 8, length - 1])) {
+      if (at < 0 || at >= length) continue;
+      linear.bytes[offset + at] ^= 0x80;
+      expect(compared()).toEqual([false, false]);
+      linear.bytes[offset + at] ^= 0x80;
+    }
+  });
 });
+
+/** As under a content security policy that allows no WebAssembly. */
+function withoutCompilation<T>(make: () => T): T {
+  const spy = vi.spyOn(WebAssembly, "Module").mockImplementation(() => {
+    throw new WebAssembly.CompileError("refused");
+  });
+  try {
+    return make();
+  } finally {
+    spy.mockRestore();
+  }
+}
 
 test("comparing renews no view", () => {
   const linear = new LinearMemory(0);
