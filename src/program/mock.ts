@@ -86,7 +86,7 @@ export class Mock extends Program {
       data,
       stackHeight: currentFrame()!.host.stackHeight,
     };
-    const call = { ...received, result: {} };
+    const call = { ...received, data: data.slice(), result: {} };
     this.#calls.push(call);
     call.result = answer(received, accounts) ?? {};
     perform(call.result, accounts);

@@ -96,9 +96,10 @@ export class ProgramCache {
     if (others !== undefined) this.#observers?.set(programId, others);
   }
 
-  /** Lets a program in TypeScript be found where a builtin is, for as long as the account there is no native one. */
+  /** Lets a program be found where a builtin is or comes to be, for as long as the account there is no native one. */
   replaceBuiltin(programId: Pubkey): void {
-    if (this.#builtins.has(programId)) (this.#replacedBuiltins ??= new PubkeyMap()).set(programId, true);
+    this.#replacedBuiltins ??= new PubkeyMap();
+    this.#replacedBuiltins.set(programId, true);
   }
 
   #find(programId: Pubkey): ProgramCacheEntry | undefined {
