@@ -10,6 +10,7 @@ import { LOADER_V3_BYTES } from "../solana/loader-v3-state.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { Bank } from "./bank.js";
+import { loadProgram } from "./executable-cache.js";
 import { type AddressInput, toPubkey } from "./inputs.js";
 import { ANYTHING, invalidOption, readOptions } from "./option-checks.js";
 import { accountsOfProgram } from "./program-placement.js";
@@ -36,11 +37,12 @@ export function addProgram(bank: Bank, id: Pubkey, program: Uint8Array | Program
   const options = readOptions(given, OPTIONS);
   const loaderId = loaderOf(options);
   const copy = isProgram(program) ? markerOf(bank, id, program, loaderId) : copyOfElf(id, program);
-  if (!isProgram(program)) checkElf(bank, id, copy);
   const { upgradeAuthority } = options;
   const authority = upgradeAuthority === undefined ? undefined : toPubkey(upgradeAuthority);
   const image = { id, loaderId, elfLength: copy.length, elf: () => copy };
-  bank.placeAccounts(accountsOfProgram(image, bank.rent, { slot: bank.currentSlot, authority }));
+  const accounts = accountsOfProgram(image, bank.rent, { slot: bank.currentSlot, authority });
+  if (!isProgram(program)) checkElf(bank, id, copy, accounts[0]![1].data);
+  bank.placeAccounts(accounts);
 }
 
 function loaderOf({ loader, upgradeAuthority }: ProgramOptions): Pubkey {
@@ -80,9 +82,11 @@ function copyOfElf(id: Pubkey, elf: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** The bytes must load and verify where programs run. */
-function checkElf(bank: Bank, id: Pubkey, elf: Uint8Array): void {
+/** The ELF at the end of `data` must load and verify where programs run; the first call finds it loaded. */
+function checkElf(bank: Bank, id: Pubkey, elf: Uint8Array, data: Uint8Array): void {
+  if (loadProgram(data, data.length - elf.length, bank.executionLoader).kind === "Loaded") return;
   try {
+    // Once more, for the reason.
     Executable.fromElf(elf, bank.executionLoader).verify();
   } catch (thrown) {
     if (!(thrown instanceof EbpfError)) throw thrown;

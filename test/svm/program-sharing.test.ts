@@ -5,6 +5,7 @@ import { FeatureSet } from "../../src/solana/feature-set.js";
 import { featureNamed } from "../../src/solana/features.js";
 import { resolveFeatures } from "../../src/solana/runtime-features.js";
 import { loadProgram } from "../../src/svm/executable-cache.js";
+import { createSvm } from "../../src/svm/index.js";
 import { programLoadersFor } from "../../src/svm/program-loaders.js";
 import { returning } from "../runtime/builtins/tiny-elf.js";
 
@@ -70,4 +71,17 @@ it("programs that differ in any one byte are two programs", () => {
     other[at]! ^= 1;
     expect(loadProgram(other, 0, executionLoader), `byte ${at}`).not.toBe(entry);
   }
+});
+
+it("a program that the host adds is loaded once, when it is added", () => {
+  const svm = createSvm({ programs: false });
+  const load = vi.spyOn(Executable, "fromElf");
+  const before = load.mock.calls.length;
+  const elf = returning(123_456);
+  const id = new Uint8Array(32).fill(9);
+  svm.addProgram(id, elf);
+  expect(load.mock.calls.length - before).toBe(1);
+  expect(svm.bank.programs.find(id)?.kind).toBe("Loaded");
+  createSvm({ programs: false }).addProgram(id, elf);
+  expect(load.mock.calls.length - before).toBe(1);
 });
