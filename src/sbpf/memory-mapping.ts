@@ -90,7 +90,9 @@ export class MemoryMapping {
   /** The index of the region which may contain the address, or -1. */
   findRegion(vmAddress: U64): number {
     if (this.#aligned) {
-      const index = typeof vmAddress === "number" ? Math.floor(vmAddress / MM_REGION_SIZE) : this.#regions.length;
+      if (typeof vmAddress !== "number") return -1;
+      // The upper half has at most 21 bits.
+      const index = (vmAddress / MM_REGION_SIZE) | 0;
       return index < this.#regions.length ? index : -1;
     }
     let low = 0;

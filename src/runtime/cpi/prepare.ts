@@ -56,16 +56,17 @@ function mergeMetas(
   places: AccountPlaces,
   log: Log,
 ): InstructionAccount[] {
-  const accounts: MutableAccount[] = [];
-  for (const meta of metas) {
+  const accounts = new Array<MutableAccount>(metas.length);
+  for (let i = 0; i < metas.length; i++) {
+    const meta = metas[i]!;
     const indexInTransaction = transaction.accounts.indexOf(meta.pubkey);
     if (indexInTransaction < 0) {
       log(`Instruction references an unknown account ${addressFromPubkey(meta.pubkey)}`);
       fail("MissingAccount");
     }
-    accounts.push({ indexInTransaction, isSigner: meta.isSigner, isWritable: meta.isWritable });
+    accounts[i] = { indexInTransaction, isSigner: meta.isSigner, isWritable: meta.isWritable };
     const place = places[indexInTransaction]!;
-    if (place === 0) places[indexInTransaction] = accounts.length;
+    if (place === 0) places[indexInTransaction] = i + 1;
     else {
       const first = accounts[place - 1]!;
       first.isSigner ||= meta.isSigner;
