@@ -6,7 +6,6 @@ import { ProgramError } from "../program-error.js";
 export const ANCHOR_ERRORS = {
   InstructionFallbackNotFound: [101, "Fallback functions are not supported"],
   InstructionDidNotDeserialize: [102, "The program could not deserialize the given instruction"],
-  InstructionDidNotSerialize: [103, "The program could not serialize the given instruction"],
   ConstraintMut: [2000, "A mut constraint was violated"],
   ConstraintHasOne: [2001, "A has one constraint was violated"],
   ConstraintOwner: [2004, "An owner constraint was violated"],
@@ -14,7 +13,6 @@ export const ANCHOR_ERRORS = {
   ConstraintAssociated: [2009, "An associated constraint was violated"],
   ConstraintClose: [2011, "A close constraint was violated"],
   ConstraintAddress: [2012, "An address constraint was violated"],
-  ConstraintTokenMint: [2014, "A token mint constraint was violated"],
   ConstraintTokenOwner: [2015, "A token owner constraint was violated"],
   ConstraintAssociatedTokenTokenProgram: [2023, "An associated token account token program constraint was violated"],
   ConstraintDuplicateMutableAccount: [2040, "A duplicate mutable account constraint was violated"],

@@ -93,10 +93,12 @@ function requireKey(error: AnchorErrorName, name: string, actual: Pubkey, expect
   if (!pubkeyEqual(actual, expected)) fail(error, name, [actual, expected]);
 }
 
-const MINT_OFFSET = 0;
 const OWNER_OFFSET = 32;
 const STATE_OFFSET = 108;
 const ACCOUNT_BYTES = 165;
+const MULTISIG_BYTES = 355;
+/** After the bytes of an account, of those that have extensions (spl-token-2022, AccountType). */
+const ACCOUNT_TYPE = 2;
 
 /** That it is a token account of either program, as far as its owner, length and state say (InterfaceAccount). */
 function requireTokenAccount(name: string, loading: Loading): void {
@@ -105,7 +107,9 @@ function requireTokenAccount(name: string, loading: Loading): void {
   const owner = info.owner;
   if (!programs.some((id) => pubkeyEqual(id, owner))) requireOwnedBy(info, TOKEN_PROGRAM_ID, name);
   const { data } = info;
-  if (data.length < ACCOUNT_BYTES || data[STATE_OFFSET] === 0) fail("AccountDidNotDeserialize", name);
+  const isExtended = data.length !== MULTISIG_BYTES && data[ACCOUNT_BYTES] === ACCOUNT_TYPE;
+  const isAccount = data.length === ACCOUNT_BYTES || isExtended;
+  if (!isAccount || data[STATE_OFFSET] === 0) fail("AccountDidNotDeserialize", name);
 }
 
 function checkAssociatedToken(constraint: AssociatedToken, name: string, loading: Loading): void {
@@ -117,5 +121,4 @@ function checkAssociatedToken(constraint: AssociatedToken, name: string, loading
   const mint = loading.info(constraint.mint).key;
   requireKey("ConstraintTokenOwner", name, pubkey.read(info.data, OWNER_OFFSET)[0], wallet);
   requireKey("ConstraintAssociated", name, info.key, getAssociatedTokenAddress(wallet, mint, program));
-  requireKey("ConstraintTokenMint", name, pubkey.read(info.data, MINT_OFFSET)[0], mint);
 }

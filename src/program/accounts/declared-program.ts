@@ -107,11 +107,17 @@ function checkInstruction(name: string, { accounts, args }: AnyInstruction): voi
     };
     for (const constraint of constraints) mentioned(constraint).forEach(requireAccount);
     if (find(constraints, "init")) required(constraints).forEach(requireAccount);
-    if (find(constraints, "hasOne") && !find(constraints, "account")) refuse(where, "a type beside hasOne", undefined);
+    const requireField = (holder: string, field: string) => {
+      const fields = find(accounts[holder], "account")?.type.fields ?? {};
+      if (!Object.hasOwn(fields, field)) refuse(where, `a field ${field} in the value of ${holder}`, undefined);
+    };
+    const related = find(constraints, "hasOne");
+    if (related) requireField(account, related.account);
     for (const seed of find(constraints, "pda")?.seeds ?? []) {
-      if (typeof seed === "object" && "arg" in seed && !Object.hasOwn(args, seed.arg)) {
-        refuse(where, `an argument ${seed.arg}`, undefined);
-      }
+      if (typeof seed !== "object" || seed instanceof Uint8Array) continue;
+      if ("account" in seed) {
+        if (seed.field !== undefined) requireField(seed.account, seed.field);
+      } else if (!Object.hasOwn(args, seed.arg)) refuse(where, `an argument ${seed.arg}`, undefined);
     }
   }
 }

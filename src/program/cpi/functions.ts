@@ -1,12 +1,12 @@
 import { type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
-import { copyList, copyPubkey } from "../arguments.js";
+import { copyList, copyPubkey, refuseArgument } from "../arguments.js";
 import type { Decoder } from "../borsh.js";
 import { deserialize } from "../borsh.js";
 import type { Instruction } from "../instruction.js";
 import { invokeSigned } from "../invoke.js";
 import { ProgramError } from "../program-error.js";
 import { getReturnData } from "../return-data.js";
-import { type CpiContext, type HasAccountInfo, requireInfo } from "./context.js";
+import { CpiContext, type HasAccountInfo, requireInfo } from "./context.js";
 import { layOut } from "./instruction-of.js";
 import type { AccountsOf, ArgList, InstructionLayout, NoOthers, ReturnOf } from "./layout.js";
 
@@ -44,7 +44,8 @@ export function cpiFunctions<const T extends Readonly<Record<string, Instruction
 }
 
 function cpiFunction(name: string, programIds: readonly Pubkey[], layout: InstructionLayout) {
-  const call = (context: CpiContext<object>, args?: unknown): unknown => {
+  const call = (context: unknown, args?: unknown): unknown => {
+    if (!(context instanceof CpiContext)) refuseArgument(name, "a CpiContext", context);
     const { programId, remainingAccounts, signerSeeds } = context;
     // Who calls whatever program stands in the accounts gives its signers to it.
     if (programIds.length > 0 && !programIds.some((id) => pubkeyEqual(id, programId))) {

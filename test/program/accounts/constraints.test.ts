@@ -193,6 +193,8 @@ test.each([TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID])("associated token accounts 
   expect(bench.run("useToken", { ...using, mint: other })).toEqual(custom(2009));
   expect(bench.run("useToken", { ...using, tokenProgram: SYSTEM_PROGRAM_ID })).toEqual(custom(2023));
   expect(bench.run("useToken", { ...using, account: mint })).toEqual(custom(3003));
+  const multisig = bench.setAccount(newKey(), { data: new Uint8Array(355).fill(2), owner: tokenProgram });
+  expect(bench.run("useToken", { ...using, account: multisig })).toEqual(custom(3003));
   // An account of the same owner and mint elsewhere.
   const elsewhere = bench.setAccount(newKey(), bench.account(key)!);
   expect(bench.run("useToken", { ...using, account: elsewhere })).toEqual(custom(2009));
@@ -236,6 +238,8 @@ test("definitions that are wrong", () => {
   expect(define({ a: [close("b")] })).toThrow(wrong);
   expect(define({ a: [pda([{ account: "b" }])] })).toThrow(wrong);
   expect(define({ a: [pda([{ arg: "b" }])] })).toThrow(wrong);
+  expect(define({ a: [pda([{ account: "b", field: "x" }])], b: [account(Note)] })).toThrow(wrong);
+  expect(define({ a: [account(Note), hasOne("b")], b: [] })).toThrow(wrong);
   expect(define({ a: [init({ payer: "p", space: 0 })], p: [signer] })).toThrow(wrong);
   expect(define({ a: [associatedToken({ mint: "m", authority: "w" })], m: [] })).toThrow(wrong);
   const go = (discriminator: number[]) => instruction({ discriminator, accounts: {}, handler: () => {} });
