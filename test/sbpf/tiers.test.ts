@@ -82,6 +82,17 @@ describe("tiers", () => {
     expect(tiered.statistics.functionsTranslated).toBe(functionsTranslated + 2);
   });
 
+  test("a long run changes over at its calls", () => {
+    const executable = assembled(LOOP.replace("40000", "1000000"));
+    const { instructionsInterpreted } = tiered.statistics;
+    const result = { ok: true, r0: 2_000_000, instructionCount: 5_000_002 };
+    expect(execute(tiered, executable, 6_000_000)).toEqual(result);
+    // The loop itself has three instructions of five.
+    const interpreted = tiered.statistics.instructionsInterpreted - instructionsInterpreted;
+    expect(interpreted).toBeGreaterThan(1_000_000);
+    expect(interpreted).toBeLessThan(1_000_000 + 65_536 + (4_000_000 * 3) / 5);
+  });
+
   test("what no call can reach is not translated", () => {
     const executable = assembled(`${LOOP}\nfunction_unused:\n  exit`);
     const { functionsTranslated } = translator.statistics;

@@ -34,9 +34,9 @@ export class Host {
   stateOf(executable: Executable, statistics: EngineStatistics): ProgramState {
     let state = this.#states.get(executable);
     if (state === undefined) {
-      const { linear } = this.instance;
-      const translations = new Translations(linear, executable, this.#functions, statistics);
-      const hotness = new Hotness(translations, this.instance.recordsOf(executable), executable.entryPc);
+      const records = this.instance.recordsOf(executable);
+      const translations = new Translations(this.instance.linear, executable, this.#functions, statistics, records);
+      const hotness = new Hotness(translations, records, executable.entryPc);
       state = { translations, hotness };
       this.#states.set(executable, state);
     }

@@ -25,8 +25,8 @@ export class Hotness {
     this.#calledByRegister.add(pc);
   }
 
-  /** Notes that a run of the program has ended, in which the interpreter ran so many instructions. */
-  noteRun(interpreted: number): void {
+  /** Notes that the interpreter has run so many instructions of the program. */
+  note(interpreted: number): void {
     this.#interpreted += interpreted;
     if (this.#interpreted < this.#threshold) return;
     this.#interpreted = 0;

@@ -3,7 +3,7 @@ import { AccessType } from "../access-type.js";
 import { stackFrameStep } from "../config.js";
 import { EbpfError } from "../errors.js";
 import type { Execution } from "../execution.js";
-import { FRAME_PTR_REG, INSN_SIZE, MM_STACK_START } from "../memory-layout.js";
+import { FIRST_SCRATCH_REG, FRAME_PTR_REG, INSN_SIZE, MM_STACK_START } from "../memory-layout.js";
 import { operationOf } from "../opcodes.js";
 import { callxUsesDstReg, callxUsesSrcReg, manualStackFrameBump } from "../version.js";
 import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
@@ -22,6 +22,7 @@ export type EntryOf = (pc: number) => Entry | undefined;
 export class TranslatedRun<C> {
   readonly #instance: InterpreterInstance;
   readonly #stackFrameSize: number;
+  #notedInstructions = 0;
   readonly #movesFramePointer: boolean;
 
   constructor(
@@ -29,12 +30,13 @@ export class TranslatedRun<C> {
     private readonly interpreter: Run<C>,
     private readonly execution: Execution<C>,
     private readonly entryOf: EntryOf,
-    private readonly hotness: Hotness | null = null,
+    private readonly hotness: Hotness | null,
   ) {
     const { config, sbpfVersion } = execution.executable;
     this.#instance = host.instance;
     this.#stackFrameSize = config.stackFrameSize;
     this.#movesFramePointer = manualStackFrameBump(sbpfVersion);
+    interpreter.partner = { call: (pc) => this.#callFromInterpreter(pc), sliceEnded: () => this.#noteInstructions() };
   }
 
   /** Runs from the entry point to the end, or to a fault, which is thrown. */
@@ -42,14 +44,25 @@ export class TranslatedRun<C> {
     const { execution } = this;
     const depth = execution.vm.callDepth;
     this.#resumeUse();
-    this.#enter(execution.pc, this.interpreter.stack.hostOffset + depth * this.#stackFrameSize, false);
-    this.#takeUnits();
+    try {
+      this.#enter(execution.pc, this.#stackFrameAt(depth), false);
+      this.#takeUnits();
+    } finally {
+      this.#noteInstructions();
+    }
   }
 
   /** Goes on at `pc` in the interpreter until the function returns. */
-  resume(pc: number, stackFrame: number): void {
+  resume(pc: number, stackFrame: number, isExact = false): void {
+    const { vm, executable } = this.execution;
     this.#takeUnits();
-    this.#interpret(pc, stackFrame);
+    vm.callDepth = this.#depthOf(stackFrame);
+    if (!this.#movesFramePointer) {
+      const step = stackFrameStep(executable.config, executable.sbpfVersion);
+      vm.setRegister(FRAME_PTR_REG, MM_STACK_START + this.#stackFrameSize + vm.callDepth * step);
+    }
+    this.interpreter.interpret(pc, isExact);
+    this.#resumeUse();
   }
 
   /** Does the call at `pc`; `isExact` if r1…r5 count afterwards. */
@@ -114,18 +127,31 @@ export class TranslatedRun<C> {
   #enter(pc: number, stackFrame: number, isExact: boolean): void {
     const entry = isExact ? undefined : this.entryOf(pc);
     if (entry !== undefined) entry(stackFrame);
-    else this.resume(pc, stackFrame);
+    else this.resume(pc, stackFrame, isExact);
   }
 
-  #interpret(pc: number, stackFrame: number): void {
-    const { vm, executable } = this.execution;
-    vm.callDepth = this.#depthOf(stackFrame);
-    if (!this.#movesFramePointer) {
-      const step = stackFrameStep(executable.config, executable.sbpfVersion);
-      vm.setRegister(FRAME_PTR_REG, MM_STACK_START + this.#stackFrameSize + vm.callDepth * step);
-    }
-    this.interpreter.interpret(pc);
+  /** Does the call at `pc`, at which the interpreter stopped because it is of a translated function. */
+  #callFromInterpreter(pc: number): void {
+    const { linear } = this.#instance;
+    const callee = this.#stackFrameAt(this.execution.vm.callDepth + 1);
     this.#resumeUse();
+    this.deepen(pc, callee - this.#stackFrameSize);
+    const saved = linear.registerHalves.slice(2 * FIRST_SCRATCH_REG, 2 * FRAME_PTR_REG + 2);
+    this.#enter(this.execution.executable.decoded.target[pc], callee, false);
+    this.#takeUnits();
+    linear.registerHalves.set(saved, 2 * FIRST_SCRATCH_REG);
+  }
+
+  /** Tells what the interpreter has run since the last time. */
+  #noteInstructions(): void {
+    const { instructions } = this.interpreter;
+    const news = instructions - this.#notedInstructions;
+    this.#notedInstructions = instructions;
+    this.hotness?.note(news);
+  }
+
+  #stackFrameAt(callDepth: number): number {
+    return this.interpreter.stack.hostOffset + callDepth * this.#stackFrameSize;
   }
 
   /** Where the call at `pc` goes. */

@@ -7,7 +7,7 @@ import type { Run } from "../wasm-interpreter/run.js";
 import { startRun } from "../wasm-interpreter/start-run.js";
 import { translateEagerly } from "./eager.js";
 import { Host } from "./host.js";
-import { TranslatedRun } from "./translated-run.js";
+import { type EntryOf, TranslatedRun } from "./translated-run.js";
 
 /** When functions are translated: when they are called first, or when their program has run for a while. */
 type Mode = "eager" | "hot";
@@ -43,16 +43,9 @@ class TranslatingEngine implements Engine {
 
   #runTranslated<C>(host: Host, execution: Execution<C>, interpreter: Run<C>): void {
     const { translations, hotness } = host.stateOf(execution.executable, this.statistics);
-    if (this.mode === "eager") {
-      new TranslatedRun(host, interpreter, execution, (pc) => translateEagerly(translations, pc)).complete();
-      return;
-    }
-    try {
-      if (translations.isEmpty) interpreter.interpret(execution.pc);
-      else new TranslatedRun(host, interpreter, execution, (pc) => translations.entryOf(pc), hotness).complete();
-    } finally {
-      hotness.noteRun(interpreter.instructions);
-    }
+    const entryOf: EntryOf =
+      this.mode === "eager" ? (pc) => translateEagerly(translations, pc) : (pc) => translations.entryOf(pc);
+    new TranslatedRun(host, interpreter, execution, entryOf, this.mode === "eager" ? null : hotness).complete();
   }
 
   #reasonNotToTranslate<C>({ vm, executable }: Execution<C>, host: Host): string | null {

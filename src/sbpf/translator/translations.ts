@@ -2,8 +2,10 @@ import { compile } from "../../base/wasm/compile.js";
 import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
+import type { Records } from "../wasm-interpreter/records.js";
 import { exportName, translateFunctions } from "./module.js";
 import { Program } from "./program.js";
+import { END } from "./text-flow.js";
 
 /** Runs the function that begins at a pc, with units and registers as they lie in the memory. */
 export type Entry = (stackFrame: number) => void;
@@ -23,16 +25,13 @@ export class Translations {
     private readonly executable: Executable,
     private readonly host: HostFunctions,
     private readonly statistics: EngineStatistics,
+    private readonly records: Records,
   ) {}
 
   /** Made at the first call, for it looks at all of the text. */
   get program(): Program {
     this.#program ??= new Program(this.executable);
     return this.#program;
-  }
-
-  get isEmpty(): boolean {
-    return this.#entries.size === 0;
   }
 
   entryOf(pc: number): Entry | undefined {
@@ -58,6 +57,17 @@ export class Translations {
         if (!this.#entries.has(pc)) this.statistics.functionsTranslated++;
         this.#entries.set(pc, exports[exportName(pc)] as Entry);
       }
+      this.records.markTranslated(this.#callsOf(new Set(translated)));
     });
+  }
+
+  /** Where functions are called. */
+  #callsOf(functions: ReadonlySet<number>): number[] {
+    const { ends, kinds, targets } = this.program.flow;
+    const calls: number[] = [];
+    for (let block = 0; block < kinds.length; block++) {
+      if (kinds[block] === END.call && functions.has(targets[block])) calls.push(ends[block] - 1);
+    }
+    return calls;
   }
 }

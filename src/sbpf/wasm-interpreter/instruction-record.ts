@@ -92,6 +92,7 @@ const REFINEMENTS: Partial<Record<Mnemonic, Refinement>> = {
       record.operation = "call";
       record.low = (target - pc - 1) * RECORD_SIZE;
       record.high = 0;
+      record.dst = 0;
     } else if (target < 0 && (!staticSyscalls(executable.sbpfVersion) || text.src[slot] === 0)) {
       record.operation = "syscall";
     }

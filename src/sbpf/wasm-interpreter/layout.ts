@@ -38,6 +38,8 @@ export const CONTROL = {
   stack: 220,
   /** An exit at this call depth ends the interpreter's part. */
   baseDepth: 224,
+  /** 1 if calls of translated functions stop the interpreter, else 0. */
+  stopsAtTranslated: 228,
   /** A region entry for the stack with gaps; refuses everything if it has none. */
   gappedStack: 256,
 } as const;
@@ -74,7 +76,7 @@ export const RECORD_SIZE_LOG2 = 4;
 export const RECORD = {
   /** Number of the operation (u8). */
   operation: 0,
-  /** Eight times the number of the register `dst` (u8). */
+  /** Eight times the number of the register `dst`; in a call 1 if what it calls is translated, else 0 (u8). */
   dst: 1,
   /** Offset of an access, or of a jump in instructions (i16). */
   offset: 2,
@@ -100,4 +102,6 @@ export const STOP = {
   access: 4,
   /** The call would reach the depth limit. */
   callDepth: 5,
+  /** The call is of a translated function. */
+  translated: 6,
 } as const;

@@ -18,6 +18,7 @@ export class Records {
   /** Stack frames that a run makes writable when it starts: what is written must be cleared, so no more than of use. */
   firstFrames = 1;
   readonly #isMade: Uint8Array;
+  readonly #translatedCalls = new Set<number>();
   /** What `hasAmbiguousCalls` was asked last, and what it said. */
   #checkedLoader: unknown;
   #isAmbiguous = false;
@@ -44,6 +45,14 @@ export class Records {
     return this.#isAmbiguous;
   }
 
+  /** Notes that the calls at these places are of translated functions. */
+  markTranslated(calls: readonly number[]): void {
+    for (const pc of calls) {
+      this.#translatedCalls.add(pc);
+      if (this.#isMade[Math.floor(pc / PAGE_SLOTS)] === 1) this.#mark(pc);
+    }
+  }
+
   /** How often the interpreter has done the call at `pc`, modulo 2^32. */
   callsAt(pc: number): number {
     return this.linear.halves[(this.hostOffset + pc * RECORD_SIZE + RECORD.calls) / 4];
@@ -61,7 +70,12 @@ export class Records {
     for (let slot = 0; slot < end - begin; slot++) {
       this.#write(this.hostOffset + (begin + slot) * RECORD_SIZE, recordOf(executable, text, begin, slot));
     }
+    for (const call of this.#translatedCalls) if (Math.floor(call / PAGE_SLOTS) === page) this.#mark(call);
     return true;
+  }
+
+  #mark(pc: number): void {
+    this.linear.bytes[this.hostOffset + pc * RECORD_SIZE + RECORD.dst] = 1;
   }
 
   #write(at: number, { operation, dst, offset, source, low, high }: InstructionRecord): void {

@@ -19,6 +19,14 @@ const SLICE = 0x1_0000;
 /** Stack frames that can be written from the start, if runs before needed so many. */
 const MAX_FIRST_FRAMES = 8;
 
+/** Runs translated functions for the interpreter. */
+export interface Partner {
+  /** Does the call at `pc`, which is of a translated function and was begun; keeps r6…r10. */
+  call(pc: number): void;
+  /** A number of instructions was run. */
+  sliceEnded(): void;
+}
+
 /** One run of a program in the generated interpreter. What the interpreter stops at is done here. */
 export class Run<C> {
   readonly instance: InterpreterInstance;
@@ -33,6 +41,9 @@ export class Run<C> {
   #isFrameStale = true;
   /** An exit at this call depth ends the interpreter's part. */
   #baseDepth = 0;
+  #isExact = false;
+  /** What else takes part in the run, if translated functions do. */
+  partner: Partner | null = null;
   /** Of the memory mapping when the table was written. */
   #replacedRegions = -1;
   /** Where the interpreter stopped last, and after how many instructions. */
@@ -59,15 +70,20 @@ export class Run<C> {
     stack.writtenLength = Math.min(Math.max(stack.writtenLength, written), stack.length);
   }
 
-  /** Runs from `pc` until the function returns that runs there at the machine's call depth; throws faults. */
-  interpret(pc: number): void {
+  /**
+   * Runs from `pc` until the function returns that runs there at the machine's call depth; throws faults. If `isExact`,
+   * r1…r5 are right afterwards: no translated functions are called.
+   */
+  interpret(pc: number, isExact = false): void {
     const { vm } = this.#execution;
-    const outerBase = this.#baseDepth;
+    const [outerBase, wasExact] = [this.#baseDepth, this.#isExact];
     this.#baseDepth = vm.callDepth;
+    this.#isExact = isExact;
     this.#isFrameStale = true;
     let next = pc;
     while (next !== HALT) next = vm.tracer === null ? this.#runSlice(next) : this.#runTraced(next);
     this.#baseDepth = outerBase;
+    this.#isExact = wasExact;
     this.#isFrameStale = true;
   }
 
@@ -104,6 +120,7 @@ export class Run<C> {
     this.instructions += this.#done;
     this.#statistics.instructionsInterpreted += this.#done;
     if (stop === STOP.exit) return HALT;
+    if (stop === STOP.limit) this.partner?.sliceEnded();
     if (stop === STOP.limit || this.#mend(stop)) return this.#pc;
     execution.begin(this.#pc);
     return this.#performStopped(stop);
@@ -154,10 +171,21 @@ export class Run<C> {
       const at = this.#records.hostOffset + this.#pc * RECORD_SIZE + RECORD.immediate;
       if (execution.callSyscall(this.instance.linear.halves[at / 4])) return this.#pc + 1;
     }
+    if (stop === STOP.translated && this.partner !== null) return this.#callTranslated(this.partner, this.#pc);
     this.#statistics.instructionsByDefinition++;
     this.#machine ??= new Machine(execution);
     this.#machine.refreshViews();
     return perform(this.#machine, this.#pc);
+  }
+
+  /** Does the call at `pc`; the pc after it. What is called may use this interpreter too. */
+  #callTranslated(partner: Partner, pc: number): number {
+    const { vm } = this.#execution;
+    const { callDepth } = vm;
+    partner.call(pc);
+    vm.callDepth = callDepth;
+    this.#isFrameStale = true;
+    return pc + 1;
   }
 
   get #writableFrames(): number {
@@ -191,6 +219,7 @@ export class Run<C> {
     this.#isFrameStale = false;
     this.#put(CONTROL.callDepth, vm.callDepth);
     this.#put(CONTROL.baseDepth, this.#baseDepth);
+    this.#put(CONTROL.stopsAtTranslated, this.partner !== null && !this.#isExact ? 1 : 0);
     this.#put(CONTROL.callFrame, vm.framesOffset + vm.callDepth * CALL_FRAME_SIZE);
     this.#put(CONTROL.stackFrameEnd, this.stack.hostOffset + (vm.callDepth + 1) * executable.config.stackFrameSize);
   }

@@ -64,6 +64,11 @@ function enter(frame: Frame): void {
 
 const call: OperationWriter = (frame) => {
   const { code, ip, i32 } = frame;
+  code.get(ip).memory("i32.load8_u", RECORD.dst);
+  control(frame, CONTROL.stopsAtTranslated);
+  code.op("i32.and").if();
+  stop(frame, STOP.translated);
+  code.end();
   code.get(ip).memory("i32.load", RECORD.immediate).set(i32[0]);
   code.get(ip).get(ip).memory("i32.load", RECORD.calls).i32(1).op("i32.add").memory("i32.store", RECORD.calls);
   enter(frame);
