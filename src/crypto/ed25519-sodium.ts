@@ -23,13 +23,13 @@ class SodiumEd25519 implements Ed25519Backend {
   }
 }
 
-const { url } = import.meta as { url?: string };
+const here = (import.meta as { url?: string }).url;
 
 let backend: SodiumEd25519 | undefined | null = null;
 
 /** The one of this process; undefined where sodium-native is not installed, and outside Node. Loads it when first asked. */
 export function sodiumEd25519(): Ed25519Backend | undefined {
-  if (backend === null) backend = load(nodeRequire(url));
+  if (backend === null) backend = load(nodeRequire(here));
   return backend;
 }
 

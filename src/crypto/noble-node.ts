@@ -1,7 +1,7 @@
 import { type NodeRequire, nodeRequire } from "../base/node-builtin.js";
 import type { Noble } from "./noble.js";
 
-const { url } = import.meta as { url?: string };
+const here = (import.meta as { url?: string }).url;
 
 let require: NodeRequire | undefined;
 
@@ -9,7 +9,7 @@ let require: NodeRequire | undefined;
 function lazy<Module>(specifier: string): () => Module {
   let module: Module | undefined;
   return () => {
-    require ??= nodeRequire(url)!;
+    require ??= nodeRequire(here)!;
     module ??= require(specifier) as Module;
     return module;
   };
