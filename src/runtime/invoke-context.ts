@@ -75,10 +75,7 @@ export class InvokeContext {
     const instruction = this.transaction.nextInstruction;
     const precompile = this.environment.precompile(instruction.programKey);
     try {
-      if (precompile === undefined) {
-        this.processInstruction();
-        return undefined;
-      }
+      if (precompile === undefined) return this.runNextInstruction()?.error;
       this.push();
       const datas = instructions.map(({ data }) => data);
       const error = precompile(instruction.data, datas, this.environment.features);
@@ -95,17 +92,20 @@ export class InvokeContext {
    * Pops whenever the push succeeded, even if the program failed.
    */
   processInstruction(): void {
+    const failure = this.runNextInstruction();
+    if (failure !== undefined) throw failure;
+  }
+
+  /** The same, but gives what the program failed with: to throw is dear. */
+  private runNextInstruction(): InstructionFailure | undefined {
     this.push();
     const instruction = this.transaction.currentInstruction;
     const remainingBefore = this.meter.remaining;
-    try {
-      this.processExecutableChain(instruction);
-    } catch (thrown) {
-      instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
-      this.popAfter(asInstructionFailure(thrown));
-    }
+    const failure = this.processExecutableChain(instruction);
     instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
-    this.transaction.pop();
+    if (failure === undefined) this.transaction.pop();
+    else this.popAfterFailure();
+    return failure;
   }
 
   /** A CPI made by a builtin: signer seeds derive addresses of the builtin that runs. */
@@ -129,14 +129,13 @@ export class InvokeContext {
     this.transaction.push();
   }
 
-  /** Pops and fails, whatever the pop objects to. */
-  private popAfter(failure: InstructionFailure): never {
+  /** Pops, whatever the pop objects to. */
+  private popAfterFailure(): void {
     try {
       this.transaction.pop();
     } catch (thrown) {
       asInstructionFailure(thrown);
     }
-    throw failure;
   }
 
   /** A program may call itself, but not be called again through another. */
@@ -151,11 +150,12 @@ export class InvokeContext {
     }
   }
 
-  private processExecutableChain(instruction: InstructionContext): void {
+  /** Runs the program of the current instruction; what it failed with. */
+  private processExecutableChain(instruction: InstructionContext): InstructionFailure | undefined {
     const { programKey: programId, programAddress } = instruction;
     const builtinId = builtinIdOf(programId, instruction.programOwner);
-    const entry = this.programCache.find(builtinId);
-    if (entry?.kind !== "Builtin") fail("UnsupportedProgramId");
+    const entry = builtinId && this.programCache.find(builtinId);
+    if (entry?.kind !== "Builtin") return new InstructionFailure("UnsupportedProgramId");
     this.transaction.returnData = { programId, data: EMPTY };
     logProgramInvoke(this.logCollector, programAddress, instruction.stackHeight);
     const remainingBefore = this.meter.remaining;
@@ -164,21 +164,20 @@ export class InvokeContext {
     } catch (thrown) {
       const failure = asProgramFailure(thrown);
       logProgramFailure(this.logCollector, programAddress, failure.message);
-      fail(failure instanceof InstructionFailure ? failure.error : "ProgramFailedToComplete");
+      return failure instanceof InstructionFailure ? failure : new InstructionFailure("ProgramFailedToComplete");
     }
     logProgramSuccess(this.logCollector, programAddress);
     const mustConsume = builtinId === programId && this.environment.cost.builtinUnitsFactor > 0;
-    if (mustConsume && this.meter.remaining === remainingBefore) {
-      fail("BuiltinProgramsMustConsumeComputeUnits");
-    }
+    if (!mustConsume || this.meter.remaining !== remainingBefore) return undefined;
+    return new InstructionFailure("BuiltinProgramsMustConsumeComputeUnits");
   }
 }
 
-/** The id of the builtin that runs a program: its own, or its loader's. */
-function builtinIdOf(programId: Pubkey, owner: Pubkey): Pubkey {
+/** The id of the builtin that runs a program, its own or its loader's, if one does. */
+function builtinIdOf(programId: Pubkey, owner: Pubkey): Pubkey | undefined {
   if (pubkeyEqual(owner, NATIVE_LOADER_ID)) return programId;
   for (const loader of LOADERS) if (pubkeyEqual(owner, loader)) return loader;
-  return fail("UnsupportedProgramId");
+  return undefined;
 }
 
 /** What a piece of the runtime failed with; a bug passes through. */

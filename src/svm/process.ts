@@ -65,13 +65,15 @@ export function processTransaction(
   transaction: Transaction,
   options: ProcessingOptions,
 ): ProcessedTransaction {
+  let fee = 0n;
   try {
     const tx = sanitize(bank, transaction, options.verifiesSignatures);
-    return loadAndExecute(bank, tx, check(bank, tx, options), options);
+    const checked = check(bank, tx, options);
+    fee = calculateFee(tx.message, checked.limits.priorityFeeLamports);
+    return payAndExecute(bank, tx, checked, fee, options);
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    const { error, fee } = thrown;
-    return { outcome: "dropped", error, fee: bank.compat.hidesFeesOfDropped ? 0n : fee };
+    return { outcome: "dropped", error: thrown.error, fee: bank.compat.hidesFeesOfDropped ? 0n : fee };
   }
 }
 
@@ -101,21 +103,6 @@ function limitsOf(
   const resolved = resolveLimits(message, requests, bank.features, bank.settings.limits.defaultUnits);
   if (!resolved.ok) throw new Refusal(resolved.error);
   return resolved.limits;
-}
-
-function loadAndExecute(
-  bank: Bank,
-  tx: SanitizedTransaction,
-  checked: CheckedTransaction,
-  options: ProcessingOptions,
-): ProcessedTransaction {
-  const fee = calculateFee(tx.message, checked.limits.priorityFeeLamports);
-  try {
-    return payAndExecute(bank, tx, checked, fee, options);
-  } catch (thrown) {
-    if (thrown instanceof Refusal) thrown.fee = fee;
-    throw thrown;
-  }
 }
 
 function payAndExecute(

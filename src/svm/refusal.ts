@@ -2,9 +2,6 @@ import type { TransactionError } from "../solana/errors.js";
 
 /** A transaction that a stage refuses: thrown inside the pipeline, caught where it runs, never seen outside. */
 export class Refusal {
-  /** Lamports that the transaction would have paid, if that was known already. */
-  fee = 0n;
-
   constructor(readonly error: TransactionError) {}
 }
 
