@@ -1,6 +1,6 @@
 import { CallgateError } from "../base/errors.js";
 import { nodeBuiltin } from "../base/node-builtin.js";
-import { describe, isBytes, readUntrusted, reasonOf } from "../base/untrusted.js";
+import { describe, isBytes, lengthOfBytes, readUntrusted, reasonOf } from "../base/untrusted.js";
 import { isProgram, type Program } from "../program/program.js";
 import { precompileFor } from "../runtime/precompiles/registry.js";
 import { EbpfError } from "../sbpf/errors.js";
@@ -36,12 +36,15 @@ const RUNTIME_LOADERS = [...LOADERS, LOADER_V4_ID, NATIVE_LOADER_ID];
 export function addProgram(bank: Bank, id: Pubkey, program: Uint8Array | Program, given: ProgramOptions): void {
   const options = readOptions(given, OPTIONS);
   const loaderId = loaderOf(options);
-  const copy = isProgram(program) ? markerOf(bank, id, program, loaderId) : copyOfElf(id, program);
+  const isMarker = isProgram(program);
+  const room = isMarker || loaderId !== LOADER_V3_ID ? 0 : LOADER_V3_BYTES.programData;
+  const copy = isMarker ? markerOf(bank, id, program, loaderId) : copyOfElf(id, program, room);
+  const elf = room === 0 ? copy : copy.subarray(room);
   const { upgradeAuthority } = options;
   const authority = upgradeAuthority === undefined ? undefined : toPubkey(upgradeAuthority);
-  const image = { id, loaderId, elfLength: copy.length, elf: () => copy };
+  const image = { id, loaderId, elfLength: elf.length, elf: () => elf, ...(room > 0 && { programdata: copy }) };
   const accounts = accountsOfProgram(image, bank.rent, { slot: bank.currentSlot, authority });
-  if (!isProgram(program)) checkElf(bank, id, copy, accounts[0]![1].data);
+  if (!isMarker) checkElf(bank, id, elf, accounts[0]![1].data);
   bank.placeAccounts(accounts);
 }
 
@@ -72,14 +75,19 @@ function markerOf(bank: Bank, id: Pubkey, program: Program, loaderId: Pubkey): U
   return bank.programs.typescript.markerOf(program);
 }
 
-function copyOfElf(id: Pubkey, elf: Uint8Array): Uint8Array {
+/** A copy of the ELF behind `room` zeros. */
+function copyOfElf(id: Pubkey, elf: Uint8Array, room: number): Uint8Array {
   if (!isBytes(elf))
     throw invalidProgram(id, `expected the ELF as a Uint8Array or a program of callgate/program, got ${describe(elf)}`);
-  const copy = readUntrusted("invalid-program", "the ELF", () => new Uint8Array(elf));
-  if (copy.length > MAX_ELF_BYTES) {
-    throw invalidProgram(id, `expected an ELF of at most ${MAX_ELF_BYTES} bytes, got ${copy.length}`);
+  const length = lengthOfBytes(elf);
+  if (length > MAX_ELF_BYTES) {
+    throw invalidProgram(id, `expected an ELF of at most ${MAX_ELF_BYTES} bytes, got ${length}`);
   }
-  return copy;
+  return readUntrusted("invalid-program", "the ELF", () => {
+    const copy = new Uint8Array(room + length);
+    copy.set(elf, room);
+    return copy;
+  });
 }
 
 /** The ELF at the end of `data` must load and verify where programs run; the first call finds it loaded. */

@@ -14,6 +14,8 @@ export interface ProgramImage {
   readonly elfLength: number;
   /** Called when the account with the ELF is first looked at. The result must not change any more. */
   readonly elf: () => Uint8Array;
+  /** For loader v3, if they are at hand: zeros where the metadata will be, then the ELF. Saves copying it. */
+  readonly programdata?: Uint8Array;
   /** For loader v3, if it is known already; else it is derived. */
   readonly programdataAddress?: Pubkey;
 }
@@ -40,7 +42,7 @@ export function accountsOfProgram(image: ProgramImage, rent: Rent, deployment: D
   const programDataAddress = image.programdataAddress ?? programdataAddressOf(id).address;
   const programdata = accountWithLazyData(
     exemptBalance(rent, LOADER_V3_BYTES.programData + elfLength),
-    () => programdataOf(elf(), deployment),
+    () => programdataOf(image.programdata ?? elfBehindRoom(elf()), deployment),
     loaderId,
     false,
   );
@@ -62,10 +64,14 @@ function exemptBalance(rent: Rent, dataLength: number): bigint {
   return balance === 0n ? 1n : balance;
 }
 
-function programdataOf(elf: Uint8Array, { slot, authority }: Deployment): Uint8Array {
+function elfBehindRoom(elf: Uint8Array): Uint8Array {
   const data = new Uint8Array(LOADER_V3_BYTES.programData + elf.length);
-  data.set(encodeLoaderV3State({ kind: "programData", slot, authority }));
   data.set(elf, LOADER_V3_BYTES.programData);
+  return data;
+}
+
+function programdataOf(data: Uint8Array, { slot, authority }: Deployment): Uint8Array {
+  data.set(encodeLoaderV3State({ kind: "programData", slot, authority }));
   showAtOnce(data);
   return data;
 }
