@@ -1,14 +1,19 @@
 import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
+import { translateEagerly } from "./eager.js";
 import { Hotness } from "./hotness.js";
-import type { TranslatedRun } from "./translated-run.js";
+import type { EntryOf, TranslatedRun } from "./translated-run.js";
 import { type HostFunctions, Translations } from "./translations.js";
+
+/** When functions are translated: when they are called first, or when their program has run for a while. */
+export type Mode = "eager" | "hot";
 
 /** What is known of an executable over one linear memory. */
 interface ProgramState {
-  readonly translations: Translations;
-  readonly hotness: Hotness;
+  readonly entryOf: EntryOf;
+  /** Absent where functions are translated at once. */
+  readonly hotness: Hotness | null;
 }
 
 /** The translated code over one linear memory, and the run that it is used by. */
@@ -31,13 +36,18 @@ export class Host {
     };
   }
 
-  stateOf(executable: Executable, statistics: EngineStatistics): ProgramState {
+  stateOf(executable: Executable, mode: Mode, statistics: EngineStatistics): ProgramState {
     let state = this.#states.get(executable);
     if (state === undefined) {
       const records = this.instance.recordsOf(executable);
       const translations = new Translations(this.instance.linear, executable, this.#functions, statistics, records);
-      const hotness = new Hotness(translations, records, executable.entryPc);
-      state = { translations, hotness };
+      state =
+        mode === "eager"
+          ? { entryOf: (pc) => translateEagerly(translations, pc), hotness: null }
+          : {
+              entryOf: (pc) => translations.entryOf(pc),
+              hotness: new Hotness(translations, records, executable.entryPc),
+            };
       this.#states.set(executable, state);
     }
     return state;

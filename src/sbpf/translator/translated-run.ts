@@ -8,7 +8,7 @@ import { operationOf } from "../opcodes.js";
 import { callxUsesDstReg, callxUsesSrcReg, manualStackFrameBump } from "../version.js";
 import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
 import { ACCESS_SIZES, CONTROL, REGION } from "../wasm-interpreter/layout.js";
-import type { Run } from "../wasm-interpreter/run.js";
+import type { Partner, Run } from "../wasm-interpreter/run.js";
 import type { Host } from "./host.js";
 import type { Hotness } from "./hotness.js";
 import type { Entry } from "./translations.js";
@@ -19,7 +19,7 @@ const CALLX = operationOf("CALL_REG");
 export type EntryOf = (pc: number) => Entry | undefined;
 
 /** One run of a program of which translated functions are a part; what they ask of the host is done here. */
-export class TranslatedRun<C> {
+export class TranslatedRun<C> implements Partner {
   readonly #instance: InterpreterInstance;
   readonly #stackFrameSize: number;
   #notedInstructions = 0;
@@ -36,7 +36,7 @@ export class TranslatedRun<C> {
     this.#instance = host.instance;
     this.#stackFrameSize = config.stackFrameSize;
     this.#movesFramePointer = manualStackFrameBump(sbpfVersion);
-    interpreter.partner = { call: (pc) => this.#callFromInterpreter(pc), sliceEnded: () => this.#noteInstructions() };
+    interpreter.partner = this;
   }
 
   /** Runs from the entry point to the end, or to a fault, which is thrown. */
@@ -48,7 +48,7 @@ export class TranslatedRun<C> {
       this.#enter(execution.pc, this.#stackFrameAt(depth), false);
       this.#takeUnits();
     } finally {
-      this.#noteInstructions();
+      this.sliceEnded();
     }
   }
 
@@ -131,7 +131,7 @@ export class TranslatedRun<C> {
   }
 
   /** Does the call at `pc`, at which the interpreter stopped because it is of a translated function. */
-  #callFromInterpreter(pc: number): void {
+  callTranslated(pc: number): void {
     const { linear } = this.#instance;
     const callee = this.#stackFrameAt(this.execution.vm.callDepth + 1);
     this.#resumeUse();
@@ -143,7 +143,7 @@ export class TranslatedRun<C> {
   }
 
   /** Tells what the interpreter has run since the last time. */
-  #noteInstructions(): void {
+  sliceEnded(): void {
     const { instructions } = this.interpreter;
     const news = instructions - this.#notedInstructions;
     this.#notedInstructions = instructions;

@@ -5,12 +5,8 @@ import type { ProgramResult, VirtualMachine } from "../vm.js";
 import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
 import type { Run } from "../wasm-interpreter/run.js";
 import { startRun } from "../wasm-interpreter/start-run.js";
-import { translateEagerly } from "./eager.js";
-import { Host } from "./host.js";
-import { type EntryOf, TranslatedRun } from "./translated-run.js";
-
-/** When functions are translated: when they are called first, or when their program has run for a while. */
-type Mode = "eager" | "hot";
+import { Host, type Mode } from "./host.js";
+import { TranslatedRun } from "./translated-run.js";
 
 /** Translated functions call each other on the host's stack, which must bear all frames of nested programs. */
 const MAX_CALL_DEPTH = 64;
@@ -42,10 +38,8 @@ class TranslatingEngine implements Engine {
   }
 
   #runTranslated<C>(host: Host, execution: Execution<C>, interpreter: Run<C>): void {
-    const { translations, hotness } = host.stateOf(execution.executable, this.statistics);
-    const entryOf: EntryOf =
-      this.mode === "eager" ? (pc) => translateEagerly(translations, pc) : (pc) => translations.entryOf(pc);
-    new TranslatedRun(host, interpreter, execution, entryOf, this.mode === "eager" ? null : hotness).complete();
+    const { entryOf, hotness } = host.stateOf(execution.executable, this.mode, this.statistics);
+    new TranslatedRun(host, interpreter, execution, entryOf, hotness).complete();
   }
 
   #reasonNotToTranslate<C>({ vm, executable }: Execution<C>, host: Host): string | null {

@@ -22,7 +22,7 @@ const MAX_FIRST_FRAMES = 8;
 /** Runs translated functions for the interpreter. */
 export interface Partner {
   /** Does the call at `pc`, which is of a translated function and was begun; keeps r6…r10. */
-  call(pc: number): void;
+  callTranslated(pc: number): void;
   /** A number of instructions was run. */
   sliceEnded(): void;
 }
@@ -182,7 +182,7 @@ export class Run<C> {
   #callTranslated(partner: Partner, pc: number): number {
     const { vm } = this.#execution;
     const { callDepth } = vm;
-    partner.call(pc);
+    partner.callTranslated(pc);
     vm.callDepth = callDepth;
     this.#isFrameStale = true;
     return pc + 1;
