@@ -12,12 +12,13 @@ const ENTRIES = {
   callgate: "svm/index.js",
   litesvm: "litesvm/index.js",
   program: "program/index.js",
+  idl: "idl/index.js",
   "noble-node": "crypto/noble-node.js",
   "noble-static": "crypto/noble-static.js",
   "elf-source-files": "svm/elf-source-files.js",
   "elf-source-inline": "svm/elf-source-inline.js",
 };
-const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program];
+const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program, ENTRIES.idl];
 
 /** Other packages, and what package.json's "imports" choose. */
 const external = /^[#@\w]/;
@@ -47,10 +48,14 @@ export function interpreterModule() {
   },
 };
 
-/** What several entries share; "base" is apart because the others choose by "imports" need it as well. */
+/**
+ * What several entries share, each with what it needs. Typed calls come after the core, for programs and IDLs alone need
+ * them; "base" is apart because the others choose by "imports" need it as well.
+ */
 const groups = [
   { name: "base", test: /[\\/]dist[\\/]base[\\/]/ },
-  { name: "core", test: /[\\/]dist[\\/](crypto|solana|sbpf|program|runtime|svm)[\\/]/, minShareCount: 2 },
+  { name: "core", test: /[\\/]dist[\\/](crypto|solana|sbpf|program(?![\\/](cpi|codec))|runtime|svm)[\\/]/, minShareCount: 2 },
+  { name: "typed-cpi", test: /[\\/]dist[\\/]program[\\/](cpi|codec)[\\/]/, minShareCount: 2 },
 ];
 
 async function bundle() {

@@ -1,0 +1,1 @@
+export { type CpiFromIdl, cpiFromIdl } from "./cpi-from-idl.js";

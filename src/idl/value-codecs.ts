@@ -1,0 +1,55 @@
+import {
+  type Codec,
+  createCodec,
+  getBase16Encoder,
+  getBase58Encoder,
+  getBase64Encoder,
+  getUtf8Encoder,
+} from "@solana/kit";
+import { CallgateError } from "../base/errors.js";
+import { describe, isBytes } from "../base/untrusted.js";
+import { PUBKEY_BYTES } from "../solana/pubkey.js";
+
+// In programs keys and bytes are a Uint8Array; what an IDL itself spells out comes as text in an encoding.
+
+const ENCODINGS: Readonly<Record<string, () => { encode(text: string): ArrayLike<number> }>> = {
+  base16: getBase16Encoder,
+  base58: getBase58Encoder,
+  base64: getBase64Encoder,
+  utf8: getUtf8Encoder,
+};
+
+/** Bytes up to the end, or in whatever says how many. */
+export const bytesCodec: Codec<unknown> = createCodec<unknown>({
+  getSizeFromValue: (value) => bytesOf(value).length,
+  write: (value, bytes, offset) => write(bytesOf(value), bytes, offset),
+  read: (bytes, offset) => [Uint8Array.from(bytes.subarray(offset)), bytes.length],
+});
+
+/** A public key, 32 bytes. */
+export const pubkeyCodec: Codec<unknown> = createCodec<unknown>({
+  fixedSize: PUBKEY_BYTES,
+  write: (value, bytes, offset) => {
+    const key = typeof value === "string" ? bytesOf(["base58", value]) : bytesOf(value);
+    if (key.length !== PUBKEY_BYTES) refuse("a public key as 32 bytes", value);
+    return write(key, bytes, offset);
+  },
+  read: (bytes, offset) => [Uint8Array.from(bytes.subarray(offset, offset + PUBKEY_BYTES)), offset + PUBKEY_BYTES],
+});
+
+function bytesOf(value: unknown): Uint8Array {
+  if (isBytes(value)) return value;
+  if (!Array.isArray(value)) refuse("bytes as a Uint8Array", value);
+  const [encoding, text] = value as unknown as readonly [string, string];
+  const encoder = ENCODINGS[encoding]?.() ?? refuse("an encoding that Codama knows", encoding);
+  return Uint8Array.from(encoder.encode(text));
+}
+
+function write(value: Uint8Array, bytes: Uint8Array, offset: number): number {
+  bytes.set(value, offset);
+  return offset + value.length;
+}
+
+function refuse(expected: string, given: unknown): never {
+  throw new CallgateError("invalid-argument", `expected ${expected}, got ${describe(given)}`, {});
+}

@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import { cpiFromIdl } from "../../src/idl/index.js";
+import { multisig, SYSTEM_PROGRAM_ID, system } from "../../src/program/index.js";
+import { vault } from "../program/accounts/vault.js";
+import { Caller } from "../program/cpi/caller.js";
+
+const key = (byte: number) => new Uint8Array(32).fill(byte);
+
+test("the IDL of a declared program gives the functions that it has itself", () => {
+  const id = key(7);
+  const cpi = cpiFromIdl(vault.idl(id)) as unknown as typeof vault.cpi;
+  expect(Object.keys(cpi)).toEqual(Object.keys(vault.cpi));
+  const accounts = { vault: key(1), authority: key(2), systemProgram: key(0) };
+  const closing = { vault: key(1), authority: key(2) };
+  for (const made of [cpi, vault.cpi]) {
+    expect([
+      made.openVault.instruction(id, accounts, { name: "p\u00e8re" }),
+      made.deposit.instruction(id, accounts, { amount: 5n }),
+      made.closeVault.instruction(id, closing),
+      made.peek.instruction(id, { vault: key(1), any: key(2) }),
+    ]).toEqual([
+      vault.cpi.openVault.instruction(id, accounts, { name: "p\u00e8re" }),
+      vault.cpi.deposit.instruction(id, accounts, { amount: 5n }),
+      vault.cpi.closeVault.instruction(id, closing),
+      vault.cpi.peek.instruction(id, { vault: key(1), any: key(2) }),
+    ]);
+  }
+  const wrong = { amount: "x" as never };
+  expect(() => cpi.deposit.instruction(id, accounts, wrong)).toThrow(
+    expect.objectContaining({ code: "invalid-argument" }),
+  );
+});
+
+const u = <const F extends string>(format: F) => ({ kind: "numberTypeNode", format, endian: "le" }) as const;
+const SYSTEM_IDL = {
+  kind: "rootNode",
+  standard: "codama",
+  version: "1.0.0",
+  program: {
+    kind: "programNode",
+    name: "system",
+    publicKey: "11111111111111111111111111111111",
+    version: "0.0.1",
+    definedTypes: [],
+    instructions: [
+      {
+        kind: "instructionNode",
+        name: "createAccount",
+        optionalAccountStrategy: "omitted",
+        accounts: [
+          { kind: "instructionAccountNode", name: "payer", isWritable: true, isSigner: true },
+          { kind: "instructionAccountNode", name: "newAccount", isWritable: true, isSigner: "either" },
+          { kind: "instructionAccountNode", name: "none", isWritable: true, isSigner: false, isOptional: true },
+        ],
+        arguments: [
+          {
+            kind: "instructionArgumentNode",
+            name: "discriminator",
+            defaultValueStrategy: "omitted",
+            type: u("u32"),
+            defaultValue: { kind: "numberValueNode", number: 0 },
+          },
+          { kind: "instructionArgumentNode", name: "lamports", type: u("u64") },
+          {
+            kind: "instructionArgumentNode",
+            name: "space",
+            type: u("u64"),
+            defaultValue: { kind: "numberValueNode", number: 3 },
+          },
+          { kind: "instructionArgumentNode", name: "programAddress", type: { kind: "publicKeyTypeNode" } },
+        ],
+      },
+    ],
+  },
+} as const;
+
+test("a Codama IDL calls the real program", () => {
+  const { createAccount } = cpiFromIdl(SYSTEM_IDL);
+  const caller = new Caller();
+  const payer = caller.account();
+  const newAccount = key(9);
+  const args = { lamports: 2_000_000n, space: undefined, programAddress: key(8) };
+  caller.call(SYSTEM_PROGRAM_ID, createAccount as never, { payer, newAccount }, args);
+  expect(caller.bench.account(newAccount)).toMatchObject({
+    lamports: 2_000_000n,
+    owner: key(8),
+    data: new Uint8Array(3),
+  });
+
+  const given = { ...args, space: 4n };
+  expect(createAccount.instruction(SYSTEM_PROGRAM_ID, { payer, newAccount }, given)).toEqual(
+    system.createAccount.instruction(
+      SYSTEM_PROGRAM_ID,
+      { from: payer, to: newAccount },
+      { lamports: 2_000_000n, space: 4n, owner: key(8) },
+    ),
+  );
+  const several = createAccount.instruction(
+    SYSTEM_PROGRAM_ID,
+    { payer, newAccount: multisig(newAccount, [key(5)]), none: key(4) },
+    given,
+  );
+  expect(several.accounts.map(({ pubkey, isSigner }) => [pubkey[0], isSigner])).toEqual([
+    [payer[0], true],
+    [9, false],
+    [4, false],
+    [5, true],
+  ]);
+});
+
+test("what is no IDL", () => {
+  const wrong = expect.objectContaining({ code: "invalid-idl" });
+  for (const idl of [
+    null,
+    undefined,
+    "{}",
+    {},
+    { kind: "rootNode" },
+    { instructions: [null] },
+    { instructions: [{}] },
+  ]) {
+    expect(() => cpiFromIdl(idl as never)).toThrow(wrong);
+  }
+});
