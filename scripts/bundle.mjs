@@ -54,7 +54,11 @@ export function interpreterModule() {
  */
 const groups = [
   { name: "base", test: /[\\/]dist[\\/]base[\\/]/ },
-  { name: "core", test: /[\\/]dist[\\/](crypto|solana|sbpf|program(?![\\/](cpi|codec))|runtime|svm)[\\/]/, minShareCount: 2 },
+  {
+    name: "core",
+    test: /[\\/]dist[\\/](crypto|solana|sbpf|program(?![\\/](cpi|codec))|runtime|svm)[\\/]/,
+    minShareCount: 2,
+  },
   { name: "typed-cpi", test: /[\\/]dist[\\/]program[\\/](cpi|codec)[\\/]/, minShareCount: 2 },
 ];
 
