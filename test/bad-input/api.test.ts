@@ -140,6 +140,7 @@ const OPTIONS: Required<SvmOptions> = {
   engine: "interpreter",
   features: "mainnet",
   signatureVerification: false,
+  signatureBackend: "portable",
   blockhashCheck: false,
   logBytesLimit: 100,
   computeBudget: {},

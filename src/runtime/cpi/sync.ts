@@ -53,7 +53,7 @@ function syncAdjustedData(caller: Caller, from: CallerAccount, account: Borrowed
 export function updateCallerAccount(caller: Caller, to: CallerAccount, account: BorrowedAccount): void {
   const { linear } = caller.mapping;
   linear.view.setBigUint64(to.lamportsOffset, account.lamports, true);
-  linear.bytes.set(account.owner, to.ownerOffset);
+  if (!linear.equals(account.owner, to.ownerOffset)) linear.bytes.set(account.owner, to.ownerOffset);
   const previousLength = readU64(linear.view, to.lengthOffset);
   const length = account.data.length;
   checkReserved(caller, to, previousLength !== length, length);
@@ -69,7 +69,7 @@ export function updateCallerAccount(caller: Caller, to: CallerAccount, account: 
     writeU64(linear.view, wordOffset, length);
   }
   if (to.serializedLength !== length) fail("AccountDataTooSmall");
-  linear.bytes.set(account.data, to.serializedOffset);
+  if (length > 0) linear.bytes.set(account.data, to.serializedOffset);
 }
 
 function checkReserved(caller: Caller, to: CallerAccount, resized: boolean, length: number): void {

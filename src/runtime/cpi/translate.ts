@@ -16,7 +16,7 @@ import {
   callerAccountFromRust,
   chargeBytes,
 } from "./caller-account.js";
-import { isKeyAt, keyAt } from "./keys.js";
+import { keyAt } from "./keys.js";
 
 /** Groups of signer seeds in one CPI (Agave: cpi.rs, MAX_SIGNERS). */
 const MAX_SIGNERS = 16;
@@ -223,7 +223,7 @@ function translateKeys(caller: Caller, abi: Abi, infosOffset: number, length: nu
 }
 
 function indexOfKey(linear: LinearMemory, offsets: readonly number[], key: Pubkey): number {
-  for (let i = 0; i < offsets.length; i++) if (isKeyAt(linear, offsets[i], key)) return i;
+  for (let i = 0; i < offsets.length; i++) if (linear.equals(key, offsets[i])) return i;
   return -1;
 }
 
