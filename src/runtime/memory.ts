@@ -36,6 +36,28 @@ export function translateTypeMut(
   return translate(mapping, AccessType.Store, vmAddress, size, alignment, checkAligned);
 }
 
+/** The host offset of one readable value of `size` bytes, to which the memory holds a pointer at `pointerOffset`. */
+export function translatePointer(
+  mapping: MemoryMapping,
+  pointerOffset: number,
+  size: number,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  return aligned(mapping.translatePointer(AccessType.Load, pointerOffset, size), alignment, checkAligned);
+}
+
+/** The same of a writable value. */
+export function translatePointerMut(
+  mapping: MemoryMapping,
+  pointerOffset: number,
+  size: number,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  return aligned(mapping.translatePointer(AccessType.Store, pointerOffset, size), alignment, checkAligned);
+}
+
 /** The host offset of `length` readable elements of `elementSize` bytes. */
 export function translateSlice(
   mapping: MemoryMapping,
@@ -90,7 +112,10 @@ function translate(
   alignment: number,
   checkAligned: boolean,
 ): number {
-  const offset = mapping.translate(access, vmAddress, size);
+  return aligned(mapping.translate(access, vmAddress, size), alignment, checkAligned);
+}
+
+function aligned(offset: number, alignment: number, checkAligned: boolean): number {
   // Alignments are powers of two.
   if (checkAligned && (offset & (alignment - 1)) !== 0) throw new SyscallFailure("Unaligned pointer");
   return offset;

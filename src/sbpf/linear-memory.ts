@@ -103,7 +103,7 @@ export class LinearMemory {
 
   /** Whether the memory at `hostOffset` holds `bytes`. */
   equals(bytes: Uint8Array, hostOffset: number): boolean {
-    return this.#comparison.equals(bytes, hostOffset);
+    return bytes.length === 0 || this.#comparison.equals(bytes, hostOffset);
   }
 
   /** Whether two stretches of the memory hold the same bytes. */

@@ -4,8 +4,6 @@ import type { LinearMemory } from "./linear-memory.js";
 
 /** Bytes that are compared at a time. */
 const SCRATCH_LENGTH = 16 * 1024;
-/** As many are compared sooner than copied: keys above all. */
-const FEW_BYTES = 32;
 
 type Equal = (a: number, b: number, byteLength: number) => number;
 
@@ -26,7 +24,6 @@ export class MemoryComparison {
   /** Whether the memory at `hostOffset` holds `bytes`. */
   equals(bytes: Uint8Array, hostOffset: number): boolean {
     const { length } = bytes;
-    if (length <= FEW_BYTES) return areAt(bytes, this.linear.bytes, hostOffset);
     if (this.#equal === null) return bytesEqual(bytes, this.linear.bytes.subarray(hostOffset, hostOffset + length));
     if (length <= SCRATCH_LENGTH) return this.#isPart(this.#equal, bytes, hostOffset);
     for (let begin = 0; begin < length; begin += SCRATCH_LENGTH) {
@@ -47,11 +44,6 @@ export class MemoryComparison {
     this.linear.bytes.set(bytes, this.#scratch);
     return equal(this.#scratch, hostOffset, bytes.length) === 1;
   }
-}
-
-function areAt(few: Uint8Array, bytes: Uint8Array, offset: number): boolean {
-  for (let i = 0; i < few.length; i++) if (few[i] !== bytes[offset + i]) return false;
-  return true;
 }
 
 function equalOver(memory: WebAssembly.Memory): Equal | null {

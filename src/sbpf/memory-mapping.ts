@@ -1,4 +1,4 @@
-import { type U64, U64_MAX, u64FromBigInt } from "../base/u64.js";
+import { type U64, U64_MAX, u64FromBigInt, u64FromHalves } from "../base/u64.js";
 import { AccessType } from "./access-type.js";
 import type { Config } from "./config.js";
 import { EbpfError } from "./errors.js";
@@ -71,6 +71,23 @@ export class MemoryMapping {
     const hostOffset = index < 0 ? -1 : accessRegion(this.#regions[index], access, vmAddress, length);
     if (hostOffset < 0) throw this.accessViolation(access, vmAddress, length);
     return hostOffset;
+  }
+
+  /** The same for the address that stands at `pointerOffset` of the linear memory; sooner than to read it first. */
+  translatePointer(access: AccessType, pointerOffset: number, length: number): number {
+    const { view } = this.linear;
+    const low = view.getUint32(pointerOffset, true);
+    const high = view.getUint32(pointerOffset + 4, true);
+    if (this.#aligned && high < this.#regions.length) {
+      const region = this.#regions[high];
+      const hostOffset =
+        access === AccessType.Load || region.writable ? region.toHost(high * MM_REGION_SIZE + low, length) : -1;
+      if (hostOffset >= 0) {
+        if (access === AccessType.Store) region.noteWrite(hostOffset, length);
+        return hostOffset;
+      }
+    }
+    return this.translate(access, u64FromHalves(low, high), length);
   }
 
   /**

@@ -1,14 +1,23 @@
 import { readU64, type U64, u64FromBigInt, u64SaturatingAdd, u64ToHex } from "../../base/u64.js";
-import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import { MM_INPUT_START, MM_REGION_SIZE } from "../../sbpf/memory-layout.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { fail } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
-import { ALIGN_BYTE, ALIGN_U64, translateSliceMut, translateType, translateTypeMut } from "../memory.js";
+import {
+  ALIGN_BYTE,
+  ALIGN_U64,
+  translatePointerMut,
+  translateSliceMut,
+  translateType,
+  translateTypeMut,
+} from "../memory.js";
 import { failInvalidPointer, type SerializedAccountMetadata } from "../memory-context.js";
 import { MAX_PERMITTED_DATA_INCREASE } from "../transaction-accounts.js";
 
 /** Rc (strong and weak count) and RefCell (borrow flag) stand before the value in a Rust `Rc<RefCell<T>>`. */
 const RC_REF_CELL_HEADER = 24;
+/** The upper half of addresses in the input region. */
+const INPUT_WINDOW = MM_INPUT_START / MM_REGION_SIZE;
 
 /** What a CPI needs to know of its caller to translate accounts. */
 export interface Caller {
@@ -43,25 +52,24 @@ export function callerAccountFromRust(
 ): CallerAccount {
   const { view } = caller.mapping.linear;
   const restricted = caller.context.environment.features.syscallParameterAddressRestrictions;
-  const owner = readU64(view, infoOffset + 24);
   if (restricted) {
-    checkPointer(caller.context, readU64(view, infoOffset), metadata.vmKeyAddress, "key");
-    checkPointer(caller.context, owner, metadata.vmOwnerAddress, "owner");
+    checkPointerAt(caller, infoOffset, metadata.keyOffset, "key");
+    checkPointerAt(caller, infoOffset + 24, metadata.ownerOffset, "owner");
   }
   const lamportsCell = wrappingAdd(readU64(view, infoOffset + 8), RC_REF_CELL_HEADER);
-  const lamports = readU64(view, translateWord(caller, lamportsCell));
+  const lamportsPointer = translateType(caller.mapping, lamportsCell, 8, ALIGN_U64, caller.checkAligned);
   if (restricted) {
     if (lamportsCell >= MM_INPUT_START) failInvalidPointer();
-    checkPointer(caller.context, lamports, metadata.vmLamportsAddress, "lamports");
+    checkPointerAt(caller, lamportsPointer, metadata.lamportsOffset, "lamports");
   }
-  const lamportsOffset = translateTypeMut(caller.mapping, lamports, 8, ALIGN_U64, caller.checkAligned);
-  const ownerOffset = translateTypeMut(caller.mapping, owner, 32, ALIGN_BYTE, caller.checkAligned);
+  const lamportsOffset = translatePointerMut(caller.mapping, lamportsPointer, 8, ALIGN_U64, caller.checkAligned);
+  const ownerOffset = translatePointerMut(caller.mapping, infoOffset + 24, 32, ALIGN_BYTE, caller.checkAligned);
   const dataCell = wrappingAdd(readU64(view, infoOffset + 16), RC_REF_CELL_HEADER);
   if (restricted && dataCell >= MM_INPUT_START) failInvalidPointer();
   const sliceOffset = translateType(caller.mapping, dataCell, 16, ALIGN_U64, caller.checkAligned);
   const data = readU64(view, sliceOffset);
   const dataLength = readU64(view, sliceOffset + 8);
-  if (restricted) checkPointer(caller.context, data, metadata.vmDataAddress, "data");
+  if (restricted) checkPointerAt(caller, sliceOffset, metadata.dataOffset, "data");
   const lengthWord = u64SaturatingAdd(dataCell, 8);
   return withData(caller, data, lengthWord, dataLength, lamportsOffset, ownerOffset, metadata);
 }
@@ -73,18 +81,17 @@ export function callerAccountFromC(
   infoVmAddress: U64,
   metadata: SerializedAccountMetadata,
 ): CallerAccount {
-  const { view } = caller.mapping.linear;
-  const lamports = readU64(view, infoOffset + 8);
-  const data = readU64(view, infoOffset + 24);
-  const owner = readU64(view, infoOffset + 32);
-  if (caller.context.environment.features.syscallParameterAddressRestrictions) {
-    checkPointer(caller.context, readU64(view, infoOffset), metadata.vmKeyAddress, "key");
-    checkPointer(caller.context, owner, metadata.vmOwnerAddress, "owner");
-    checkPointer(caller.context, lamports, metadata.vmLamportsAddress, "lamports");
-    checkPointer(caller.context, data, metadata.vmDataAddress, "data");
+  const { context, mapping, checkAligned } = caller;
+  const { view } = mapping.linear;
+  if (context.environment.features.syscallParameterAddressRestrictions) {
+    checkPointerAt(caller, infoOffset, metadata.keyOffset, "key");
+    checkPointerAt(caller, infoOffset + 32, metadata.ownerOffset, "owner");
+    checkPointerAt(caller, infoOffset + 8, metadata.lamportsOffset, "lamports");
+    checkPointerAt(caller, infoOffset + 24, metadata.dataOffset, "data");
   }
-  const lamportsOffset = translateTypeMut(caller.mapping, lamports, 8, ALIGN_U64, caller.checkAligned);
-  const ownerOffset = translateTypeMut(caller.mapping, owner, 32, ALIGN_BYTE, caller.checkAligned);
+  const data = readU64(view, infoOffset + 24);
+  const lamportsOffset = translatePointerMut(mapping, infoOffset + 8, 8, ALIGN_U64, checkAligned);
+  const ownerOffset = translatePointerMut(mapping, infoOffset + 32, 32, ALIGN_BYTE, checkAligned);
   const lengthWord = u64SaturatingAdd(infoVmAddress, 16);
   const dataLength = readU64(view, infoOffset + 16);
   return withData(caller, data, lengthWord, dataLength, lamportsOffset, ownerOffset, metadata);
@@ -149,18 +156,20 @@ export function chargeBytes(context: InvokeContext, byteLength: U64): void {
   context.consumeChecked(Math.floor(Number(byteLength) / context.environment.cost.cpiBytesPerUnit));
 }
 
-function translateWord(caller: Caller, vmAddress: U64): number {
-  return translateType(caller.mapping, vmAddress, 8, ALIGN_U64, caller.checkAligned);
-}
-
 function wrappingAdd(address: U64, offset: number): U64 {
   if (typeof address === "number" && address + offset <= Number.MAX_SAFE_INTEGER) return address + offset;
   return u64FromBigInt(BigInt(address) + BigInt(offset));
 }
 
-/** Pointers must be those that the runtime serialized (SIMD-0459). */
-function checkPointer(context: InvokeContext, vmAddress: U64, expected: number, field: string): void {
-  if (vmAddress === expected) return;
-  context.log(`Invalid account info pointer \`${field}': ${u64ToHex(vmAddress)} != ${u64ToHex(expected)}`);
+/**
+ * The pointer at `pointerOffset` must be what the runtime serialized: it leads to `inputOffset` in the input region
+ * (SIMD-0459).
+ */
+function checkPointerAt(caller: Caller, pointerOffset: number, inputOffset: number, field: string): void {
+  const { view } = caller.mapping.linear;
+  if (view.getUint32(pointerOffset, true) === inputOffset && view.getUint32(pointerOffset + 4, true) === INPUT_WINDOW)
+    return;
+  const [found, expected] = [readU64(view, pointerOffset), MM_INPUT_START + inputOffset];
+  caller.context.log(`Invalid account info pointer \`${field}': ${u64ToHex(found)} != ${u64ToHex(expected)}`);
   failInvalidPointer();
 }

@@ -53,7 +53,7 @@ function syncAdjustedData(caller: Caller, from: CallerAccount, account: Borrowed
 export function updateCallerAccount(caller: Caller, to: CallerAccount, account: BorrowedAccount): void {
   const { linear } = caller.mapping;
   linear.view.setBigUint64(to.lamportsOffset, account.lamports, true);
-  if (!linear.equals(account.owner, to.ownerOffset)) linear.bytes.set(account.owner, to.ownerOffset);
+  linear.bytes.set(account.owner, to.ownerOffset);
   const previousLength = readU64(linear.view, to.lengthOffset);
   const length = account.data.length;
   checkReserved(caller, to, previousLength !== length, length);

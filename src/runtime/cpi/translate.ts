@@ -7,7 +7,7 @@ import { ADDRESS_ERRORS, createProgramAddress } from "../../solana/program-deriv
 import { addressFromPubkey, PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
 import type { ExecutionBudget } from "../execution-budget.js";
 import { fail, SyscallFailure } from "../failure.js";
-import { ALIGN_BYTE, ALIGN_U64, translateBytes, translateSlice, translateType } from "../memory.js";
+import { ALIGN_BYTE, ALIGN_U64, translateBytes, translatePointer, translateSlice, translateType } from "../memory.js";
 import { failInvalidPointer, type SerializedAccountMetadata } from "../memory-context.js";
 import {
   type Caller,
@@ -16,7 +16,7 @@ import {
   callerAccountFromRust,
   chargeBytes,
 } from "./caller-account.js";
-import { keyAt } from "./keys.js";
+import { isKeyAt, keyAt } from "./keys.js";
 
 /** Groups of signer seeds in one CPI (Agave: cpi.rs, MAX_SIGNERS). */
 const MAX_SIGNERS = 16;
@@ -93,7 +93,7 @@ export const C_ABI: Abi = {
     const transactionAccounts = caller.context.transaction.accounts;
     const offset = translateType(mapping, vmAddress, 40, ALIGN_U64, checkAligned);
     const { view } = linear;
-    const programIdOffset = translateType(mapping, readU64(view, offset), PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
+    const programIdOffset = translatePointer(mapping, offset, PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
     const metasLength = readU64(view, offset + 16);
     const metasOffset = translateSlice(mapping, readU64(view, offset + 8), metasLength, 16, ALIGN_U64, checkAligned);
     const dataLength = readU64(view, offset + 32);
@@ -105,7 +105,7 @@ export const C_ABI: Abi = {
       // Agave checks both flags before it looks at the key.
       const isWritable = readBool(linear.bytes, metaOffset + 8);
       const isSigner = readBool(linear.bytes, metaOffset + 9);
-      const keyOffset = translateType(mapping, readU64(view, metaOffset), PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
+      const keyOffset = translatePointer(mapping, metaOffset, PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
       accounts[i] = { pubkey: keyAt(transactionAccounts, linear, keyOffset), isSigner, isWritable };
     }
     const programId = keyAt(transactionAccounts, linear, programIdOffset);
@@ -213,17 +213,21 @@ function translateAccountInfos(caller: Caller, abi: Abi, vmAddress: U64, length:
 /** The host offsets of the keys that the AccountInfos point to. */
 function translateKeys(caller: Caller, abi: Abi, infosOffset: number, length: number): number[] {
   const { mapping, checkAligned } = caller;
-  const { view } = mapping.linear;
   const offsets = new Array<number>(length);
   for (let i = 0; i < length; i++) {
-    const keyAddress = readU64(view, infosOffset + i * abi.accountInfoSize);
-    offsets[i] = translateType(mapping, keyAddress, PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
+    offsets[i] = translatePointer(
+      mapping,
+      infosOffset + i * abi.accountInfoSize,
+      PUBKEY_BYTES,
+      ALIGN_BYTE,
+      checkAligned,
+    );
   }
   return offsets;
 }
 
 function indexOfKey(linear: LinearMemory, offsets: readonly number[], key: Pubkey): number {
-  for (let i = 0; i < offsets.length; i++) if (linear.equals(key, offsets[i])) return i;
+  for (let i = 0; i < offsets.length; i++) if (isKeyAt(linear, offsets[i], key)) return i;
   return -1;
 }
 
