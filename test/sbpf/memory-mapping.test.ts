@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { U64_MAX, writeU64 } from "../../src/base/u64.js";
 import { AccessType } from "../../src/sbpf/access-type.js";
 import { type Config, DEFAULT_CONFIG } from "../../src/sbpf/config.js";
 import { LinearMemory } from "../../src/sbpf/linear-memory.js";
@@ -31,6 +32,38 @@ describe.each([
     new MemoryRegion(MM_HEAP_START, 0, 3000, true),
     new MemoryRegion(MM_STACK_START, 50, 2000, true),
   ];
+
+  test("follows a pointer as it translates the address that it holds", () => {
+    const outcome = (translate: () => number): unknown => {
+      try {
+        return translate();
+      } catch (error) {
+        return error;
+      }
+    };
+    const starts = [0, MM_BYTECODE_START, MM_STACK_START, MM_HEAP_START, MM_INPUT_START, MM_INPUT_START * 2];
+    const addresses = [...starts.flatMap((start) => [start, start + 9, start + 93]), 2n ** 63n, U64_MAX];
+    for (const address of addresses) {
+      writeU64(linear.view, 8, address);
+      for (const access of [Load, Store]) {
+        for (const length of [0, 1, 8]) {
+          const [direct, followed] = [mapping(regions, config), mapping(regions, config)];
+          const expected = outcome(() => direct.translate(access, address, length));
+          expect(outcome(() => followed.translatePointer(access, 8, length))).toEqual(expected);
+        }
+      }
+    }
+  });
+
+  test("a pointer to write through notes the write", () => {
+    const heap = new MemoryRegion(MM_HEAP_START, 64, 3000, true);
+    const memory = mapping([heap], config);
+    writeU64(linear.view, 8, MM_HEAP_START + 16);
+    memory.translatePointer(Load, 8, 8);
+    expect(heap.writtenLength).toBe(0);
+    memory.translatePointer(Store, 8, 8);
+    expect(heap.writtenLength).toBe(24);
+  });
 
   test("finds host offsets by address, in whatever order the regions come", () => {
     const memory = mapping(regions, config);
