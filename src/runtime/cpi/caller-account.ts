@@ -1,4 +1,5 @@
 import { readU64, type U64, u64FromBigInt, u64SaturatingAdd, u64ToHex } from "../../base/u64.js";
+import { AccessType } from "../../sbpf/access-type.js";
 import { MM_INPUT_START, MM_REGION_SIZE } from "../../sbpf/memory-layout.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { fail } from "../failure.js";
@@ -141,7 +142,12 @@ export function serializedData(caller: Caller, vmDataAddress: U64, originalDataL
   if (features.virtualAddressSpaceAdjustments) {
     // Past the permissions of the region, which are those of the program and not of the runtime.
     const inputOffset = translateTypeMut(caller.mapping, MM_INPUT_START, 1, ALIGN_BYTE, false);
-    return inputOffset + Number(vmDataAddress) - MM_INPUT_START;
+    const serializedOffset = inputOffset + Math.max(Number(vmDataAddress) - MM_INPUT_START, 0);
+    // DIVERGES: Agave would go on beyond its memory. Nothing leads there once SIMD-0459 checks the pointer.
+    if (serializedOffset + Number(length) > caller.mapping.linear.bytes.length) {
+      throw caller.mapping.accessViolation(AccessType.Store, vmDataAddress, length);
+    }
+    return serializedOffset;
   }
   return translateSliceMut(caller.mapping, vmDataAddress, length, 1, ALIGN_BYTE, false);
 }

@@ -1,16 +1,21 @@
+import { describe, expect, test } from "vitest";
 import { base64Encode } from "../../../src/base/base64.js";
 import { concatBytes } from "../../../src/base/bytes.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
 import type { InputAddresses } from "../../../src/cli/diff/frame.js";
 import type { PlannedInfo } from "../../../src/cli/diff/invocation.js";
+import { FEATURE_PRESETS } from "../../../src/solana/feature-presets.js";
+import { featureNamed } from "../../../src/solana/features.js";
 import {
   B,
   C,
+  CUES,
   called,
   compareRows,
   cpiStage,
   type Ending,
   ownOf,
+  perform,
   type Row,
   SIGNER,
   testRows,
@@ -308,6 +313,25 @@ const lengths: Row[] = [
     ...isAligned,
   },
 ];
+
+describe("with SIMD-0460 and without SIMD-0459 a data pointer", () => {
+  const features = FEATURE_PRESETS.mainnet.features();
+  features.activate(featureNamed("virtual_address_space_adjustments").id, 0n);
+  features.deactivate(featureNamed("syscall_parameter_address_restrictions").id);
+  const leadingTo = (address: bigint) =>
+    passing((info) => ({ ...info, addresses: { ...info.addresses, data: address } }));
+
+  test.each(CUES)("below the input region leads to its begin: $caller, $abi", (cue) => {
+    for (const address of [NOWHERE, CELLS, INPUT - 1n]) perform(cpiStage(features), leadingTo(address), cue);
+  });
+
+  test.each(CUES)("beyond all memory is an access violation, and leads Agave beyond it: $caller, $abi", (cue) => {
+    for (const address of [INPUT + (1n << 33n), (1n << 63n) + 5n, (1n << 64n) - 1n]) {
+      const { error } = perform(cpiStage(features, { alone: true }), leadingTo(address), cue);
+      expect(error).toEqual({ InstructionError: [0, "ProgramFailedToComplete"] });
+    }
+  });
+});
 
 const rows = [...array, ...choice, ...pointers, ...cells, ...lengths];
 testRows(cpiStage(), rows);
