@@ -46,7 +46,7 @@ export class Host {
           ? { entryOf: (pc) => translateEagerly(translations, pc), hotness: null }
           : {
               entryOf: (pc) => translations.entryOf(pc),
-              hotness: new Hotness(translations, records, executable.entryPc),
+              hotness: new Hotness(translations, records, executable),
             };
       this.#states.set(executable, state);
     }

@@ -1,9 +1,13 @@
+import { slotCount } from "../decoder.js";
+import type { Executable } from "../executable.js";
 import type { Records } from "../wasm-interpreter/records.js";
 import { END } from "./text-flow.js";
 import type { Translations } from "./translations.js";
 
-/** So many instructions a program runs in the interpreter before its functions are translated. */
+/** So many instructions a program runs in the interpreter before its functions are translated, */
 const FIRST_THRESHOLD = 1_000_000;
+/** and so many more for each instruction of its text: large programs take long to translate. */
+const THRESHOLD_PER_INSTRUCTION = 500;
 /** And so many times more before those that were called since then are. */
 const GROWTH = 4;
 
@@ -11,15 +15,17 @@ const GROWTH = 4;
 export class Hotness {
   /** Instructions that the interpreter has run since the last translation. */
   #interpreted = 0;
-  #threshold = FIRST_THRESHOLD;
+  #threshold: number;
   /** Functions that were called through registers. */
   readonly #calledByRegister = new Set<number>();
 
   constructor(
     private readonly translations: Translations,
     private readonly records: Records,
-    private readonly entryPc: number,
-  ) {}
+    private readonly executable: Executable,
+  ) {
+    this.#threshold = FIRST_THRESHOLD + THRESHOLD_PER_INSTRUCTION * slotCount(executable.text);
+  }
 
   noteCallx(pc: number): void {
     this.#calledByRegister.add(pc);
@@ -38,7 +44,7 @@ export class Hotness {
 
   #calledFunctions(): number[] {
     const { flow } = this.translations.program;
-    const called = new Set([this.entryPc]);
+    const called = new Set([this.executable.entryPc]);
     for (const pc of this.#calledByRegister) if (flow.isFunction[pc] === 1) called.add(pc);
     for (let block = 0; block < flow.begins.length; block++) {
       if (flow.kinds[block] === END.call && this.records.callsAt(flow.ends[block] - 1) > 0) {
