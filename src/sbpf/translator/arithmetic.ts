@@ -1,12 +1,10 @@
 import type { PlainInstruction } from "../../base/wasm/instructions.js";
 import { IMMEDIATE, type InstructionRecord } from "../wasm-interpreter/instruction-record.js";
-import type { Operation } from "../wasm-interpreter/operations.js";
-import { type Frame, type Width, wide } from "./frame.js";
+import { arithmeticOf, type Division, type Extension, type Width } from "../wasm-interpreter/operation-tables.js";
+import { type Frame, wide } from "./frame.js";
 
 /** Writes what one instruction does. */
 export type OperationWriter = (frame: Frame, record: InstructionRecord) => void;
-
-type Extension = "i64.extend_i32_u" | "i64.extend_i32_s";
 
 /** Puts the value on the stack into dst. */
 function popDst(frame: Frame, { dst }: InstructionRecord, width: Width, extension: Extension = "i64.extend_i32_u") {
@@ -54,7 +52,7 @@ function move(width: Width, extension?: Extension): OperationWriter {
 }
 
 /** dst = dst ∘ source; the divisor 0, and -1 where the quotient may overflow, are left to the interpreter. */
-function division(width: Width, name: "div_u" | "rem_u" | "div_s" | "rem_s"): OperationWriter {
+function division(width: Width, name: Division): OperationWriter {
   const isSigned = name.endsWith("_s");
   return (frame, record) => {
     const { code } = frame;
@@ -111,47 +109,13 @@ function pushSwapped32({ code, i32 }: Frame): void {
   code.get(i32[0]).i32(24).op("i32.rotl").i32(0xff00ff00).op("i32.and").op("i32.or");
 }
 
-export const ARITHMETIC = {
-  lddw: move("i64"),
-  mov64: move("i64"),
-  add64: binary("i64", "add"),
-  sub64: binary("i64", "sub"),
-  subFrom64: subFrom("i64"),
-  mul64: binary("i64", "mul"),
-  div64: division("i64", "div_u"),
-  mod64: division("i64", "rem_u"),
-  sdiv64: division("i64", "div_s"),
-  srem64: division("i64", "rem_s"),
-  and64: binary("i64", "and"),
-  or64: binary("i64", "or"),
-  xor64: binary("i64", "xor"),
-  lsh64: binary("i64", "shl"),
-  rsh64: binary("i64", "shr_u"),
-  arsh64: binary("i64", "shr_s"),
-  neg64: negation("i64"),
-
-  mov32: move("i32"),
-  mov32Signed: move("i32", "i64.extend_i32_s"),
-  add32: binary("i32", "add"),
-  add32Signed: binary("i32", "add", "i64.extend_i32_s"),
-  sub32: binary("i32", "sub"),
-  sub32Signed: binary("i32", "sub", "i64.extend_i32_s"),
-  subFrom32: subFrom("i32"),
-  mul32: binary("i32", "mul"),
-  mul32Signed: binary("i32", "mul", "i64.extend_i32_s"),
-  div32: division("i32", "div_u"),
-  mod32: division("i32", "rem_u"),
-  sdiv32: division("i32", "div_s"),
-  srem32: division("i32", "rem_s"),
-  and32: binary("i32", "and"),
-  or32: binary("i32", "or"),
-  xor32: binary("i32", "xor"),
-  lsh32: binary("i32", "shl"),
-  rsh32: binary("i32", "shr_u"),
-  arsh32: binary("i32", "shr_s"),
-  neg32: negation("i32"),
-
-  be16: swap16,
-  be32: swap32,
-  be64: swap64,
-} as const satisfies Partial<Record<Operation, OperationWriter>>;
+export const ARITHMETIC = arithmeticOf<OperationWriter>({
+  move,
+  binary,
+  subFrom,
+  negation,
+  division,
+  swap16,
+  swap32,
+  swap64,
+});

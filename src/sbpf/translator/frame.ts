@@ -1,14 +1,12 @@
 import type { Code } from "../../base/wasm/code.js";
-import type { ValueType } from "../../base/wasm/instructions.js";
 import { FRAME_PTR_REG, MM_STACK_START } from "../memory-layout.js";
 import { REGISTER_FILE_OFFSET } from "../register-file.js";
 import { IMMEDIATE, type InstructionRecord } from "../wasm-interpreter/instruction-record.js";
 import { CONTROL } from "../wasm-interpreter/layout.js";
+import type { Width } from "../wasm-interpreter/operation-tables.js";
 import type { Helpers } from "./helpers.js";
 import type { Program } from "./program.js";
 import { type RegisterSet, registersIn } from "./registers.js";
-
-export type Width = ValueType;
 
 /** Parameters that every translated function has: where its stack frame begins in the host, and the units left. */
 export const STACK_FRAME = 0;

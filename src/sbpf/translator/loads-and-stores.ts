@@ -1,4 +1,3 @@
-import type { MemoryInstruction } from "../../base/wasm/instructions.js";
 import type { InstructionRecord } from "../wasm-interpreter/instruction-record.js";
 import {
   ACCESS_SIZES,
@@ -8,22 +7,9 @@ import {
   WINDOW_MASK,
   WINDOW_SHIFT,
 } from "../wasm-interpreter/layout.js";
-import type { Operation } from "../wasm-interpreter/operations.js";
+import { LOADS, loadsAndStoresOf, STORES } from "../wasm-interpreter/operation-tables.js";
 import type { OperationWriter } from "./arithmetic.js";
 import { type Frame, STACK_FRAME } from "./frame.js";
-
-const LOADS: Record<AccessSize, MemoryInstruction> = {
-  1: "i64.load8_u",
-  2: "i64.load16_u",
-  4: "i64.load32_u",
-  8: "i64.load",
-};
-const STORES: Record<AccessSize, MemoryInstruction> = {
-  1: "i64.store8",
-  2: "i64.store16",
-  4: "i64.store32",
-  8: "i64.store",
-};
 
 /** dst = what lies at source + offset. */
 function load(size: AccessSize): OperationWriter {
@@ -94,21 +80,4 @@ function pushHostOffset(
   code.call(frame.helpers.translate).end();
 }
 
-export const LOADS_AND_STORES = {
-  load8: load(1),
-  load16: load(2),
-  load32: load(4),
-  load64: load(8),
-  store8: store(1),
-  store16: store(2),
-  store32: store(4),
-  store64: store(8),
-  frameLoad8: frameLoad(1),
-  frameLoad16: frameLoad(2),
-  frameLoad32: frameLoad(4),
-  frameLoad64: frameLoad(8),
-  frameStore8: frameStore(1),
-  frameStore16: frameStore(2),
-  frameStore32: frameStore(4),
-  frameStore64: frameStore(8),
-} as const satisfies Partial<Record<Operation, OperationWriter>>;
+export const LOADS_AND_STORES = loadsAndStoresOf<OperationWriter>({ load, store, frameLoad, frameStore });

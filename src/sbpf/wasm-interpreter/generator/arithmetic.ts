@@ -1,6 +1,6 @@
 import type { PlainInstruction } from "../../../base/wasm/instructions.js";
 import { RECORD_SIZE, STOP } from "../layout.js";
-import type { Operation } from "../operations.js";
+import { arithmeticOf, type Division, type Extension, type Width } from "../operation-tables.js";
 import {
   type Frame,
   type OperationWriter,
@@ -10,10 +10,7 @@ import {
   pushRegister,
   pushSource,
   stop,
-  type Width,
 } from "./frame.js";
-
-type Extension = "i64.extend_i32_u" | "i64.extend_i32_s";
 
 /** Ends what began with `pushDstPlace`: puts the value on the stack into dst. */
 function popDst(frame: Frame, width: Width, extension: Extension = "i64.extend_i32_u"): void {
@@ -77,7 +74,7 @@ const moveWide: OperationWriter = (frame) => {
 };
 
 /** dst = dst ∘ source; the divisor 0, and -1 where the quotient may overflow, are left to the definition. */
-function division(width: Width, name: "div_u" | "rem_u" | "div_s" | "rem_s"): OperationWriter {
+function division(width: Width, name: Division): OperationWriter {
   return (frame) => {
     const { code } = frame;
     const divisor = width === "i64" ? frame.i64[0] : frame.i32[1];
@@ -130,46 +127,6 @@ function pushSwapped32({ code, i32 }: Frame): void {
 }
 
 export const ARITHMETIC = {
+  ...arithmeticOf<OperationWriter>({ move, binary, subFrom, negation, division, swap16, swap32, swap64 }),
   lddw: moveWide,
-  mov64: move("i64"),
-  add64: binary("i64", "add"),
-  sub64: binary("i64", "sub"),
-  subFrom64: subFrom("i64"),
-  mul64: binary("i64", "mul"),
-  div64: division("i64", "div_u"),
-  mod64: division("i64", "rem_u"),
-  sdiv64: division("i64", "div_s"),
-  srem64: division("i64", "rem_s"),
-  and64: binary("i64", "and"),
-  or64: binary("i64", "or"),
-  xor64: binary("i64", "xor"),
-  lsh64: binary("i64", "shl"),
-  rsh64: binary("i64", "shr_u"),
-  arsh64: binary("i64", "shr_s"),
-  neg64: negation("i64"),
-
-  mov32: move("i32"),
-  mov32Signed: move("i32", "i64.extend_i32_s"),
-  add32: binary("i32", "add"),
-  add32Signed: binary("i32", "add", "i64.extend_i32_s"),
-  sub32: binary("i32", "sub"),
-  sub32Signed: binary("i32", "sub", "i64.extend_i32_s"),
-  subFrom32: subFrom("i32"),
-  mul32: binary("i32", "mul"),
-  mul32Signed: binary("i32", "mul", "i64.extend_i32_s"),
-  div32: division("i32", "div_u"),
-  mod32: division("i32", "rem_u"),
-  sdiv32: division("i32", "div_s"),
-  srem32: division("i32", "rem_s"),
-  and32: binary("i32", "and"),
-  or32: binary("i32", "or"),
-  xor32: binary("i32", "xor"),
-  lsh32: binary("i32", "shl"),
-  rsh32: binary("i32", "shr_u"),
-  arsh32: binary("i32", "shr_s"),
-  neg32: negation("i32"),
-
-  be16: swap16,
-  be32: swap32,
-  be64: swap64,
-} as const satisfies Partial<Record<Operation, OperationWriter>>;
+};

@@ -1,6 +1,7 @@
 import type { Code, Label } from "../../../base/wasm/code.js";
 import { REGISTER_FILE_OFFSET } from "../../register-file.js";
 import { RECORD, type STOP } from "../layout.js";
+import type { Width } from "../operation-tables.js";
 
 /** What the code of every operation is written with. */
 export interface Frame {
@@ -18,8 +19,6 @@ export interface Frame {
 
 /** Writes what one operation does; what follows goes on with the record behind `ip`. */
 export type OperationWriter = (frame: Frame) => void;
-
-export type Width = "i32" | "i64";
 
 export function stop({ code, stopped }: Frame, why: (typeof STOP)[keyof typeof STOP]): void {
   code.i32(why).br(stopped);
