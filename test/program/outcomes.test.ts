@@ -126,6 +126,21 @@ describe("returning", () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
+  test("a generator, sync or not, has not run and is a failure", () => {
+    for (const program of [
+      function* () {
+        yield msg("never");
+      },
+      async function* () {
+        yield msg("never");
+      },
+    ]) {
+      const { ending, texts } = run(program);
+      expect(ending).toBe("ProgramFailedToComplete");
+      expect(texts[0]).toMatch(/^TypeError: expected the program to run, got a generator that has not begun/);
+    }
+  });
+
   test("another thenable is one too; one that cannot be looked at fails with what it throws", () => {
     // biome-ignore lint/suspicious/noThenProperty: that is the point
     expect(run(() => ({ then: () => {} })).texts[0]).toMatch(/got a Promise/);
