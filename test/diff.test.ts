@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { CAMPAIGNS } from "../src/cli/diff/campaigns.js";
 import type { Features } from "../src/cli/diff/chain.js";
-import { runSession } from "../src/cli/diff/session.js";
+import { fuzz } from "../src/cli/diff/fuzzing.js";
 import { Tally } from "../src/cli/diff/tally.js";
 
 const NAMES = Object.keys(CAMPAIGNS);
@@ -18,7 +18,7 @@ it.each(RUNS)(
     const differences: string[] = [];
     const count = NAMES.length * each;
     const options = { seed, count, casesPerWorld: each, features, campaigns: NAMES };
-    await runSession(options, tally, {
+    await fuzz(options, tally, {
       difference: ({ campaign, world, index }, { paths }) =>
         differences.push(`campaign ${campaign}, world ${world}, case ${index}: ${paths.slice(0, 4).join("; ")}`),
     });

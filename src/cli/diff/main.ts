@@ -4,9 +4,9 @@ import { ENGINES, type EngineName } from "../../sbpf/engines.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import { CAMPAIGNS } from "./campaigns.js";
 import type { Features } from "./chain.js";
+import { type FuzzOptions, fuzz, type Place } from "./fuzzing.js";
 import { recordCases } from "./record.js";
 import type { Difference } from "./run.js";
-import { type Place, runSession, type SessionOptions } from "./session.js";
 import { Tally } from "./tally.js";
 
 const NAMES = Object.keys(CAMPAIGNS);
@@ -30,7 +30,7 @@ Runs random transactions on Callgate and on litesvm, and compares everything tha
 /** Misuse of the command line: the text is for the user, and the exit code is 2. */
 class UsageError extends Error {}
 
-interface Options extends SessionOptions {
+interface Options extends FuzzOptions {
   readonly details: boolean;
   readonly trace: string | undefined;
 }
@@ -77,7 +77,7 @@ async function run(options: Options): Promise<number> {
   const { seed, count, trace } = options;
   const tally = new Tally();
   let different = 0;
-  await runSession(options, tally, {
+  await fuzz(options, tally, {
     ...(trace !== undefined && {
       beforeCase: (place, next) => writeFileSync(trace, `${describePlace(place)}\n${next.kind}\n${show(next)}\n`),
     }),

@@ -1,11 +1,11 @@
+import { type FuzzOptions, makeWorld } from "./fuzzing.js";
 import { Oracle } from "./oracle.js";
 import type { Outcome } from "./outcome.js";
 import { base64, encodeOutcome, type RecordedCases, recordAccounts } from "./recorded-cases.js";
-import { makeWorld, type SessionOptions } from "./session.js";
 import { keysOf } from "./touched-keys.js";
 
 /** Plays a world on the oracle alone up to the last of some cases, and records these. */
-export function recordCases(options: SessionOptions, world: number, cases: readonly number[]): RecordedCases {
+export function recordCases(options: FuzzOptions, world: number, cases: readonly number[]): RecordedCases {
   const [first, last] = [Math.min(...cases), Math.max(...cases)];
   const wires = play(options, world, last).wires;
   const recorded = cases.map((index) => wires[index]).filter((wire) => wire !== undefined);
@@ -21,7 +21,7 @@ export function recordCases(options: SessionOptions, world: number, cases: reado
   return { ...settings, expiredBlockhashes, accounts, transactions };
 }
 
-function play(options: SessionOptions, world: number, last: number) {
+function play(options: FuzzOptions, world: number, last: number) {
   const { campaign, settings } = makeWorld(options, world);
   const oracle = new Oracle(settings);
   const wires: (Uint8Array | undefined)[] = [];

@@ -10,7 +10,7 @@ import type { Tally } from "./tally.js";
 
 const CASES_PER_WORLD = 300;
 
-export interface SessionOptions {
+export interface FuzzOptions {
   readonly seed: number;
   /** Of cases. */
   readonly count: number;
@@ -26,7 +26,7 @@ export interface SessionOptions {
 }
 
 /** The campaign of a world with this number. */
-export function makeWorld({ seed, features, campaigns, engine }: SessionOptions, world: number) {
+export function makeWorld({ seed, features, campaigns, engine }: FuzzOptions, world: number) {
   const name = campaigns[world % campaigns.length];
   // Worlds of different seeds do not overlap.
   const campaign = CAMPAIGNS[name](new Random(seed * 1_000_003 + world), features);
@@ -40,14 +40,14 @@ export interface Place {
   readonly index: number;
 }
 
-export interface SessionWatcher {
+export interface FuzzWatcher {
   beforeCase?(place: Place, next: Case): void;
   afterWorld?(done: number): void;
   difference(place: Place, difference: Difference): void;
 }
 
 /** Runs worlds of the campaigns in turn until so many cases are done. */
-export async function runSession(options: SessionOptions, tally: Tally, watcher: SessionWatcher): Promise<void> {
+export async function fuzz(options: FuzzOptions, tally: Tally, watcher: FuzzWatcher): Promise<void> {
   const { count, casesPerWorld = CASES_PER_WORLD } = options;
   let done = 0;
   for (let world = options.world ?? 0; done < count; world++) {
