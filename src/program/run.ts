@@ -30,20 +30,22 @@ function callProgram(program: Program, { programId, accounts, instructionData }:
   checkReturned(process(programId, accounts, instructionData));
 }
 
+const GENERATOR = /^\[object (Async)?Generator\]$/;
+
 /** A mistake that would otherwise pass as success. */
 function checkReturned(returned: unknown): void {
   if (returned instanceof Error) throw new TypeError(`expected the program to throw its error, but it returned it`);
-  if (hasMethod(returned, "next"))
+  if (GENERATOR.test(Object.prototype.toString.call(returned)))
     throw new TypeError("expected the program to run, got a generator that has not begun");
-  if (!hasMethod(returned, "then")) return;
+  if (!isThenable(returned)) return;
   // What it comes to later is nobody's business any more, and must not end the process.
   if (returned instanceof Promise) Promise.prototype.then.call(returned, undefined, () => {});
   throw new TypeError("expected the program to end before it returns, got a Promise: programs are not asynchronous");
 }
 
-function hasMethod(value: unknown, name: string): boolean {
+function isThenable(value: unknown): boolean {
   if ((typeof value !== "object" || value === null) && typeof value !== "function") return false;
-  return typeof (value as Record<string, unknown>)[name] === "function";
+  return typeof (value as { then?: unknown }).then === "function";
 }
 
 function outcomeOf(run: () => void): Outcome {
