@@ -1,8 +1,10 @@
 import type { LinearMemory } from "../sbpf/linear-memory.js";
+import type { InstructionError } from "../solana/errors.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { sharedPubkey } from "../solana/shared-pubkeys.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import { fail, type InstructionFailure } from "./failure.js";
+import type { ChangeAttempt } from "./inspector.js";
 import type { InstructionAccount, InstructionContext } from "./instruction-context.js";
 import type { TransactionAccount } from "./transaction-accounts.js";
 
@@ -64,7 +66,9 @@ export class BorrowedAccount {
   }
 
   setOwner(owner: Pubkey): void {
-    if (!this.isOwnedByCurrentProgram || !this.isWritable || !isZeroed(this.data)) fail("ModifiedProgramId");
+    if (!this.isOwnedByCurrentProgram || !this.isWritable || !isZeroed(this.data)) {
+      this.refuse("ModifiedProgramId", { kind: "owner", owner });
+    }
     if (pubkeyEqual(this.owner, owner)) return;
     this.account.touched = true;
     this.account.owner = sharedPubkey(owner);
@@ -72,8 +76,10 @@ export class BorrowedAccount {
 
   setLamports(lamports: bigint): void {
     const before = this.account.lamports;
-    if (lamports < before && !this.isOwnedByCurrentProgram) fail("ExternalAccountLamportSpend");
-    if (!this.isWritable) fail("ReadonlyLamportChange");
+    if (lamports < before && !this.isOwnedByCurrentProgram) {
+      this.refuse("ExternalAccountLamportSpend", { kind: "lamports", lamports });
+    }
+    if (!this.isWritable) this.refuse("ReadonlyLamportChange", { kind: "lamports", lamports });
     if (before === lamports) return;
     this.instruction.transaction.accounts.lamportsDelta += lamports - before;
     this.account.touched = true;
@@ -100,7 +106,7 @@ export class BorrowedAccount {
 
   /** Replaces data and length. */
   setDataFromSlice(data: Uint8Array): void {
-    this.checkDataCanBeResized(data.length);
+    this.checkDataCanBeResized(data.length, data);
     this.account.touched = true;
     this.addResizeDelta(data.length);
     this.account.copyData(data);
@@ -117,10 +123,11 @@ export class BorrowedAccount {
       this.account.touched ||= this.canDataBeResized(length);
       return;
     }
-    this.checkDataCanBeResized(length);
+    const data = linear.bytes.subarray(hostOffset, hostOffset + length);
+    this.checkDataCanBeResized(length, data);
     this.account.touched = true;
     this.addResizeDelta(length);
-    this.account.copyData(linear.bytes.subarray(hostOffset, hostOffset + length));
+    this.account.copyData(data);
   }
 
   setDataLength(newLength: number): void {
@@ -137,8 +144,12 @@ export class BorrowedAccount {
   }
 
   setExecutable(isExecutable: boolean): void {
-    if (!this.isRentExemptAtDataLength(this.data.length)) fail("ExecutableAccountNotRentExempt");
-    if (!this.isOwnedByCurrentProgram || !this.isWritable) fail("ExecutableModified");
+    if (!this.isRentExemptAtDataLength(this.data.length)) {
+      this.refuse("ExecutableAccountNotRentExempt", { kind: "executable", executable: isExecutable });
+    }
+    if (!this.isOwnedByCurrentProgram || !this.isWritable) {
+      this.refuse("ExecutableModified", { kind: "executable", executable: isExecutable });
+    }
     if (this.account.executable === isExecutable) return;
     this.account.touched = true;
     this.account.executable = isExecutable;
@@ -146,7 +157,7 @@ export class BorrowedAccount {
 
   checkDataCanBeChanged(): void {
     const refusal = this.refusalToChange;
-    if (refusal !== undefined) fail(refusal);
+    if (refusal !== undefined) this.refuse(refusal, { kind: "data", length: this.data.length, data: undefined });
   }
 
   /** Whether the current program may change the data. */
@@ -154,9 +165,10 @@ export class BorrowedAccount {
     return this.refusalToChange === undefined;
   }
 
-  checkDataCanBeResized(newLength: number): void {
-    this.instruction.transaction.accounts.checkResize(this.data.length, newLength);
-    this.checkDataCanBeChanged();
+  /** @param data what it is to become, if that is known. */
+  checkDataCanBeResized(length: number, data?: Uint8Array): void {
+    const refusal = this.refusalToResize(length);
+    if (refusal !== undefined) this.refuse(refusal, { kind: "data", length, data });
   }
 
   /** Whether the current program may give the data this length. */
@@ -172,6 +184,12 @@ export class BorrowedAccount {
 
   private refusalToResize(newLength: number): InstructionFailure["error"] | undefined {
     return this.instruction.transaction.accounts.refusalToResize(this.data.length, newLength) ?? this.refusalToChange;
+  }
+
+  /** Fails the instruction for a change that it may not make. */
+  refuse(error: InstructionError, attempt: ChangeAttempt): never {
+    this.instruction.transaction.inspector?.changeRefused(this.instruction, this.account, error, attempt);
+    return fail(error);
   }
 
   private addResizeDelta(newLength: number): void {

@@ -9,6 +9,7 @@ import { prepareNextCpiInstruction } from "./cpi/prepare.js";
 import type { Environment } from "./environment.js";
 import type { ExecutionBudget } from "./execution-budget.js";
 import { fail, InstructionFailure } from "./failure.js";
+import type { Inspector } from "./inspector.js";
 import type { InstructionContext } from "./instruction-context.js";
 import type { LogCollector } from "./log-collector.js";
 import type { MemoryContext } from "./memory-context.js";
@@ -25,6 +26,8 @@ const LOADERS = [LOADER_V3_ID, LOADER_V2_ID, LOADER_V1_ID, LOADER_V4_ID];
  */
 export class InvokeContext {
   readonly meter: ComputeMeter;
+  /** Sees what happens, if anybody is to. */
+  readonly inspector: Inspector | undefined;
 
   constructor(
     readonly transaction: TransactionContext,
@@ -34,6 +37,7 @@ export class InvokeContext {
     readonly logCollector: LogCollector | undefined,
   ) {
     this.meter = { remaining: budget.computeUnitLimit };
+    this.inspector = transaction.inspector;
   }
 
   /** Charges compute units; an overdraft empties the meter and fails with ComputationalBudgetExceeded. */
@@ -79,9 +83,7 @@ export class InvokeContext {
       this.push();
       const datas = instructions.map(({ data }) => data);
       const error = precompile(instruction.data, datas, this.environment.features);
-      if (error !== undefined) fail(error);
-      this.transaction.pop();
-      return undefined;
+      return this.pop(instruction, error && new InstructionFailure(error))?.error;
     } catch (thrown) {
       return asInstructionFailure(thrown).error;
     }
@@ -103,13 +105,12 @@ export class InvokeContext {
     const remainingBefore = this.meter.remaining;
     const failure = this.processExecutableChain(instruction);
     instruction.computeUnitsConsumed = remainingBefore - this.meter.remaining;
-    if (failure === undefined) this.transaction.pop();
-    else this.popAfterFailure();
-    return failure;
+    return this.pop(instruction, failure);
   }
 
   /** A CPI made by a builtin: signer seeds derive addresses of the builtin that runs. */
   nativeInvokeSigned(instruction: Instruction, signerSeeds: readonly (readonly Uint8Array[])[]): void {
+    this.inspector?.callRequested(this, instruction, signerSeeds);
     const programId = this.transaction.currentInstruction.programKey;
     const signers = signerSeeds.map((seeds) => {
       const derived = createProgramAddress(seeds, programId);
@@ -127,15 +128,22 @@ export class InvokeContext {
   private push(): void {
     this.checkReentrancy();
     this.transaction.push();
+    if (this.inspector !== undefined) this.inspector.frameEntered(this);
   }
 
-  /** Pops, whatever the pop objects to. */
-  private popAfterFailure(): void {
+  /** Pops; what the instruction failed with in the end. What the pop objects to counts if nothing failed before. */
+  private pop(
+    instruction: InstructionContext,
+    failure: InstructionFailure | undefined,
+  ): InstructionFailure | undefined {
+    let outcome = failure;
     try {
       this.transaction.pop();
     } catch (thrown) {
-      asInstructionFailure(thrown);
+      outcome ??= asInstructionFailure(thrown);
     }
+    if (this.inspector !== undefined) this.inspector.frameLeft(this, instruction, outcome);
+    return outcome;
   }
 
   /** A program may call itself, but not be called again through another. */
@@ -163,6 +171,7 @@ export class InvokeContext {
       entry.builtin.process(this);
     } catch (thrown) {
       const failure = asProgramFailure(thrown);
+      if (this.inspector !== undefined) this.inspector.programFailed(this, failure);
       logProgramFailure(this.logCollector, programAddress, failure.message);
       return failure instanceof InstructionFailure ? failure : new InstructionFailure("ProgramFailedToComplete");
     }

@@ -149,7 +149,7 @@ const ALIGNED: Layout = {
       length - metadata.originalDataLength > MAX_PERMITTED_DATA_INCREASE ||
       length > MAX_ACCOUNT_DATA_LEN
     ) {
-      return fail("InvalidRealloc");
+      return account.refuse("InvalidRealloc", { kind: "data", length: Number(length), data: undefined });
     }
     readData(linear, account, hostOffset + metadata.dataOffset, length, adjustments);
     // The owner comes last: the program may still change what it gives away.

@@ -130,9 +130,4 @@ export class TransactionAccounts {
     const growth = this.resizeDelta + newLength - oldLength;
     return growth > MAX_ACCOUNT_DATA_GROWTH_PER_TRANSACTION ? "MaxAccountsDataAllocationsExceeded" : undefined;
   }
-
-  checkResize(oldLength: number, newLength: number): void {
-    const refusal = this.refusalToResize(oldLength, newLength);
-    if (refusal !== undefined) fail(refusal);
-  }
 }

@@ -2,6 +2,7 @@ import { SYSVAR_INSTRUCTIONS_ID, SYSVAR_PROGRAM_ID } from "../solana/program-ids
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { Rent } from "../solana/sysvars/rent.js";
 import { fail } from "./failure.js";
+import type { Inspector } from "./inspector.js";
 import type { InstructionContext } from "./instruction-context.js";
 import type { TransactionAccounts } from "./transaction-accounts.js";
 
@@ -28,6 +29,8 @@ export class TransactionContext {
   /** Of the instructions sysvar among the accounts, or -1. */
   private readonly instructionsSysvarIndex: number;
   returnData: ReturnData = { programId: NO_PROGRAM, data: EMPTY };
+  /** Set before the first instruction, if anybody is to see what happens. */
+  inspector: Inspector | undefined = undefined;
 
   constructor(
     readonly accounts: TransactionAccounts,

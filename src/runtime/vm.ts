@@ -61,9 +61,10 @@ function runVirtualMachine(
     const handler = accessViolationHandler(context);
     const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
     context.setMemory({ mapping, accounts: parameters.accounts, allocator: new BpfAllocator(budget.heapSize) });
+    // Gates may have changed since it was loaded.
+    const loader = executable.loader as Loader<InvokeContext>;
     const vm = new VirtualMachine({
-      // Gates may have changed since it was loaded.
-      loader: executable.loader as Loader<InvokeContext>,
+      loader: context.inspector === undefined ? loader : context.inspector.machineStarting(context, loader),
       sbpfVersion: executable.sbpfVersion,
       context,
       memory: mapping,
@@ -73,6 +74,7 @@ function runVirtualMachine(
     vm.setRegister(2, parameters.instructionDataVmAddress);
     try {
       const result = runner.execute(vm, executable);
+      if (context.inspector !== undefined) context.inspector.machineStopped(context, vm, result);
       logOutcome(context, result.instructionCount, availableUnits);
       return result;
     } finally {
