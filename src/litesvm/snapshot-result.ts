@@ -10,7 +10,7 @@ import {
 } from "../solana/errors.js";
 import { PUBKEY_BYTES } from "../solana/pubkey.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
-import type { ExecutedInstruction } from "../svm/trace.js";
+import type { ExecutedInstruction } from "../svm/instruction-trace.js";
 import { makeResult, TransactionDetails, type TransactionResult } from "../svm/transaction-result.js";
 import { readBytes, readCount, readList, readOption, writeBytes, writeList, writeOption } from "./snapshot-parts.js";
 
@@ -18,7 +18,7 @@ const textDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A transaction that ran; no others are kept. */
 export function writeResult(writer: ByteWriter, result: TransactionResult): void {
-  const { keys, logs, computeUnitsConsumed, fee, loadedAccountsDataSize, returnData, trace } =
+  const { keys, logs, computeUnitsConsumed, fee, loadedAccountsDataSize, returnData, instructionTrace } =
     TransactionDetails.recordOf(result);
   writeOption(writer, result.ok ? undefined : result.error, (error) => writeError(writer, error));
   writer.bytes(result.signatureBytes);
@@ -26,7 +26,7 @@ export function writeResult(writer: ByteWriter, result: TransactionResult): void
   writeList(writer, logs, (line) => writeBytes(writer, new TextEncoder().encode(line)));
   writer.u64(BigInt(computeUnitsConsumed)).u64(fee).u64(BigInt(loadedAccountsDataSize));
   writeOption(writer, returnData, ({ programId, data }) => writeBytes(writer.bytes(programId), data));
-  writeList(writer, trace, (instruction) => writeInstruction(writer, instruction));
+  writeList(writer, instructionTrace, (instruction) => writeInstruction(writer, instruction));
 }
 
 export function readResult(reader: ByteReader): TransactionResult {
@@ -42,7 +42,7 @@ export function readResult(reader: ByteReader): TransactionResult {
     returnData: readOption(reader, () => {
       return { programId: readBytes(reader, PUBKEY_BYTES), data: readBytes(reader, reader.u32()) };
     }),
-    trace: readTrace(reader),
+    instructionTrace: readTrace(reader),
     balances: undefined,
   });
 }

@@ -2,7 +2,7 @@ import { base58Encode } from "../base/base58.js";
 import { SYSTEM_PROGRAM_ID } from "../solana/program-ids.js";
 import { addressFromPubkey } from "../solana/pubkey.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
-import { innerInstructionsOf } from "../svm/trace.js";
+import { innerInstructionsOf } from "../svm/instruction-trace.js";
 import { TransactionDetails, type TransactionRecord, type TransactionResult } from "../svm/transaction-result.js";
 import { refuseConstruction } from "./arguments.js";
 import { CompiledInstruction, debugInnerInstruction, InnerInstruction } from "./compiled-instruction.js";
@@ -74,7 +74,7 @@ export class TransactionMetadata {
 
   /** For each top-level instruction, the ones called below it, in call order. */
   innerInstructions(): InnerInstruction[][] {
-    return innerInstructionsOf(this.#record.trace).map((instructions) =>
+    return innerInstructionsOf(this.#record.instructionTrace).map((instructions) =>
       instructions.map(({ programIndex, accounts, data, stackHeight }) => {
         const indexes = Uint8Array.from(accounts, ({ indexInTransaction }) => indexInTransaction);
         return new InnerInstruction(new CompiledInstruction(programIndex, indexes, data), stackHeight);

@@ -10,13 +10,13 @@ export type { Address, Blockhash } from "../solana/pubkey.js";
 export type { ProgramOptions } from "./add-program.js";
 export type { Balances, TokenBalance, TransactionBalances } from "./balances.js";
 export type { AddressInput, TransactionInput } from "./inputs.js";
+export type { ExecutedInstruction } from "./instruction-trace.js";
 export type { SignatureBackendName, SvmOptions } from "./options.js";
 export type { SimulationOptions } from "./run.js";
 export { type SpiedCall, type Spy, spy } from "./spy.js";
 export type { Svm } from "./svm.js";
 export type { SvmAccount, SvmAccountInput } from "./svm-account.js";
 export type { SysvarName, Sysvars } from "./sysvar-table.js";
-export type { ExecutedInstruction } from "./trace.js";
 export type {
   FailedTransaction,
   InnerInstruction,

@@ -1,8 +1,8 @@
 import type { TransactionError } from "../solana/errors.js";
 import type { Transaction } from "../solana/transaction.js";
 import type { TransactionBalances } from "./balances.js";
+import { instructionTraceOf } from "./instruction-trace.js";
 import type { ExecutedTransaction, FeesOnlyTransaction, ProcessedTransaction } from "./process.js";
-import { traceOf } from "./trace.js";
 import { makeResult, type TransactionRecord, type TransactionResult } from "./transaction-result.js";
 
 /** The result that tells what became of a transaction. */
@@ -37,7 +37,7 @@ export function refusedResult(
     fee,
     loadedAccountsDataSize: 0,
     returnData: undefined,
-    trace: [],
+    instructionTrace: [],
     balances: undefined,
   });
 }
@@ -56,7 +56,7 @@ function recordOfFeesOnly(
     fee,
     loadedAccountsDataSize,
     returnData: undefined,
-    trace: [],
+    instructionTrace: [],
     balances,
   };
 }
@@ -76,7 +76,7 @@ function recordOfExecuted(
     fee,
     loadedAccountsDataSize,
     returnData: context.returnData,
-    trace: traceOf(context),
+    instructionTrace: instructionTraceOf(context),
     balances,
   };
 }

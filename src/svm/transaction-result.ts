@@ -4,8 +4,8 @@ import type { TransactionError } from "../solana/errors.js";
 import { type Address, addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
 import type { TransactionBalances } from "./balances.js";
+import { type ExecutedInstruction, innerInstructionsOf } from "./instruction-trace.js";
 import type { SvmAccount } from "./svm-account.js";
-import { type ExecutedInstruction, innerInstructionsOf } from "./trace.js";
 
 /**
  * How far a transaction came: it ran (well or not), it only paid because its accounts could not be loaded, or it was
@@ -35,7 +35,7 @@ export interface TransactionRecord {
   readonly loadedAccountsDataSize: number;
   /** As the last program left it, empty data included; undefined if none ran. */
   readonly returnData: ReturnData | undefined;
-  readonly trace: readonly ExecutedInstruction[];
+  readonly instructionTrace: readonly ExecutedInstruction[];
   readonly balances: TransactionBalances | undefined;
 }
 
@@ -90,13 +90,15 @@ export abstract class TransactionDetails {
   }
 
   /** Every instruction that was to run, CPIs after the top-level ones, with the rights and units of each. */
-  get trace(): readonly ExecutedInstruction[] {
-    return this.#record.trace;
+  get instructionTrace(): readonly ExecutedInstruction[] {
+    return this.#record.instructionTrace;
   }
 
   /** For each top-level instruction, the ones called below it, in call order. */
   get innerInstructions(): readonly (readonly InnerInstruction[])[] {
-    return innerInstructionsOf(this.#record.trace).map((instructions) => instructions.map(toInnerInstruction));
+    return innerInstructionsOf(this.#record.instructionTrace).map((instructions) =>
+      instructions.map(toInnerInstruction),
+    );
   }
 }
 

@@ -127,9 +127,17 @@ export class Subject {
 
   /** Reads all of a result; its name. */
   #nameOf(result: TransactionResult): string {
-    const { computeUnitsConsumed: units, logs, trace, innerInstructions, accountKeys, signature, returnData } = result;
+    const {
+      computeUnitsConsumed: units,
+      logs,
+      instructionTrace,
+      innerInstructions,
+      accountKeys,
+      signature,
+      returnData,
+    } = result;
     if (!Number.isSafeInteger(units) || units < 0 || units > 1_400_000) throw new Error(`${units} units`);
-    const lists = [logs, trace, innerInstructions, accountKeys];
+    const lists = [logs, instructionTrace, innerInstructions, accountKeys];
     if (!lists.every(Array.isArray) || typeof signature !== "string") throw new Error("the result lacks something");
     if (returnData !== undefined && !(returnData.data instanceof Uint8Array))
       throw new Error("return data are no bytes");

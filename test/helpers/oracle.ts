@@ -11,7 +11,7 @@ import {
 import type { FeatureSet } from "../../src/solana/feature-set.js";
 import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
 import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
-import { innerInstructionsOf } from "../../src/svm/trace.js";
+import { innerInstructionsOf } from "../../src/svm/instruction-trace.js";
 import { TransactionDetails, type TransactionResult } from "../../src/svm/transaction-result.js";
 
 // The same bytes through LiteSVM (Agave in this process) and through Callgate under LiteSVM's rules; everything that
@@ -173,13 +173,13 @@ function observeAgave(result: AgaveResult): Observation {
 
 /** A result of Callgate's in the same form. */
 export function observe(result: TransactionResult): Observation {
-  const { returnData: returned, trace, outcome } = TransactionDetails.recordOf(result);
+  const { returnData: returned, instructionTrace, outcome } = TransactionDetails.recordOf(result);
   return {
     error: result.ok ? null : result.error,
     computeUnits: result.computeUnitsConsumed,
     logs: result.logs,
     returnData: returned === undefined ? null : returnData(returned.programId, returned.data),
-    inner: innerInstructionsOf(trace).map((instructions) =>
+    inner: innerInstructionsOf(instructionTrace).map((instructions) =>
       instructions.map(({ programIndex, accounts, data, stackHeight }) => ({
         programIdIndex: programIndex,
         accounts: accounts.map(({ indexInTransaction }) => indexInTransaction),

@@ -93,7 +93,7 @@ describe("depth", () => {
       const result = chain(kindOf, levels);
       expect(endingOf(result)).toBe("success");
       expect(textsOf(result)).toEqual(Array.from({ length: levels }, (_, i) => `level ${i}`));
-      expect(result.trace.map(({ stackHeight }) => stackHeight)).toEqual(
+      expect(result.instructionTrace.map(({ stackHeight }) => stackHeight)).toEqual(
         Array.from({ length: levels }, (_, i) => i + 1),
       );
     });

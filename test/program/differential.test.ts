@@ -115,7 +115,7 @@ function play({ props, metas, plan }: Scene, kinds: number, features: SvmOptions
     error: result.ok ? null : result.error,
     logs: withNames(result.logs).filter((line) => !CONSUMED.test(line)),
     returnData: result.returnData,
-    trace: result.trace.map(({ computeUnitsConsumed: _, ...frame }) => frame),
+    trace: result.instructionTrace.map(({ computeUnitsConsumed: _, ...frame }) => frame),
     accounts: props.map(({ key }) => svm.getAccount(key)),
   };
 }

@@ -179,10 +179,10 @@ describe("spy", () => {
     const plain = bench.run(PROGRAM, options);
     const watching = spy(bench.svm, MOCKED);
     const watched = bench.run(PROGRAM, options);
-    expect([watched.logs, watched.computeUnitsConsumed, watched.trace]).toEqual([
+    expect([watched.logs, watched.computeUnitsConsumed, watched.instructionTrace]).toEqual([
       plain.logs,
       plain.computeUnitsConsumed,
-      plain.trace,
+      plain.instructionTrace,
     ]);
     expect(watching.calls).toEqual([
       {

@@ -155,7 +155,7 @@ describe("results", () => {
       balances: undefined,
     });
     expect(result.logs).toHaveLength(2);
-    expect(result.trace).toMatchObject([
+    expect(result.instructionTrace).toMatchObject([
       { stackHeight: 1, programIndex: 2, computeUnitsConsumed: 150, callerIndex: -1 },
     ]);
     expect(result.accountKeys).toEqual([bench.payer, to, ids.SYSTEM_PROGRAM_ID].map(addressFromPubkey));

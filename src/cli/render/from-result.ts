@@ -31,7 +31,7 @@ interface FrameLog {
 }
 
 function framesOf(result: TransactionResult, names: Names): FrameView[] {
-  const { trace, accountKeys } = result;
+  const { instructionTrace: trace, accountKeys } = result;
   const logs = frameLogs(result.logs, names);
   const toView = (instruction: ExecutedInstruction): FrameView => {
     const program = accountKeys[instruction.programIndex];

@@ -5,8 +5,8 @@ import { compileMessage } from "../../../solana/message/compile.js";
 import { addressFromPubkey, pubkeyFromAddress } from "../../../solana/pubkey.js";
 import { decodeTransaction, makeTransaction, SIGNATURE_BYTES, type Transaction } from "../../../solana/transaction.js";
 import type { Bank } from "../../../svm/bank.js";
+import { innerInstructionsOf } from "../../../svm/instruction-trace.js";
 import { send } from "../../../svm/run.js";
-import { innerInstructionsOf } from "../../../svm/trace.js";
 import { TransactionDetails, type TransactionResult } from "../../../svm/transaction-result.js";
 import type { Comparison } from "../suite.js";
 import {
@@ -77,8 +77,8 @@ function sortReturnData({ programId, data }: ReturnDataJson): ReturnDataJson {
 }
 
 function innerOf(result: TransactionResult): readonly (readonly InnerInstructionJson[])[] {
-  const { trace, keys } = TransactionDetails.recordOf(result);
-  return innerInstructionsOf(trace).map((instructions) =>
+  const { instructionTrace, keys } = TransactionDetails.recordOf(result);
+  return innerInstructionsOf(instructionTrace).map((instructions) =>
     instructions.map(({ stackHeight, programIndex, accounts, data }) => ({
       stackHeight,
       programId: addressFromPubkey(keys[programIndex]),

@@ -15,7 +15,7 @@ export interface ExecutedInstruction {
 }
 
 /** All instructions in trace order: the top-level ones, started or not, then CPIs in call order. */
-export function traceOf(context: TransactionContext): readonly ExecutedInstruction[] {
+export function instructionTraceOf(context: TransactionContext): readonly ExecutedInstruction[] {
   const trace: ExecutedInstruction[] = new Array(context.nextCpiIndexInTrace);
   for (let i = 0; i < trace.length; i++) {
     const instruction = context.instructionAtIndexInTrace(i);
