@@ -1,5 +1,6 @@
 import { ByteSink } from "./byte-sink.js";
 import {
+  BULK,
   CONTROL,
   EMPTY_BLOCK,
   INDEXED,
@@ -7,8 +8,14 @@ import {
   type MemoryInstruction,
   PLAIN,
   type PlainInstruction,
+  PREFIX,
   VALUE_TYPES,
   type ValueType,
+  VECTOR,
+  VECTOR_CONTROL,
+  VECTOR_MEMORY,
+  type VectorInstruction,
+  type VectorMemoryInstruction,
 } from "./instructions.js";
 
 /** A block that is open: where `br` may go. */
@@ -64,6 +71,52 @@ export class Code {
   /** A load or store at the address on the stack plus `offset`; no alignment is promised. */
   memory(instruction: MemoryInstruction, offset = 0): this {
     this.#sink.byte(MEMORY[instruction]).u32(0).u32(offset);
+    return this;
+  }
+
+  vector(instruction: VectorInstruction): this {
+    this.#sink.byte(PREFIX.vector).u32(VECTOR[instruction]);
+    return this;
+  }
+
+  /** `memory` for vectors. */
+  vectorMemory(instruction: VectorMemoryInstruction, offset = 0): this {
+    this.#sink.byte(PREFIX.vector).u32(VECTOR_MEMORY[instruction]).u32(0).u32(offset);
+    return this;
+  }
+
+  /** A vector of 16 zeros. */
+  zeroVector(): this {
+    this.#sink.byte(PREFIX.vector).u32(VECTOR_CONTROL.const).bytes(new Uint8Array(16));
+    return this;
+  }
+
+  /** The 16 bytes that are named of two vectors: 0 to 15 are the first one's, 16 to 31 the second one's. */
+  shuffle(bytes: readonly number[]): this {
+    this.#sink.byte(PREFIX.vector).u32(VECTOR_CONTROL.shuffle).bytes(bytes);
+    return this;
+  }
+
+  /** The same by words of four bytes: 0 to 3, and 4 to 7. */
+  shuffleWords(...words: readonly number[]): this {
+    return this.shuffle(words.flatMap((word) => [4 * word, 4 * word + 1, 4 * word + 2, 4 * word + 3]));
+  }
+
+  /** Puts the i32 on the stack in the place of one of the four words of the vector below it. */
+  replaceWord(lane: number): this {
+    this.#sink.byte(PREFIX.vector).u32(VECTOR_CONTROL.replaceWord).byte(lane);
+    return this;
+  }
+
+  /** Copies within the memory: destination, source, length are on the stack. They may overlap. */
+  copyMemory(): this {
+    this.#sink.byte(PREFIX.bulk).u32(BULK.copy).byte(0).byte(0);
+    return this;
+  }
+
+  /** Fills the memory: destination, byte, length are on the stack. */
+  fillMemory(): this {
+    this.#sink.byte(PREFIX.bulk).u32(BULK.fill).byte(0);
     return this;
   }
 

@@ -94,6 +94,33 @@ export const MEMORY = {
 } as const;
 export type MemoryInstruction = keyof typeof MEMORY;
 
+/** Instructions on vectors of 128 bits without operands of their own: opcode after `PREFIX.vector`. */
+export const VECTOR = {
+  "v128.or": 0x50,
+  "v128.xor": 0x51,
+  "i32x4.shl": 0xab,
+  "i32x4.shr_u": 0xad,
+  "i32x4.add": 0xae,
+  "i64x2.shr_u": 0xcd,
+} as const;
+export type VectorInstruction = keyof typeof VECTOR;
+
+/** Loads and stores of vectors. */
+export const VECTOR_MEMORY = {
+  "v128.load": 0x00,
+  "v128.store": 0x0b,
+} as const;
+export type VectorMemoryInstruction = keyof typeof VECTOR_MEMORY;
+
+/** Vector instructions with operands of their own, which `Code` writes. */
+export const VECTOR_CONTROL = { const: 0x0c, shuffle: 0x0d, replaceWord: 0x1c } as const;
+
+/** Instructions on stretches of the memory: opcode after `PREFIX.bulk`. */
+export const BULK = { copy: 0x0a, fill: 0x0b } as const;
+
+/** What comes before the opcode of some instructions. */
+export const PREFIX = { bulk: 0xfc, vector: 0xfd } as const;
+
 /** Instructions on locals. */
 export const INDEXED = {
   "local.get": 0x20,
@@ -117,7 +144,7 @@ export const CONTROL = {
 } as const;
 
 /** Types of values. */
-export const VALUE_TYPES = { i32: 0x7f, i64: 0x7e } as const;
+export const VALUE_TYPES = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
 export type ValueType = keyof typeof VALUE_TYPES;
 
 /** The type of a block that leaves nothing on the stack. */

@@ -33,8 +33,13 @@ export class ModuleWriter {
   /** Defines a function, exported under `name`; where its body is to be written. */
   defineFunction(name: string, type: FunctionType): Code {
     const { index, code } = this.addFunction(type);
-    this.#exports.push({ name, index });
+    this.exportFunction(name, index);
     return code;
+  }
+
+  /** Exports a function that has been added. */
+  exportFunction(name: string, index: number): void {
+    this.#exports.push({ name, index });
   }
 
   /** Defines a function that is not exported. */

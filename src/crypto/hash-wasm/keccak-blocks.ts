@@ -1,36 +1,33 @@
 import type { Code } from "../../base/wasm/code.js";
-import { ModuleWriter } from "../../base/wasm/module-writer.js";
-import { type BlockHash, STATE, TABLE } from "../block-hash.js";
+import { type BlockHash, HASH_PLACES, writeZeros } from "./block-hash-module.js";
 
 const LANES = 25;
 const ROUNDS = 24;
 const TABLE_BYTES = 8 * ROUNDS;
 const RATE_LANES = 17;
 const RATE_BYTES = 8 * RATE_LANES;
-const DIGEST_BYTES = 32;
 
 /** Keccak-256: Keccak[c = 512] (FIPS 202) with the padding from before SHA-3. */
 export const KECCAK256_BLOCKS: BlockHash = {
   blockBytes: RATE_BYTES,
   initialState: () => new Uint8Array(8 * LANES),
   table: roundConstants,
-  module() {
-    const writer = new ModuleWriter(["env", "memory"]);
-    writeAbsorb(writer.defineFunction("absorb", { parameters: ["i32", "i32", "i32"], results: [] }));
-    return writer.finish();
-  },
-  pad(bytes, start, length) {
-    const blocks = Math.floor(length / RATE_BYTES) + 1;
-    const end = start + blocks * RATE_BYTES;
-    bytes.fill(0, start + length, end);
-    bytes[start + length] = 0x01;
-    bytes[end - 1]! |= 0x80;
-    return blocks;
-  },
-  read(bytes, out, offset) {
-    for (let i = 0; i < DIGEST_BYTES; i++) out[offset + i] = bytes[STATE + i]!;
-  },
+  writeAbsorb,
+  writePad,
+  // The digest is the begin of the state.
+  writeDigest() {},
 };
+
+/** 1, zeros, 1, in bits from the lowest one on; at least two. */
+function writePad(code: Code, { start, length }: { start: number; length: number }): void {
+  const [blocks, last] = [code.local("i32"), code.local("i32")];
+  code.get(start).get(length).op("i32.add").set(last);
+  writeZeros(code, () => code.get(last), RATE_BYTES);
+  code.get(last).i32(0x01).memory("i32.store8");
+  code.get(length).i32(RATE_BYTES).op("i32.div_u").i32(1).op("i32.add").tee(blocks);
+  code.get(start).get(blocks).i32(RATE_BYTES).op("i32.mul").op("i32.add").i32(1).op("i32.sub").tee(last);
+  code.get(last).memory("i32.load8_u").i32(0x80).op("i32.or").memory("i32.store8");
+}
 
 /** The constants of the rounds (FIPS 202, 3.2.5), from its linear-feedback shift register. */
 function roundConstants(): Uint8Array {
@@ -59,9 +56,12 @@ function lanesMoves(): { readonly to: number; readonly rotation: number }[] {
   return moves;
 }
 
-/** Writes the body of `absorb`. */
-function writeAbsorb(code: Code): void {
-  const [from, block, blocks] = [0, 1, 2];
+function writeAbsorb(
+  code: Code,
+  { from, block, blocks }: { from: number; block: number; blocks: number },
+  base: number,
+): void {
+  const table = base + HASH_PLACES.table;
   const lanes = (count: number): number[] => Array.from({ length: count }, () => code.local("i64"));
   const [a, b, c, d] = [lanes(LANES), lanes(LANES), lanes(5), lanes(5)];
   const constant = code.local("i32");
@@ -79,7 +79,7 @@ function writeAbsorb(code: Code): void {
       .op("i64.xor")
       .set(lane);
   }
-  code.i32(TABLE).set(constant);
+  code.i32(table).set(constant);
   const nextRound = code.loop();
   for (let x = 0; x < 5; x++) {
     code.get(a[x]!);
@@ -117,7 +117,7 @@ function writeAbsorb(code: Code): void {
   }
   code.get(constant).i32(8).op("i32.add").tee(constant);
   code
-    .i32(TABLE + TABLE_BYTES)
+    .i32(table + TABLE_BYTES)
     .op("i32.lt_u")
     .brIf(nextRound);
   code.end();
@@ -130,7 +130,7 @@ function writeAbsorb(code: Code): void {
   code.end();
   for (const [i, lane] of a.entries())
     code
-      .i32(STATE)
+      .i32(base + HASH_PLACES.state)
       .get(lane)
       .memory("i64.store", 8 * i);
 }

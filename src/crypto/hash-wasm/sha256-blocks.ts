@@ -1,148 +1,199 @@
 import type { Code } from "../../base/wasm/code.js";
-import { ModuleWriter } from "../../base/wasm/module-writer.js";
-import { type BlockHash, STATE, TABLE } from "../block-hash.js";
+import { type BlockHash, HASH_PLACES, writeZeros } from "./block-hash-module.js";
 import { cubeRootFractions, squareRootFractions } from "./prime-roots.js";
 
 const BLOCK_BYTES = 64;
-const DIGEST_BYTES = 32;
-
 const ROUNDS = 64;
+const WORDS = 8;
+/** Rounds between two looks at the loop, which are those that a block's words last. */
+const TURN_ROUNDS = 16;
+const TURN_BYTES = 4 * TURN_ROUNDS;
 
-/** SHA-256 (FIPS 180-4). */
+/** SHA-256 (FIPS 180-4). The message schedule is computed in vectors, four words at a time. */
 export const SHA256_BLOCKS: BlockHash = {
   blockBytes: BLOCK_BYTES,
   // 5.3.3 and 4.2.2
-  initialState: () => squareRootFractions(8),
+  initialState: () => squareRootFractions(WORDS),
   table: () => cubeRootFractions(ROUNDS),
-  module() {
-    const writer = new ModuleWriter(["env", "memory"]);
-    writeAbsorb(writer.defineFunction("absorb", { parameters: ["i32", "i32", "i32"], results: [] }));
-    return writer.finish();
-  },
-  pad(bytes, start, length, total) {
-    const blocks = Math.ceil((length + 9) / BLOCK_BYTES);
-    const end = start + blocks * BLOCK_BYTES;
-    bytes[start + length] = 0x80;
-    bytes.fill(0, start + length + 1, end);
-    let bits = total * 8;
-    for (let at = end - 1; bits > 0; at--) {
-      bytes[at] = bits % 256;
-      bits = Math.floor(bits / 256);
+  writeAbsorb,
+  writePad,
+  writeDigest(code, base) {
+    const word = code.local("i32");
+    for (let i = 0; i < WORDS; i++) {
+      const at = base + HASH_PLACES.state + 4 * i;
+      code.i32(0).i32(0).memory("i32.load", at).tee(word);
+      byteSwapped(code, word).memory("i32.store", at);
     }
-    return blocks;
-  },
-  read(bytes, out, offset) {
-    // Big-endian words, which the state has little-endian.
-    for (let i = 0; i < DIGEST_BYTES; i++) out[offset + i] = bytes[STATE + (i ^ 3)]!;
   },
 };
 
-type Eight = readonly [number, number, number, number, number, number, number, number];
+/** 0x80, zeros, and the length in bits as a big-endian u64 (5.1.1). */
+function writePad(code: Code, { start, length, total }: { start: number; length: number; total: number }): void {
+  const [end, last, bits] = [code.local("i32"), code.local("i32"), code.local("i32")];
+  code.get(start).get(length).op("i32.add").tee(end).i32(0x80).memory("i32.store8");
+  writeZeros(code, () => code.get(end).i32(1).op("i32.add"), BLOCK_BYTES + 8);
+  code.get(length).i32(8).op("i32.add").i32(6).op("i32.shr_u").i32(1).op("i32.add").tee(last);
+  code.get(start).get(last).i32(6).op("i32.shl").op("i32.add").set(end);
+  // Fewer than 2^32 bytes: of the upper half only the last byte is not 0.
+  code.get(end).i32(5).op("i32.sub").get(total).i32(29).op("i32.shr_u").memory("i32.store8");
+  code.get(end).i32(4).op("i32.sub").get(total).i32(3).op("i32.shl").tee(bits);
+  byteSwapped(code, bits).memory("i32.store");
+}
 
-/** Writes the body of `absorb`. */
-function writeAbsorb(code: Code): void {
-  const [from, block, blocks] = [0, 1, 2];
-  const words = (count: number): number[] => Array.from({ length: count }, () => code.local("i32"));
-  const [w, v] = [words(16), words(8)];
-  const [k, t] = [code.local("i32"), code.local("i32")];
+/** Turns the word on the stack, which `word` holds too, from big- to little-endian or back. */
+function byteSwapped(code: Code, word: number): Code {
+  code.i32(0x00ff00ff).op("i32.and").i32(24).op("i32.rotl");
+  return code.get(word).i32(8).op("i32.rotl").i32(0x00ff00ff).op("i32.and").op("i32.or");
+}
+
+type Eight = readonly [number, number, number, number, number, number, number, number];
+type Four = readonly [number, number, number, number];
+
+/** What the code of a block is written with. */
+interface Locals {
+  readonly code: Code;
+  /** The working variables a to h. */
+  readonly v: readonly number[];
+  /** The last 16 words of the schedule, four in each. */
+  readonly w: Four;
+  readonly vector: number;
+  /** Place of the round's constants. */
+  readonly k: number;
+  readonly t: number;
+  /** Where the sums of words and constants lie that the next 16 rounds add. */
+  readonly sums: number;
+}
+
+function writeAbsorb(
+  code: Code,
+  { from, block, blocks }: { from: number; block: number; blocks: number },
+  base: number,
+): void {
+  const v = Array.from({ length: WORDS }, () => code.local("i32"));
+  const w: Four = [code.local("v128"), code.local("v128"), code.local("v128"), code.local("v128")];
+  const [vector, k, t] = [code.local("v128"), code.local("i32"), code.local("i32")];
+  const locals: Locals = { code, v, w, vector, k, t, sums: base + HASH_PLACES.scratch };
+  const table = base + HASH_PLACES.table;
   const nextBlock = code.loop();
-  for (const [i, word] of w.entries())
-    byteSwapped(
-      code
-        .get(block)
-        .memory("i32.load", 4 * i)
-        .tee(t),
-      t,
-    ).set(word);
+  code.i32(table).set(k);
+  for (const [i, words] of w.entries()) {
+    for (let operand = 0; operand < 2; operand++) code.get(block).vectorMemory("v128.load", 16 * i);
+    code.shuffle(BYTE_SWAP).set(words);
+    writeSums(locals, i, 0);
+  }
   for (const [i, word] of v.entries())
     code
       .get(from)
       .memory("i32.load", 4 * i)
       .set(word);
-  code.i32(TABLE).set(k);
-  const nextRounds = code.loop();
-  for (let i = 0; i < 16; i++) {
-    writeRound(code, rotate(v, i), w[i]!, { k, t, index: i });
-    writeSchedule(code, w, i);
+  const nextTurn = code.loop();
+  for (let i = 0; i < TURN_ROUNDS; i++) {
+    writeRound(locals, i);
+    if (i % 4 < 3) continue;
+    writeSchedule(locals, Math.floor(i / 4));
+    writeSums(locals, Math.floor(i / 4), TURN_BYTES);
   }
-  code.get(k).i32(64).op("i32.add").tee(k);
+  code.get(k).i32(TURN_BYTES).op("i32.add").tee(k);
   code
-    .i32(TABLE + 3 * 64)
+    .i32(table + 4 * (ROUNDS - TURN_ROUNDS))
     .op("i32.lt_u")
-    .brIf(nextRounds);
-  code.end();
-  for (let i = 0; i < 16; i++) writeRound(code, rotate(v, i), w[i]!, { k, t, index: i });
+    .brIf(nextTurn)
+    .end();
+  for (let i = 0; i < TURN_ROUNDS; i++) writeRound(locals, i);
+  const state = base + HASH_PLACES.state;
   for (const [i, word] of v.entries()) {
     code
-      .i32(STATE)
+      .i32(state)
       .get(word)
       .get(from)
       .memory("i32.load", 4 * i)
       .op("i32.add")
       .memory("i32.store", 4 * i);
   }
-  code.i32(STATE).set(from);
-  code.get(block).i32(64).op("i32.add").set(block);
-  code.get(blocks).i32(1).op("i32.sub").tee(blocks).brIf(nextBlock);
-  code.end();
+  code.i32(state).set(from);
+  code.get(block).i32(BLOCK_BYTES).op("i32.add").set(block);
+  code.get(blocks).i32(1).op("i32.sub").tee(blocks).brIf(nextBlock).end();
 }
 
-/** The locals a to h of a round: instead of the values the names move on. */
-function rotate(v: readonly number[], round: number): Eight {
-  return v.map((_, i) => v[(i - round) & 7]!) as unknown as Eight;
+/** Puts four words of the schedule plus their constants where the rounds take them. */
+function writeSums({ code, w, k, sums }: Locals, i: number, ahead: number): void {
+  code
+    .i32(sums)
+    .get(w[i]!)
+    .get(k)
+    .vectorMemory("v128.load", ahead + 16 * i);
+  code.vector("i32x4.add").vectorMemory("v128.store", 16 * i);
 }
 
-function writeRound(
-  code: Code,
-  [a, b, c, d, e, f, g, h]: Eight,
-  w: number,
-  { k, t, index }: { k: number; t: number; index: number },
-): void {
+/** One of 16 rounds (6.2.2). */
+function writeRound({ code, v, t, sums }: Locals, round: number): void {
+  // Instead of the values the names move on.
+  const [a, b, c, d, e, f, g, h] = v.map((_, i) => v[(i - round) & 7]!) as unknown as Eight;
   code
     .get(h)
-    .get(w)
-    .op("i32.add")
-    .get(k)
-    .memory("i32.load", 4 * index)
+    .i32(sums)
+    .memory("i32.load", 4 * round)
     .op("i32.add");
   code.get(f).get(g).op("i32.xor").get(e).op("i32.and").get(g).op("i32.xor").op("i32.add");
-  sum(code, e, 6, 11, 25);
+  writeSum(code, e, [6, 11, 25]);
   code.op("i32.add").tee(t).get(d).op("i32.add").set(d);
   code.get(a).get(b).op("i32.or").get(c).op("i32.and").get(a).get(b).op("i32.and").op("i32.or").get(t).op("i32.add");
-  sum(code, a, 2, 13, 22);
+  writeSum(code, a, [2, 13, 22]);
   code.op("i32.add").set(h);
 }
 
-/** The word that takes the place of w[i] 16 rounds later. */
-function writeSchedule(code: Code, w: readonly number[], i: number): void {
-  code.get(w[i]!);
-  sigma(code, w[(i + 1) & 15]!, 7, 18, 3);
-  code
-    .op("i32.add")
-    .get(w[(i + 9) & 15]!)
-    .op("i32.add");
-  sigma(code, w[(i + 14) & 15]!, 17, 19, 10);
-  code.op("i32.add").set(w[i]!);
+/** Pushes the exclusive or of a word rotated to the right by each. */
+function writeSum(code: Code, word: number, rotations: readonly number[]): void {
+  for (const [i, rotation] of rotations.entries()) {
+    code
+      .get(word)
+      .i32(32 - rotation)
+      .op("i32.rotl");
+    if (i > 0) code.op("i32.xor");
+  }
 }
 
-function rotated(code: Code, x: number, by: number): Code {
-  return code
-    .get(x)
-    .i32(32 - by)
-    .op("i32.rotl");
+const BYTE_SWAP = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
+
+/** The four words that take the place of w[i] 16 rounds later (6.2.2, step 1). */
+function writeSchedule(locals: Locals, i: number): void {
+  const { code, w, vector } = locals;
+  const [minus16, minus12, minus8, minus4] = [0, 1, 2, 3].map((later) => w[(i + later) & 3]!) as unknown as Four;
+  code.get(minus16).get(minus12).shuffleWords(1, 2, 3, 4).set(vector);
+  writeRotated(code, vector, 7);
+  writeRotated(code, vector, 18);
+  code.vector("v128.xor").get(vector).i32(3).vector("i32x4.shr_u").vector("v128.xor");
+  code.get(minus16).vector("i32x4.add");
+  code.get(minus8).get(minus4).shuffleWords(1, 2, 3, 4).vector("i32x4.add").set(minus16);
+  // The latter two depend on the former two.
+  writeLateSigma(locals, minus4, [2, 2, 3, 3], [0, 2, 4, 4]);
+  code.get(minus16).vector("i32x4.add").set(minus16);
+  writeLateSigma(locals, minus16, [0, 0, 1, 1], [4, 4, 0, 2]);
+  code.get(minus16).vector("i32x4.add").set(minus16);
 }
-function sum(code: Code, x: number, a: number, b: number, c: number): void {
-  rotated(code, x, a);
-  rotated(code, x, b).op("i32.xor");
-  rotated(code, x, c).op("i32.xor");
+
+function writeRotated(code: Code, vector: number, right: number): void {
+  code.get(vector).i32(right).vector("i32x4.shr_u");
+  code
+    .get(vector)
+    .i32(32 - right)
+    .vector("i32x4.shl")
+    .vector("v128.or");
 }
-function sigma(code: Code, x: number, a: number, b: number, shift: number): void {
-  rotated(code, x, a);
-  rotated(code, x, b).op("i32.xor");
-  code.get(x).i32(shift).op("i32.shr_u").op("i32.xor");
-}
-/** Turns the word on the stack, which `t` holds too, from big- to little-endian. */
-function byteSwapped(code: Code, t: number): Code {
-  code.i32(0x00ff00ff).op("i32.and").i32(24).op("i32.rotl");
-  return code.get(t).i32(8).op("i32.rotl").i32(0x00ff00ff).op("i32.and").op("i32.or");
+
+/**
+ * Pushes σ1 of two words: each stands twice in a row, so that shifting 64 bits rotates 32. `placed` says where the
+ * results go; word 4 is 0.
+ */
+function writeLateSigma({ code, vector }: Locals, words: number, doubled: number[], placed: number[]): void {
+  code
+    .get(words)
+    .get(words)
+    .shuffleWords(...doubled)
+    .tee(vector)
+    .i32(17)
+    .vector("i64x2.shr_u");
+  code.get(vector).i32(19).vector("i64x2.shr_u").vector("v128.xor");
+  code.get(vector).i32(10).vector("i32x4.shr_u").vector("v128.xor");
+  code.zeroVector().shuffleWords(...placed);
 }

@@ -7,7 +7,7 @@ import type { Operation } from "./operations.js";
 // lie and results go is for each of them to write (`W`).
 
 /** What an operation works on: registers, or their lower halves. */
-export type Width = ValueType;
+export type Width = Exclude<ValueType, "v128">;
 export type Extension = "i64.extend_i32_u" | "i64.extend_i32_s";
 export type Division = "div_u" | "rem_u" | "div_s" | "rem_s";
 
