@@ -1,4 +1,5 @@
 import type { EbpfError, SyscallError } from "../sbpf/errors.js";
+import type { Executable } from "../sbpf/executable.js";
 import type { Loader } from "../sbpf/loader.js";
 import type { ProgramResult, VirtualMachine } from "../sbpf/vm.js";
 import type { InstructionError } from "../solana/errors.js";
@@ -37,7 +38,12 @@ export interface Inspector {
   machineStarting(context: InvokeContext, loader: Loader<InvokeContext>): Loader<InvokeContext>;
 
   /** The machine stopped; its registers and memory are still there. */
-  machineStopped(context: InvokeContext, vm: VirtualMachine<InvokeContext>, result: ProgramResult): void;
+  machineStopped(
+    context: InvokeContext,
+    vm: VirtualMachine<InvokeContext>,
+    executable: Executable,
+    result: ProgramResult,
+  ): void;
 
   /** The account policy refuses a change. */
   changeRefused(

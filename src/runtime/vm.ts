@@ -74,7 +74,7 @@ function runVirtualMachine(
     vm.setRegister(2, parameters.instructionDataVmAddress);
     try {
       const result = runner.execute(vm, executable);
-      if (context.inspector !== undefined) context.inspector.machineStopped(context, vm, result);
+      if (context.inspector !== undefined) context.inspector.machineStopped(context, vm, executable, result);
       logOutcome(context, result.instructionCount, availableUnits);
       return result;
     } finally {
