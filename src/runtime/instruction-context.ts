@@ -11,6 +11,20 @@ export interface InstructionAccount {
   readonly isWritable: boolean;
 }
 
+/** Few accounts of instructions are different, so they are made once; frozen, for results show them. */
+const KNOWN = new Array<InstructionAccount | undefined>(4 * 256).fill(undefined);
+
+export function instructionAccount(
+  indexInTransaction: number,
+  isSigner: boolean,
+  isWritable: boolean,
+): InstructionAccount {
+  const place = 4 * indexInTransaction + (isSigner ? 2 : 0) + (isWritable ? 1 : 0);
+  if (place >= KNOWN.length) return Object.freeze({ indexInTransaction, isSigner, isWritable });
+  KNOWN[place] ??= Object.freeze({ indexInTransaction, isSigner, isWritable });
+  return KNOWN[place];
+}
+
 /** The caller's index of an instruction that no instruction called. */
 export const NO_CALLER = 0xffff;
 
@@ -18,9 +32,7 @@ export const NO_CALLER = 0xffff;
  * By transaction-wide index: the first place of the account in an instruction, counted from 1, or 0 (Agave: the
  * deduplication map of an InstructionFrame).
  */
-export type AccountPlaces = Uint16Array;
-
-export function accountPlaces(accounts: readonly InstructionAccount[], accountsInTransaction: number): AccountPlaces {
+function accountPlaces(accounts: readonly InstructionAccount[], accountsInTransaction: number): Uint16Array {
   const places = new Uint16Array(accountsInTransaction);
   for (let i = accounts.length; i > 0; i--) places[accounts[i - 1]!.indexInTransaction] = i;
   return places;
@@ -39,6 +51,7 @@ export class InstructionContext {
   memory: MemoryContext | undefined = undefined;
   /** Units that the instruction and its calls took from the meter; set when it ends. */
   computeUnitsConsumed = 0;
+  private places: Uint16Array | undefined = undefined;
 
   constructor(
     readonly transaction: TransactionContext,
@@ -47,8 +60,6 @@ export class InstructionContext {
     readonly accounts: readonly InstructionAccount[],
     readonly data: Uint8Array,
     readonly callerIndexInTrace: number,
-    /** Of `accounts`; made when first needed if it is not given. */
-    private places?: AccountPlaces,
   ) {}
 
   get stackHeight(): number {

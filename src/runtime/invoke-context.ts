@@ -5,6 +5,7 @@ import type { Instruction } from "../solana/instruction.js";
 import { ADDRESS_ERRORS, createProgramAddress } from "../solana/program-derived-address.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { CalledInstruction } from "./cpi/called-instruction.js";
 import { prepareNextCpiInstruction } from "./cpi/prepare.js";
 import type { Environment } from "./environment.js";
 import type { ExecutionBudget } from "./execution-budget.js";
@@ -117,12 +118,8 @@ export class InvokeContext {
       // An address error becomes an InstructionError by its ordinal, as in Agave.
       return derived.ok ? derived.address : fail(instructionErrorFromReturn(ADDRESS_ERRORS[derived.error].ordinal));
     });
-    this.prepareNextCpiInstruction(instruction, signers);
+    prepareNextCpiInstruction(this, CalledInstruction.of(instruction, this.transaction.accounts), signers);
     this.processInstruction();
-  }
-
-  prepareNextCpiInstruction(instruction: Instruction, signers: readonly Pubkey[]): void {
-    prepareNextCpiInstruction(this.transaction, instruction, signers, (message) => this.log(message));
   }
 
   private push(): void {

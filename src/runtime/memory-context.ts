@@ -42,6 +42,8 @@ export class SerializedAccountMetadata {
 /** Memory of one running program (Agave: program-runtime/src/memory_context.rs, MemoryContext). */
 export interface MemoryContext {
   readonly mapping: MemoryMapping;
+  /** Where the input region lies in the linear memory. */
+  readonly inputOffset: number;
   /** One for each account of the instruction; duplicates repeat the first's. */
   readonly accounts: readonly SerializedAccountMetadata[];
   /** Position of `sol_alloc_free_`'s bump allocator in the heap. */

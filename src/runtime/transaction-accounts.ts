@@ -91,6 +91,8 @@ export class TransactionAccount implements Account {
   }
 }
 
+let transactions = 0;
+
 /**
  * The accounts of one transaction, with the sums that the runtime keeps over all of them (Agave:
  * transaction-context/src/transaction_accounts.rs, TransactionAccounts).
@@ -100,6 +102,8 @@ export class TransactionAccounts {
   lamportsDelta = 0n;
   /** Bytes by which the accounts have grown, net. */
   resizeDelta = 0;
+  /** Different for each transaction. */
+  readonly serial = ++transactions;
 
   constructor(readonly list: readonly TransactionAccount[]) {}
 

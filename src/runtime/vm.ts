@@ -60,7 +60,8 @@ function runVirtualMachine(
     for (let i = 1; i < parameters.regions.length; i++) regions.push(parameters.regions[i]);
     const handler = accessViolationHandler(context);
     const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
-    context.setMemory({ mapping, accounts: parameters.accounts, allocator: new BpfAllocator(budget.heapSize) });
+    const { hostOffset: inputOffset, accounts } = parameters;
+    context.setMemory({ mapping, inputOffset, accounts, allocator: new BpfAllocator(budget.heapSize) });
     // Gates may have changed since it was loaded.
     const loader = executable.loader as Loader<InvokeContext>;
     const vm = new VirtualMachine({

@@ -4,9 +4,27 @@ import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, NATIVE_LOADER_ID } from "../.
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import { SyscallFailure } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
-import type { Caller } from "./caller-account.js";
-import { updateCalleeAccount, updateCallerAccount, updateCallerAccountRegion } from "./sync.js";
-import { type Abi, C_ABI, RUST_ABI, type TranslatedAccount, translateAccounts, translateSigners } from "./translate.js";
+import { type AccountInfoLayout, C_ACCOUNT_INFO, RUST_ACCOUNT_INFO } from "./account-infos.js";
+import { Call } from "./call.js";
+import { prepareNextCpiInstruction } from "./prepare.js";
+import { translateSigners } from "./signers.js";
+import { syncToCaller } from "./sync.js";
+import { translateAccounts } from "./translate-accounts.js";
+import {
+  C_INSTRUCTION,
+  type InstructionLayout,
+  RUST_INSTRUCTION,
+  translateInstruction,
+} from "./translate-instruction.js";
+
+/** How C and Rust programs lay out what they pass to a CPI. */
+interface Abi {
+  readonly instruction: InstructionLayout;
+  readonly accountInfo: AccountInfoLayout;
+}
+
+const RUST_ABI: Abi = { instruction: RUST_INSTRUCTION, accountInfo: RUST_ACCOUNT_INFO };
+const C_ABI: Abi = { instruction: C_INSTRUCTION, accountInfo: C_ACCOUNT_INFO };
 
 const SUCCESS = 0;
 /** First data bytes of the loader v3 instructions that programs may call. */
@@ -54,46 +72,17 @@ function invokeSigned(
   seedsAddress: U64,
   seedsLength: U64,
 ): number {
-  const { features, cost } = context.environment;
-  context.consumeChecked(cost.invokeUnits);
-  const caller: Caller = { context, mapping: context.memory.mapping, checkAligned: context.checkAligned };
-  const instruction = abi.translateInstruction(caller, instructionAddress);
-  const callerProgramId = context.transaction.currentInstruction.programKey;
-  const signers = translateSigners(caller, callerProgramId, seedsAddress, seedsLength);
-  checkAuthorizedProgram(context, instruction.programId, instruction.data);
-  context.prepareNextCpiInstruction(instruction, signers);
-  const accounts = translateAccounts(caller, abi, infosAddress, infosLength, syncToCallee);
-  if (features.syscallParameterAddressRestrictions) {
-    for (const account of accounts)
-      account.updateCallerAccountRegion = syncToCallee(caller, account) || account.updateCallerAccountInfo;
-  }
+  context.consumeChecked(context.environment.cost.invokeUnits);
+  const call = Call.begin(context);
+  translateInstruction(call, abi.instruction, instructionAddress);
+  const signers = translateSigners(call, seedsAddress, seedsLength);
+  checkAuthorizedProgram(context, call.instruction.programKey, call.instruction.data);
+  prepareNextCpiInstruction(context, call.instruction, signers);
+  translateAccounts(call, abi.accountInfo, infosAddress, infosLength);
   context.processInstruction();
-  syncToCaller(caller, accounts);
+  syncToCaller(call);
+  call.end();
   return SUCCESS;
-}
-
-function syncToCallee(caller: Caller, account: TranslatedAccount): boolean {
-  const borrowed = caller.context.transaction.currentInstruction.borrow(account.indexInCaller);
-  const mustUpdateCaller = updateCalleeAccount(caller, account.callerAccount, borrowed);
-  borrowed.release();
-  return mustUpdateCaller;
-}
-
-function syncToCaller(caller: Caller, accounts: readonly TranslatedAccount[]): void {
-  const { transaction, environment } = caller.context;
-  for (const account of accounts) {
-    if (!account.updateCallerAccountInfo) continue;
-    const borrowed = transaction.currentInstruction.borrow(account.indexInCaller);
-    updateCallerAccount(caller, account.callerAccount, borrowed);
-    borrowed.release();
-  }
-  if (!environment.features.virtualAddressSpaceAdjustments) return;
-  for (const account of accounts) {
-    if (!account.updateCallerAccountRegion) continue;
-    const borrowed = transaction.currentInstruction.borrow(account.indexInCaller);
-    updateCallerAccountRegion(caller, account.callerAccount, borrowed);
-    borrowed.release();
-  }
 }
 
 /** Refuses the callees that no program may call (Agave: cpi.rs, check_authorized_program). */

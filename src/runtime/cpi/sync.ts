@@ -5,24 +5,53 @@ import { fail } from "../failure.js";
 import { ALIGN_U64, translateTypeMut } from "../memory.js";
 import { modifyMemoryRegionOfAccount } from "../serialization.js";
 import { MAX_PERMITTED_DATA_INCREASE } from "../transaction-accounts.js";
-import { type Caller, type CallerAccount, reservedLength, serializedData } from "./caller-account.js";
+import { serializedData } from "./account-infos.js";
+import type { Call } from "./call.js";
+import type { CallerAccount } from "./caller-account.js";
+
+/** Before a call: see `updateCalleeAccount`. */
+export function syncToCallee(call: Call, account: CallerAccount): boolean {
+  const borrowed = call.caller.borrow(account.indexInCaller);
+  const mustUpdateCaller = updateCalleeAccount(call, account, borrowed);
+  borrowed.release();
+  return mustUpdateCaller;
+}
+
+/** After a call: shows the caller what the callee did to the accounts that it could write. */
+export function syncToCaller(call: Call): void {
+  for (let i = 0; i < call.accountsLength; i++) {
+    const account = call.accounts[i];
+    if (!account.isWritable) continue;
+    const borrowed = call.caller.borrow(account.indexInCaller);
+    updateCallerAccount(call, account, borrowed);
+    borrowed.release();
+  }
+  if (!call.context.environment.features.virtualAddressSpaceAdjustments) return;
+  for (let i = 0; i < call.accountsLength; i++) {
+    const account = call.accounts[i];
+    if (!account.updatesRegion) continue;
+    const borrowed = call.caller.borrow(account.indexInCaller);
+    updateCallerAccountRegion(call, account, borrowed);
+    borrowed.release();
+  }
+}
 
 /**
  * Before a call: takes over what the caller changed, under the account policy, so that the callee sees it: lamports,
  * data, owner in this order (Agave: cpi.rs, update_callee_account). True if the caller's memory region must be
  * adjusted after the call.
  */
-export function updateCalleeAccount(caller: Caller, from: CallerAccount, account: BorrowedAccount): boolean {
-  const { linear } = caller.mapping;
+function updateCalleeAccount(call: Call, from: CallerAccount, account: BorrowedAccount): boolean {
+  const { linear } = call;
   let mustUpdateCaller = false;
   const lamports = linear.view.getBigUint64(from.lamportsOffset, true);
   if (account.lamports !== lamports) account.setLamports(lamports);
-  if (!caller.context.environment.features.virtualAddressSpaceAdjustments) {
+  if (!call.context.environment.features.virtualAddressSpaceAdjustments) {
     account.syncData(linear, from.serializedOffset, from.serializedLength);
   } else {
-    mustUpdateCaller = syncAdjustedData(caller, from, account);
+    mustUpdateCaller = syncAdjustedData(call, from, account);
   }
-  if (!linear.equals(account.owner, from.ownerOffset)) {
+  if (!call.keys.isOwnerAt(from.indexInTransaction, account.owner, linear.view, from.ownerOffset)) {
     account.setOwner(linear.bytes.subarray(from.ownerOffset, from.ownerOffset + PUBKEY_BYTES));
     mustUpdateCaller = true;
   }
@@ -30,14 +59,14 @@ export function updateCalleeAccount(caller: Caller, from: CallerAccount, account
 }
 
 /** The data part with SIMD-0460: the length comes from the AccountInfo, and regions guard what may not be written. */
-function syncAdjustedData(caller: Caller, from: CallerAccount, account: BorrowedAccount): boolean {
-  const { linear } = caller.mapping;
+function syncAdjustedData(call: Call, from: CallerAccount, account: BorrowedAccount): boolean {
+  const { linear } = call;
   const previousLength = account.data.length;
   const length = Number(readU64(linear.view, from.lengthOffset));
   const resized = length !== previousLength;
   if (resized) {
     if (length < previousLength) {
-      const offset = serializedData(caller, from.vmDataAddress, from.originalDataLength, previousLength);
+      const offset = serializedData(call, from.vmDataAddress, from.originalDataLength, previousLength);
       linear.bytes.fill(0, offset + length, offset + previousLength);
     }
     account.setDataLength(length);
@@ -50,45 +79,44 @@ function syncAdjustedData(caller: Caller, from: CallerAccount, account: Borrowed
  * After a call: shows the caller what the callee did to an account that it could write (Agave: cpi.rs,
  * update_caller_account). InvalidRealloc if the account outgrew what the caller's input region reserves for it.
  */
-export function updateCallerAccount(caller: Caller, to: CallerAccount, account: BorrowedAccount): void {
-  const { linear } = caller.mapping;
+function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAccount): void {
+  const { linear } = call;
   linear.view.setBigUint64(to.lamportsOffset, account.lamports, true);
   linear.bytes.set(account.owner, to.ownerOffset);
   const previousLength = readU64(linear.view, to.lengthOffset);
   const length = account.data.length;
-  checkReserved(caller, to, previousLength !== length, length);
+  checkReserved(call, to, previousLength !== length, length);
   if (previousLength !== length) {
     // Bytes that the callee cut off must not show to the caller.
     if (length < to.serializedLength) {
       linear.bytes.fill(0, to.serializedOffset + length, to.serializedOffset + to.serializedLength);
     }
-    to.serializedOffset = serializedData(caller, to.vmDataAddress, to.originalDataLength, length);
+    to.serializedOffset = serializedData(call, to.vmDataAddress, to.originalDataLength, length);
     to.serializedLength = length;
     writeU64(linear.view, to.lengthOffset, length);
-    const wordOffset = translateTypeMut(caller.mapping, to.vmDataAddress - 8, 8, ALIGN_U64, caller.checkAligned);
+    const wordOffset = translateTypeMut(call.mapping, to.vmDataAddress - 8, 8, ALIGN_U64, call.checkAligned);
     writeU64(linear.view, wordOffset, length);
   }
   if (to.serializedLength !== length) fail("AccountDataTooSmall");
   if (length > 0) linear.bytes.set(account.data, to.serializedOffset);
 }
 
-function checkReserved(caller: Caller, to: CallerAccount, resized: boolean, length: number): void {
-  const { context } = caller;
-  const restricted = context.environment.features.syscallParameterAddressRestrictions;
+function checkReserved(call: Call, to: CallerAccount, resized: boolean, length: number): void {
+  const { context } = call;
   // Before SIMD-0459 the room of aligned callers held for loader v1 too, and only for what changed its length.
-  const room = restricted
-    ? reservedLength(caller, to.originalDataLength)
+  const room = call.isRestricted
+    ? call.reservedLength(to.originalDataLength)
     : to.originalDataLength + MAX_PERMITTED_DATA_INCREASE;
-  if (length <= room || !(restricted || resized)) return;
+  if (length <= room || !(call.isRestricted || resized)) return;
   const maxIncrease = room - to.originalDataLength;
   context.log(`Account data size realloc limited to ${maxIncrease} in inner instructions`);
   fail("InvalidRealloc");
 }
 
 /** After a call with SIMD-0460: the region of the account's data follows its new length and owner. */
-export function updateCallerAccountRegion(caller: Caller, to: CallerAccount, account: BorrowedAccount): void {
-  if (reservedLength(caller, to.originalDataLength) === 0) return;
-  const { mapping } = caller;
+function updateCallerAccountRegion(call: Call, to: CallerAccount, account: BorrowedAccount): void {
+  if (call.reservedLength(to.originalDataLength) === 0) return;
+  const { mapping } = call;
   const index = mapping.findRegion(to.vmDataAddress);
   if (index < 0) fail("MissingAccount");
   const region = mapping.regions[index].clone();

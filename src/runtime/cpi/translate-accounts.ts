@@ -1,0 +1,72 @@
+import { type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js";
+import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
+import { PUBKEY_BYTES } from "../../solana/pubkey.js";
+import { fail, SyscallFailure } from "../failure.js";
+import { ALIGN_BYTE, ALIGN_U64, translatePointer, translateSlice } from "../memory.js";
+import { failInvalidPointer } from "../memory-context.js";
+import { type AccountInfoLayout, locateAccount } from "./account-infos.js";
+import type { Call } from "./call.js";
+import { WRITABLE } from "./called-instruction.js";
+import { syncToCallee } from "./sync.js";
+
+/**
+ * Finds the caller's AccountInfo for each account of the prepared callee, and takes over what the caller changed (Agave:
+ * cpi.rs, translate_account_infos and translate_accounts_common). Before SIMD-0459 that goes account by account.
+ */
+export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVmAddress: U64, infosLength: U64): void {
+  const infosOffset = translateAccountInfos(call, layout, infosVmAddress, infosLength);
+  translateKeys(call, layout, infosOffset, Number(infosLength));
+  const { instruction, caller, isRestricted } = call;
+  for (let i = 0; i < instruction.count; i++) {
+    if (!instruction.isFirst(i)) continue;
+    const index = instruction.indexAt(i);
+    const { executable, data } = caller.transaction.accounts.at(index);
+    if (executable) {
+      call.chargeBytes(data.length * call.context.environment.cost.cpiExecutableByteSize);
+      continue;
+    }
+    const info = infoOf(call, index) * layout.size;
+    const isWritable = (instruction.rightsTo(index) & WRITABLE) !== 0;
+    const account = call.addAccount(index, caller.indexOfAccount(index), isWritable);
+    locateAccount(call, layout, account, infosOffset + info, u64SaturatingAdd(infosVmAddress, info));
+    if (!isRestricted && syncToCallee(call, account)) account.updatesRegion = true;
+  }
+  if (!isRestricted) return;
+  for (let i = 0; i < call.accountsLength; i++) {
+    const account = call.accounts[i];
+    account.updatesRegion = syncToCallee(call, account) || account.isWritable;
+  }
+}
+
+function translateAccountInfos(call: Call, { size }: AccountInfoLayout, vmAddress: U64, length: U64): number {
+  const { context, mapping, checkAligned, isRestricted } = call;
+  const { environment, budget } = context;
+  const end = u64SaturatingAdd(vmAddress, u64SaturatingMul(length, size));
+  if (isRestricted && end >= MM_INPUT_START) failInvalidPointer();
+  const offset = translateSlice(mapping, vmAddress, length, size, ALIGN_U64, checkAligned);
+  if (length > budget.maxCpiAccountInfos) {
+    throw new SyscallFailure(
+      `Invoked an instruction with too many account info's (${length} > ${budget.maxCpiAccountInfos})`,
+    );
+  }
+  call.chargeBytes(Number(length) * environment.cost.cpiAccountInfoByteSize);
+  return offset;
+}
+
+/** Finds the keys that the AccountInfos point to. */
+function translateKeys(call: Call, { size }: AccountInfoLayout, infosOffset: number, length: number): void {
+  call.beginInfos(length);
+  const { mapping, checkAligned, infoKeys } = call;
+  for (let i = 0; i < length; i++) {
+    infoKeys[i] = translatePointer(mapping, infosOffset + i * size, PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
+  }
+}
+
+/** The first AccountInfo with the key of a transaction's account; MissingAccount if there is none. */
+function infoOf({ context, keys, infoKeys, infosLength, linear }: Call, indexInTransaction: number): number {
+  const { view } = linear;
+  for (let i = 0; i < infosLength; i++) if (keys.isKeyAt(indexInTransaction, view, infoKeys[i])) return i;
+  const { address } = context.transaction.accounts.at(indexInTransaction);
+  context.log(`Instruction references an unknown account ${address}`);
+  return fail("MissingAccount");
+}
