@@ -205,8 +205,8 @@ export interface SignerSeeds {
   readonly seeds: readonly Base64[];
   /** The caller's id. */
   readonly program: Address;
-  /** What they derive to. */
-  readonly address: Address;
+  /** What they derive to; null if to nothing, in calls refused for that. */
+  readonly address: Address | null;
 }
 
 /** Units; `total` = `own` + `heap` + `calling` + `calls` + `forfeited`. */

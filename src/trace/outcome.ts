@@ -37,7 +37,7 @@ export interface Fault {
 }
 
 export interface MemoryAccess {
-  readonly kind: "load" | "store" | "unknown";
+  readonly kind: "load" | "store";
   readonly vmAddress: U64Text;
   /** Bytes. */
   readonly length: U64Text;
@@ -91,7 +91,10 @@ export type RefusedCall =
   /** Seeds that derive to no address. */
   | { readonly kind: "badSeeds"; readonly set: number; readonly seeds: readonly Base64[]; readonly error: AddressError }
   | { readonly kind: "tooManySigners"; readonly given: number; readonly limit: number }
+  | { readonly kind: "tooManyAccounts"; readonly given: number; readonly limit: number }
   | { readonly kind: "tooManyAccountInfos"; readonly given: number; readonly limit: number }
+  /** Instruction data of too many bytes; where the accounts count too, they are not in `given`. */
+  | { readonly kind: "dataTooLong"; readonly given: number; readonly limit: number }
   /** The program runs already, below the caller. */
   | { readonly kind: "reentrancy"; readonly runningFrame: number }
   /** Lamports that the caller took and gave do not add up over the accounts that it passed. */
