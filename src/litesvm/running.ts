@@ -67,6 +67,7 @@ export function simulate(bank: Bank, transaction: Transaction): SimulatedTransac
     blockhashAge: compat.blockhashAge,
     strictNonceSize: false,
     logBytesLimit: settings.logBytesLimit,
+    trace: undefined,
   });
   const result = resultOf(transaction, processed, undefined);
   if (!result.ok) return new FailedTransactionMetadata(result);

@@ -12,6 +12,8 @@ import { rentOf } from "../solana/rent-schedule.js";
 import { type RuntimeFeatures, resolveFeatures } from "../solana/runtime-features.js";
 import type { Rent } from "../solana/sysvars/rent.js";
 import type { SlotHashes } from "../solana/sysvars/slot-hashes.js";
+import { describeKnownProgram } from "../trace/names/known-programs.js";
+import type { ProgramLookup } from "../trace/names/program-description.js";
 import { AccountsStore, type StoredAccount } from "./accounts-store.js";
 import { BlockhashQueue } from "./blockhash-queue.js";
 import type { Compat } from "./compat.js";
@@ -168,6 +170,9 @@ export class Bank {
   get slotHashes(): SlotHashes | undefined {
     return this.sysvar("slotHashes");
   }
+
+  /** What is known of a program. */
+  readonly describe: ProgramLookup = (address) => describeKnownProgram(address);
 
   readonly getAccount = (key: Pubkey): Account | undefined => this.accounts.get(key);
 

@@ -6,7 +6,10 @@ import { type TransactionAccount, TransactionAccounts } from "../runtime/transac
 import { TransactionContext } from "../runtime/transaction-context.js";
 import type { TransactionError } from "../solana/errors.js";
 import { isSigner } from "../solana/message/account-roles.js";
+import { TraceRecorder } from "../trace/recorder/recorder.js";
+import { TracedLogCollector } from "../trace/recorder/traced-log.js";
 import type { Bank } from "./bank.js";
+import type { ProcessingOptions } from "./process.js";
 import { Refusal, refuse } from "./refusal.js";
 import { checkRentState } from "./rent-state.js";
 import type { SanitizedTransaction } from "./sanitize.js";
@@ -17,6 +20,9 @@ export interface Execution {
   readonly context: TransactionContext;
   readonly logs: readonly string[];
   readonly computeUnitsConsumed: number;
+  readonly budget: ExecutionBudget;
+  /** What wrote down what happened, if anything did. */
+  readonly recorder: TraceRecorder | undefined;
 }
 
 /** Runs the instructions in order, then checks what they left (Agave: `execute_loaded_transaction`). */
@@ -25,7 +31,7 @@ export function execute(
   tx: SanitizedTransaction,
   accounts: readonly TransactionAccount[],
   budget: ExecutionBudget,
-  logBytesLimit: number | null,
+  { logBytesLimit, trace }: ProcessingOptions,
 ): Execution {
   const transactionAccounts = new TransactionAccounts(accounts);
   const context = new TransactionContext(
@@ -36,13 +42,16 @@ export function execute(
     tx.message.instructions.length,
   );
   configureTopLevelInstructions(context, tx);
-  const log = new LogCollector(logBytesLimit);
+  const recorder = trace && new TraceRecorder(trace.syscalls === true);
+  context.inspector = recorder;
+  const log =
+    recorder === undefined ? new LogCollector(logBytesLimit) : new TracedLogCollector(logBytesLimit, recorder);
   const environment = bank.environmentFor(tx.message);
   const invokeContext = new InvokeContext(context, bank.programs.forTransaction(), environment, budget, log);
-  let error = runInstructions(invokeContext, tx);
+  let error = runInstructions(invokeContext, tx, recorder);
   if (error === null) error = objectionToOutcome(bank, tx, accounts);
   const computeUnitsConsumed = budget.computeUnitLimit - invokeContext.meter.remaining;
-  return { error, context, logs: log.messages, computeUnitsConsumed };
+  return { error, context, logs: log.messages, computeUnitsConsumed, budget, recorder };
 }
 
 /** Agave: invoke_context.rs, `prepare_top_level_instructions`. */
@@ -60,11 +69,17 @@ function configureTopLevelInstructions(context: TransactionContext, { message, w
   }
 }
 
-function runInstructions(context: InvokeContext, { message }: SanitizedTransaction): TransactionError | null {
+function runInstructions(
+  context: InvokeContext,
+  { message }: SanitizedTransaction,
+  recorder: TraceRecorder | undefined,
+): TransactionError | null {
   const { instructions } = message;
   for (let i = 0; i < instructions.length; i++) {
     const error = context.processTopLevelInstruction(instructions);
-    if (error !== undefined) return { InstructionError: [i, error] };
+    if (error === undefined) continue;
+    recorder?.instructionFailed(context, i, error);
+    return { InstructionError: [i, error] };
   }
   return null;
 }

@@ -17,6 +17,7 @@ import { COMPAT, type Compat } from "./compat.js";
 import { defaultBudgetOf } from "./default-budget.js";
 import { ANYTHING, BOOLEAN, COUNT, countUpTo, either, nameIn, type OptionCheck, readOptions } from "./option-checks.js";
 import type { BankSettings } from "./settings.js";
+import { resolveTrace, TRACE, type TraceOptions } from "./trace.js";
 
 export type SignatureBackendName = Ed25519BackendName;
 
@@ -45,6 +46,8 @@ export interface SvmOptions {
   readonly programs?: boolean;
   /** Whether results carry lamport and token balances before and after. Default false. */
   readonly recordBalances?: boolean;
+  /** Whether results carry a trace: see `TransactionResult.trace`. Costs nothing when off. Default false. */
+  readonly trace?: boolean | TraceOptions;
   /** Whose behaviour counts where LiteSVM 1.5 differs from the network. Default "agave". */
   readonly compat?: Compat["name"] | Compat;
 }
@@ -73,6 +76,7 @@ const OPTIONS: Checks<SvmOptions> = {
   transactionHistory: COUNT,
   programs: BOOLEAN,
   recordBalances: BOOLEAN,
+  trace: TRACE,
   compat: either(nameIn(COMPAT), { expected: "a Compat", accepts: isCompat }),
 };
 
@@ -117,6 +121,7 @@ export function resolveOptions(given: SvmOptions): ResolvedOptions {
       limits,
       transactionHistory: options.transactionHistory ?? DEFAULT_TRANSACTION_HISTORY,
       recordBalances: options.recordBalances ?? false,
+      trace: resolveTrace(options.trace),
     },
     programs: options.programs ?? true,
   };

@@ -15,6 +15,7 @@ import { LoadedSize } from "./loaded-size.js";
 import { Refusal } from "./refusal.js";
 import { dataSizeOf, rollbackAccounts } from "./rollback.js";
 import { budgetRequests, type SanitizedTransaction, sanitize } from "./sanitize.js";
+import type { TraceOptions } from "./trace.js";
 
 /** How one transaction is processed. */
 export interface ProcessingOptions {
@@ -25,6 +26,8 @@ export interface ProcessingOptions {
   readonly strictNonceSize: boolean;
   /** Bytes; null for no limit. */
   readonly logBytesLimit: number | null;
+  /** Whether what it does is written down, for a trace. */
+  readonly trace: TraceOptions | undefined;
 }
 
 /** What became of a transaction; nothing is stored yet. */
@@ -125,7 +128,7 @@ function payAndExecute(
       : dataSizeOf(rollbackAccounts(bank, paid));
     return { outcome: "feesOnly", error: accounts.error, ...paid, loadedAccountsDataSize };
   }
-  const execution = execute(bank, tx, accounts, budgetOf(bank, limits), options.logBytesLimit);
+  const execution = execute(bank, tx, accounts, budgetOf(bank, limits), options);
   return { outcome: "executed", execution, tx, fee, payer, nonce, loadedAccountsDataSize: size.bytes };
 }
 

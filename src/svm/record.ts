@@ -10,15 +10,16 @@ export function resultOf(
   transaction: Transaction,
   processed: ProcessedTransaction,
   balances: TransactionBalances | undefined,
+  trace?: TransactionRecord["trace"],
 ): TransactionResult {
   const signature = transaction.signatures[0];
   switch (processed.outcome) {
     case "dropped":
-      return refusedResult(processed.error, signature, processed.fee);
+      return refusedResult(processed.error, signature, processed.fee, trace);
     case "feesOnly":
-      return makeResult(processed.error, recordOfFeesOnly(signature, processed, balances));
+      return makeResult(processed.error, { ...recordOfFeesOnly(signature, processed, balances), trace });
     case "executed":
-      return makeResult(processed.execution.error, recordOfExecuted(signature, processed, balances));
+      return makeResult(processed.execution.error, recordOfExecuted(signature, processed, balances, trace));
   }
 }
 
@@ -27,8 +28,10 @@ export function refusedResult(
   error: TransactionError,
   signature: Uint8Array | undefined,
   fee: bigint,
+  trace?: TransactionRecord["trace"],
 ): TransactionResult {
   return makeResult(error, {
+    trace,
     outcome: "dropped",
     signature,
     keys: [],
@@ -65,6 +68,7 @@ function recordOfExecuted(
   signature: Uint8Array | undefined,
   { tx, fee, loadedAccountsDataSize, execution }: ExecutedTransaction,
   balances: TransactionBalances | undefined,
+  trace: TransactionRecord["trace"],
 ): TransactionRecord {
   const { context, logs, computeUnitsConsumed } = execution;
   return {
@@ -78,5 +82,6 @@ function recordOfExecuted(
     returnData: context.returnData,
     instructionTrace: instructionTraceOf(context),
     balances,
+    trace,
   };
 }

@@ -14,6 +14,7 @@ import {
 } from "./process.js";
 import { resultOf } from "./record.js";
 import { type SvmAccount, toSvmAccount } from "./svm-account.js";
+import { resolveTrace, type TraceOptions, traceOf } from "./trace.js";
 import type { SimulationResult, TransactionResult } from "./transaction-result.js";
 
 /** Agave: a simulated transaction must stay valid while it is forwarded (solana-clock, MAX_TRANSACTION_FORWARDING_DELAY). */
@@ -23,20 +24,26 @@ const FORWARDING_DELAY = 6;
  * Runs a transaction and stores what it does. Throws `transaction-running` inside of a program that the same VM runs:
  * what one transaction stored, the other would overwrite.
  */
-export function send(bank: Bank, transaction: Transaction): TransactionResult {
+export function send(bank: Bank, transaction: Transaction, options: SendOptions = {}): TransactionResult {
   const { settings } = bank;
-  const processed = processAlone(bank, transaction);
-  if (processed.outcome === "dropped") return resultOf(transaction, processed, undefined);
+  const tracing = tracingOf(bank, options);
+  const processed = processAlone(bank, transaction, tracing);
+  const trace = traceOf(bank, transaction, processed, tracing);
+  if (processed.outcome === "dropped") return resultOf(transaction, processed, undefined, trace);
   const changes = changesOf(bank, processed);
   const balances = settings.recordBalances ? balancesOf(bank, processed, changes) : undefined;
   commit(bank, processed, changes);
   rememberProcessed(bank, transaction);
-  const result = resultOf(transaction, processed, balances);
+  const result = resultOf(transaction, processed, balances, trace);
   bank.history.add(result.signatureBytes, result);
   return result;
 }
 
-function processAlone(bank: Bank, transaction: Transaction): ProcessedTransaction {
+function tracingOf({ settings }: Bank, { trace }: SendOptions): TraceOptions | undefined {
+  return trace === undefined ? settings.trace : resolveTrace(trace);
+}
+
+function processAlone(bank: Bank, transaction: Transaction, trace: TraceOptions | undefined): ProcessedTransaction {
   const { settings, compat } = bank;
   if (bank.isSending) {
     throw new CallgateError("transaction-running", "a program sent a transaction to the very VM that runs it");
@@ -48,14 +55,21 @@ function processAlone(bank: Bank, transaction: Transaction): ProcessedTransactio
       blockhashAge: compat.blockhashAge,
       strictNonceSize: false,
       logBytesLimit: settings.logBytesLimit,
+      trace,
     });
   } finally {
     bank.isSending = false;
   }
 }
 
+/** What is asked of one transaction. */
+export interface SendOptions {
+  /** Whether the result carries a trace. Default: as the VM has it. */
+  readonly trace?: boolean | TraceOptions;
+}
+
 /** How a simulation differs from sending. */
-export interface SimulationOptions {
+export interface SimulationOptions extends SendOptions {
   /** Whether signatures must verify. Default: as the VM has it. */
   readonly signatureVerification?: boolean;
   /** Whether the latest blockhash takes the place of the transaction's. Its signatures then no longer verify. */
@@ -68,16 +82,19 @@ export interface SimulationOptions {
  */
 export function simulate(bank: Bank, transaction: Transaction, options: SimulationOptions): SimulationResult {
   const { settings, compat } = bank;
+  const tracing = tracingOf(bank, options);
   const subject = options.replaceRecentBlockhash === true ? withLatestBlockhash(bank, transaction) : transaction;
   const processed = processTransaction(bank, subject, {
     verifiesSignatures: options.signatureVerification ?? settings.signatureVerification,
     blockhashAge: compat.simulatesAhead ? compat.blockhashAge - FORWARDING_DELAY : compat.blockhashAge,
     strictNonceSize: compat.simulatesAhead,
     logBytesLimit: compat.simulatesAhead ? null : settings.logBytesLimit,
+    trace: tracing,
   });
+  const trace = traceOf(bank, subject, processed, tracing);
   const balances =
     processed.outcome === "dropped" ? undefined : balancesOf(bank, processed, changesOf(bank, processed));
-  return Object.assign(resultOf(subject, processed, balances), { postAccounts: postAccounts(processed) });
+  return Object.assign(resultOf(subject, processed, balances, trace), { postAccounts: postAccounts(processed) });
 }
 
 function withLatestBlockhash({ blockhashes }: Bank, { message, signatures }: Transaction): Transaction {

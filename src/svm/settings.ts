@@ -2,6 +2,7 @@ import type { Ed25519Backend } from "../crypto/ed25519-backend.js";
 import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
 import type { Engine } from "../sbpf/engine.js";
 import type { EraLimits } from "../solana/era-limits.js";
+import type { TraceOptions } from "./trace.js";
 
 /** What a VM's owner may change while it lives. */
 export interface BankSettings {
@@ -24,4 +25,6 @@ export interface BankSettings {
   transactionHistory: number;
   /** Whether results carry lamport and token balances before and after. */
   recordBalances: boolean;
+  /** Whether and how transactions are traced. */
+  readonly trace: TraceOptions | undefined;
 }

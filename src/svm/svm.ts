@@ -25,11 +25,12 @@ import { MISSING_ACCOUNT } from "./missing-account.js";
 import { BOOLEAN, readOptions } from "./option-checks.js";
 import { resolveOptions, type SignatureBackendName, type SvmOptions } from "./options.js";
 import { refusedResult } from "./record.js";
-import { type SimulationOptions, send, simulate } from "./run.js";
+import { type SendOptions, type SimulationOptions, send, simulate } from "./run.js";
 import { type SvmAccount, type SvmAccountInput, toStoredAccount, toSvmAccount } from "./svm-account.js";
 import { placeSysvarAccount, readSysvar } from "./sysvar-access.js";
 import { SYSVARS, type SysvarName, type Sysvars } from "./sysvar-table.js";
 import { checkSysvarName, dataOfGivenSysvar } from "./sysvar-value.js";
+import { TRACE } from "./trace.js";
 import { readTransaction } from "./transaction-input.js";
 import type { SimulationResult, TransactionResult } from "./transaction-result.js";
 import type { Snapshot } from "./undo-journal.js";
@@ -54,9 +55,10 @@ export class Svm {
   }
 
   /** Runs a transaction and keeps what it does. Throws `invalid-transaction` for what is none. */
-  sendTransaction(input: TransactionInput): TransactionResult {
+  sendTransaction(input: TransactionInput, options?: SendOptions): TransactionResult {
     const transaction = readTransaction(input);
-    return transaction === undefined ? REFUSED_MASK : send(this.bank, transaction);
+    const checked = options && readOptions(options, SEND_OPTIONS);
+    return transaction === undefined ? REFUSED_MASK : send(this.bank, transaction, checked);
   }
 
   /** Runs a transaction and keeps nothing. Throws `invalid-transaction` for what is none. */
@@ -221,6 +223,7 @@ export class Svm {
   }
 }
 
-const SIMULATION_OPTIONS = { signatureVerification: BOOLEAN, replaceRecentBlockhash: BOOLEAN };
+const SEND_OPTIONS = { trace: TRACE };
+const SIMULATION_OPTIONS = { ...SEND_OPTIONS, signatureVerification: BOOLEAN, replaceRecentBlockhash: BOOLEAN };
 
 const REFUSED_MASK = Object.assign(refusedResult("SanitizeFailure", undefined, 0n), { postAccounts: [] });

@@ -3,6 +3,7 @@ import type { ReturnData } from "../runtime/transaction-context.js";
 import type { TransactionError } from "../solana/errors.js";
 import { type Address, addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import { SIGNATURE_BYTES } from "../solana/transaction.js";
+import type { Trace } from "../trace/model.js";
 import type { TransactionBalances } from "./balances.js";
 import { type ExecutedInstruction, innerInstructionsOf } from "./instruction-trace.js";
 import type { SvmAccount } from "./svm-account.js";
@@ -37,6 +38,8 @@ export interface TransactionRecord {
   readonly returnData: ReturnData | undefined;
   readonly instructionTrace: readonly ExecutedInstruction[];
   readonly balances: TransactionBalances | undefined;
+  /** Makes the trace, if one was asked for. */
+  readonly trace?: (() => Trace) | undefined;
 }
 
 /** @internal A result's particulars. What costs something to make is made when first asked for. */
@@ -51,6 +54,7 @@ export abstract class TransactionDetails {
   /** Lamports and tokens before and after, if the VM records balances. */
   readonly balances: TransactionBalances | undefined;
   readonly #record: TransactionRecord;
+  #trace: Trace | undefined;
 
   /** What a result was made of, for other doors than this one. */
   static recordOf(result: TransactionResult): TransactionRecord {
@@ -87,6 +91,15 @@ export abstract class TransactionDetails {
     const { returnData } = this.#record;
     if (returnData === undefined || returnData.data.length === 0) return undefined;
     return { programAddress: addressFromPubkey(returnData.programId), data: returnData.data };
+  }
+
+  /**
+   * What it did, call by call, with the source of every right: see `Trace`. Undefined if nobody asked for it, with the
+   * option `trace` of the VM or of the call. Made when it is first looked at.
+   */
+  get trace(): Trace | undefined {
+    this.#trace ??= this.#record.trace?.();
+    return this.#trace;
   }
 
   /** Every instruction that was to run, CPIs after the top-level ones, with the rights and units of each. */
