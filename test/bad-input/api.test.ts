@@ -147,6 +147,7 @@ const OPTIONS: Required<SvmOptions> = {
   transactionHistory: 5,
   programs: true,
   recordBalances: true,
+  trace: { syscalls: true },
   compat: "litesvm",
 };
 

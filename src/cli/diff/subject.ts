@@ -46,8 +46,11 @@ export class Subject implements Chain {
   }
 
   send(wire: Uint8Array, keys: readonly Pubkey[]): Outcome {
-    const result = this.svm.sendTransaction(wire);
-    return { ...ending(result), accounts: keys.map((key) => this.account(key)) };
+    return { ...ending(this.sendWire(wire)), accounts: keys.map((key) => this.account(key)) };
+  }
+
+  protected sendWire(wire: Uint8Array): TransactionResult {
+    return this.svm.sendTransaction(wire);
   }
 
   simulate(wire: Uint8Array, keys: readonly Pubkey[]): Outcome {

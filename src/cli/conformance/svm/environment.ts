@@ -44,6 +44,7 @@ export function bankOf(line: SvmLine, engine: Engine, compat: Compat, latestBloc
     limits: AGAVE_4_3_LIMITS,
     transactionHistory: 0,
     recordBalances: false,
+    trace: undefined,
   };
   const bank = new Bank(MAINNET, { ...compat, rentFollowsFeatures: false }, settings, GENESIS_BLOCKHASH);
   placeBuiltins(bank);

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { CAMPAIGNS } from "../../src/cli/diff/campaigns.js";
+import { makeWorld } from "../../src/cli/diff/fuzzing.js";
+import { Oracle } from "../../src/cli/diff/oracle.js";
+import { runCampaign } from "../../src/cli/diff/run.js";
+import { Subject } from "../../src/cli/diff/subject.js";
+import { SYSVAR_INSTRUCTIONS_ID } from "../../src/solana/program-ids.js";
+import { addressFromPubkey } from "../../src/solana/pubkey.js";
+import type { TransactionResult } from "../../src/svm/index.js";
+import { disagreements, framesOf, unexplainedChanges } from "./agreement.js";
+
+const INSTRUCTIONS_SYSVAR = addressFromPubkey(SYSVAR_INSTRUCTIONS_ID);
+
+/** Callgate, tracing all that it runs, and looking at the traces. */
+class TracingSubject extends Subject {
+  readonly wrong: string[] = [];
+  frames = 0;
+  refused = 0;
+
+  protected override sendWire(wire: Uint8Array): TransactionResult {
+    this.#checkChanges(wire);
+    const result = this.svm.sendTransaction(wire, { trace: { syscalls: true } });
+    const trace = result.trace!;
+    this.wrong.push(...disagreements(result, trace));
+    const frames = framesOf(trace.frames);
+    this.frames += frames.length;
+    this.refused += frames.filter(({ outcome }) => outcome.kind === "refused").length;
+    return result;
+  }
+
+  #checkChanges(wire: Uint8Array): void {
+    const { trace, accountKeys, postAccounts, outcome } = this.svm.simulateTransaction(wire, { trace: true });
+    if (outcome !== "executed") return;
+    const before = accountKeys.map((address) => this.svm.getAccount(address));
+    // Which the runtime itself writes, and makes anew for each transaction.
+    const isOwn = (address: string) => address === INSTRUCTIONS_SYSVAR;
+    const found = unexplainedChanges(
+      trace!,
+      before,
+      postAccounts.map((account, i) =>
+        isOwn(account.address) ? { ...account, data: before[i]?.data ?? new Uint8Array(0) } : account,
+      ),
+    );
+    this.wrong.push(...found);
+  }
+}
+
+it.each(Object.keys(CAMPAIGNS))("traces of random transactions agree with what is known otherwise: %s", (name) => {
+  const options = { seed: 11, count: 0, features: "mainnet" as const, campaigns: [name] };
+  const { campaign, settings } = makeWorld(options, 0);
+  const subject = new TracingSubject(settings);
+  const { difference } = runCampaign(campaign, new Oracle(settings), subject, { count: 150 });
+  expect(subject.wrong.slice(0, 5)).toEqual([]);
+  expect(difference?.paths).toBeUndefined();
+  expect(subject.frames).toBeGreaterThan(0);
+});
