@@ -40,7 +40,17 @@ export function cpiFunctions<const T extends Readonly<Record<string, Instruction
   layouts: T,
 ): CpiFunctions<T> {
   const functions = Object.entries(layouts).map(([name, layout]) => [name, cpiFunction(name, programIds, layout)]);
-  return Object.freeze(Object.fromEntries(functions));
+  const program = Object.freeze(Object.fromEntries(functions));
+  LAYOUTS.set(program, layouts);
+  return program;
+}
+
+/** What the functions of programs were made of. */
+const LAYOUTS = new WeakMap<object, Readonly<Record<string, InstructionLayout>>>();
+
+/** The layouts that functions of a program were made of. */
+export function layoutsOf(functions: object): Readonly<Record<string, InstructionLayout>> {
+  return LAYOUTS.get(functions) ?? {};
 }
 
 function cpiFunction(name: string, programIds: readonly Pubkey[], layout: InstructionLayout) {
