@@ -9,6 +9,7 @@ import { MAX_PERMITTED_DATA_LENGTH } from "../solana/account.js";
 import { LOADER_V3_BYTES } from "../solana/loader-v3-state.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
+import { describeProgram } from "../trace/names/declared-program.js";
 import type { Bank } from "./bank.js";
 import { loadProgram } from "./executable-cache.js";
 import { type AddressInput, toPubkey } from "./inputs.js";
@@ -46,6 +47,15 @@ export function addProgram(bank: Bank, id: Pubkey, program: Uint8Array | Program
   const accounts = accountsOfProgram(image, bank.rent, { slot: bank.currentSlot, authority });
   if (!isMarker) checkElf(bank, id, elf, accounts[0]![1].data);
   bank.placeAccounts(accounts);
+  if (isMarker) rememberDeclaration(bank, id, program);
+}
+
+/** A program that declares its instructions has names for them. */
+function rememberDeclaration({ declaredPrograms }: Bank, id: Pubkey, program: Program): void {
+  const address = addressFromPubkey(id);
+  const description = describeProgram(program, id);
+  if (description === undefined) declaredPrograms.delete(address);
+  else declaredPrograms.set(address, description);
 }
 
 function loaderOf({ loader, upgradeAuthority }: ProgramOptions): Pubkey {

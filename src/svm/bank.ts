@@ -7,13 +7,13 @@ import type { Account } from "../solana/account.js";
 import type { FeatureSet } from "../solana/feature-set.js";
 import type { Message } from "../solana/message/message.js";
 import { durableNonceFromBlockhash } from "../solana/nonce.js";
-import type { Pubkey } from "../solana/pubkey.js";
+import type { Address, Pubkey } from "../solana/pubkey.js";
 import { rentOf } from "../solana/rent-schedule.js";
 import { type RuntimeFeatures, resolveFeatures } from "../solana/runtime-features.js";
 import type { Rent } from "../solana/sysvars/rent.js";
 import type { SlotHashes } from "../solana/sysvars/slot-hashes.js";
 import { describeKnownProgram } from "../trace/names/known-programs.js";
-import type { ProgramLookup } from "../trace/names/program-description.js";
+import type { ProgramDescription, ProgramLookup } from "../trace/names/program-description.js";
 import { AccountsStore, type StoredAccount } from "./accounts-store.js";
 import { BlockhashQueue } from "./blockhash-queue.js";
 import type { Compat } from "./compat.js";
@@ -172,7 +172,11 @@ export class Bank {
   }
 
   /** What is known of a program. */
-  readonly describe: ProgramLookup = (address) => describeKnownProgram(address);
+  readonly describe: ProgramLookup = (address) =>
+    this.settings.idls.get(address) ?? this.declaredPrograms.get(address) ?? describeKnownProgram(address);
+
+  /** Programs in TypeScript that declare their instructions. */
+  readonly declaredPrograms = new Map<Address, ProgramDescription>();
 
   readonly getAccount = (key: Pubkey): Account | undefined => this.accounts.get(key);
 

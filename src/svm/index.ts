@@ -8,6 +8,7 @@ export type { FeaturePresetName } from "../solana/feature-presets.js";
 export { FeatureSet } from "../solana/feature-set.js";
 export type { Address, Blockhash } from "../solana/pubkey.js";
 export type { Trace } from "../trace/model.js";
+export type { ProgramDescription } from "../trace/names/program-description.js";
 export type { ProgramOptions } from "./add-program.js";
 export type { Balances, TokenBalance, TransactionBalances } from "./balances.js";
 export type { AddressInput, TransactionInput } from "./inputs.js";

@@ -13,8 +13,10 @@ import { AGAVE_4_3_LIMITS, type EraLimits } from "../solana/era-limits.js";
 import { FEATURE_PRESETS, type FeaturePreset, type FeaturePresetName } from "../solana/feature-presets.js";
 import { FeatureSet } from "../solana/feature-set.js";
 import { resolveFeatures } from "../solana/runtime-features.js";
+import type { ProgramDescription } from "../trace/names/program-description.js";
 import { COMPAT, type Compat } from "./compat.js";
 import { defaultBudgetOf } from "./default-budget.js";
+import { resolveIdls } from "./idls.js";
 import { ANYTHING, BOOLEAN, COUNT, countUpTo, either, nameIn, type OptionCheck, readOptions } from "./option-checks.js";
 import type { BankSettings } from "./settings.js";
 import { resolveTrace, TRACE, type TraceOptions } from "./trace.js";
@@ -48,6 +50,8 @@ export interface SvmOptions {
   readonly recordBalances?: boolean;
   /** Whether results carry a trace: see `TransactionResult.trace`. Costs nothing when off. Default false. */
   readonly trace?: boolean | TraceOptions;
+  /** How programs call their instructions and arguments, for traces: what `readIdl` of `callgate/idl` gives. */
+  readonly idls?: readonly ProgramDescription[];
   /** Whose behaviour counts where LiteSVM 1.5 differs from the network. Default "agave". */
   readonly compat?: Compat["name"] | Compat;
 }
@@ -77,6 +81,7 @@ const OPTIONS: Checks<SvmOptions> = {
   programs: BOOLEAN,
   recordBalances: BOOLEAN,
   trace: TRACE,
+  idls: { expected: "an array of what readIdl of callgate/idl gives", accepts: Array.isArray },
   compat: either(nameIn(COMPAT), { expected: "a Compat", accepts: isCompat }),
 };
 
@@ -122,6 +127,7 @@ export function resolveOptions(given: SvmOptions): ResolvedOptions {
       transactionHistory: options.transactionHistory ?? DEFAULT_TRANSACTION_HISTORY,
       recordBalances: options.recordBalances ?? false,
       trace: resolveTrace(options.trace),
+      idls: resolveIdls(options.idls ?? []),
     },
     programs: options.programs ?? true,
   };

@@ -2,6 +2,8 @@ import type { Ed25519Backend } from "../crypto/ed25519-backend.js";
 import type { ExecutionBudget, ExecutionCost } from "../runtime/execution-budget.js";
 import type { Engine } from "../sbpf/engine.js";
 import type { EraLimits } from "../solana/era-limits.js";
+import type { Address } from "../solana/pubkey.js";
+import type { ProgramDescription } from "../trace/names/program-description.js";
 import type { TraceOptions } from "./trace.js";
 
 /** What a VM's owner may change while it lives. */
@@ -27,4 +29,6 @@ export interface BankSettings {
   recordBalances: boolean;
   /** Whether and how transactions are traced. */
   readonly trace: TraceOptions | undefined;
+  /** How programs call their instructions, for traces. */
+  readonly idls: ReadonlyMap<Address, ProgramDescription>;
 }

@@ -148,6 +148,7 @@ const OPTIONS: Required<SvmOptions> = {
   programs: true,
   recordBalances: true,
   trace: { syscalls: true },
+  idls: [],
   compat: "litesvm",
 };
 

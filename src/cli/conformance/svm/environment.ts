@@ -45,6 +45,7 @@ export function bankOf(line: SvmLine, engine: Engine, compat: Compat, latestBloc
     transactionHistory: 0,
     recordBalances: false,
     trace: undefined,
+    idls: new Map(),
   };
   const bank = new Bank(MAINNET, { ...compat, rentFollowsFeatures: false }, settings, GENESIS_BLOCKHASH);
   placeBuiltins(bank);
