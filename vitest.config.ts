@@ -4,14 +4,21 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   // The sources, not what was last built: package.json's "#noble" and "#elfs" name files in dist.
   resolve: {
-    alias: {
-      "#noble": fileURLToPath(new URL("./src/crypto/noble-node.ts", import.meta.url)),
-      "#elfs": fileURLToPath(new URL("./src/svm/elf-source-files.ts", import.meta.url)),
-    },
+    alias: Object.entries({
+      "#noble": "./src/crypto/noble-node.ts",
+      "#elfs": "./src/svm/elf-source-files.ts",
+      // What the examples import.
+      callgate: "./src/svm/index.ts",
+      "callgate/program": "./src/program/index.ts",
+      "callgate/idl": "./src/idl/index.ts",
+    }).map(([name, path]) => ({
+      find: new RegExp(`^${name}$`),
+      replacement: fileURLToPath(new URL(path, import.meta.url)),
+    })),
   },
   test: {
     setupFiles: ["test/setup.ts"],
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: "forks",

@@ -1,0 +1,13 @@
+import type { Stage } from "./support/stage.js";
+
+type Demo = (stage: Stage) => Promise<void>;
+
+/** Every example by the name of its folder: a line of what it shows, and its demonstration. */
+export const EXAMPLES: Readonly<
+  Record<string, { readonly about: string; readonly demo: () => Promise<{ demo: Demo }> }>
+> = {
+  "transfer-sol": {
+    about: "a user's SOL and a PDA's SOL move through the System program",
+    demo: () => import("./transfer-sol/demo.js"),
+  },
+};
