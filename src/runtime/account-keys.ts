@@ -6,26 +6,34 @@ import type { TransactionAccounts } from "./transaction-accounts.js";
 export class AccountKeys {
   readonly #keys = new KeyTable();
   readonly #owners = new KeyTable();
+  #list: Pubkey[] = [];
   /** What the owners' table holds. */
-  #knownOwners: Pubkey[] = [];
-  #count = 0;
+  #knownOwners: (Pubkey | undefined)[] = [];
   /** Of the transaction's accounts. */
   serial = 0;
 
   /** Takes another transaction's accounts. */
   fill({ serial, list }: TransactionAccounts): void {
     this.serial = serial;
-    this.#count = list.length;
+    this.#list = list.map(({ key }) => key);
     this.#knownOwners = new Array(list.length).fill(undefined);
     this.#keys.reserve(list.length);
     this.#owners.reserve(list.length);
     for (let i = 0; i < list.length; i++) this.#keys.set(i, list[i].key);
   }
 
+  /** How many accounts there are. */
+  get count(): number {
+    return this.#list.length;
+  }
+
+  keyOf(index: number): Pubkey {
+    return this.#list[index];
+  }
+
   /** The index of the account whose key lies at `hostOffset`, or -1. */
   indexAt(view: DataView, hostOffset: number): number {
-    for (let i = 0; i < this.#count; i++) if (this.#keys.isAt(i, view, hostOffset)) return i;
-    return -1;
+    return this.#keys.find(this.#list.length, view, hostOffset);
   }
 
   /** Whether the key of the account lies at `hostOffset`. */

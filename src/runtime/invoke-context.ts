@@ -5,8 +5,7 @@ import type { Instruction } from "../solana/instruction.js";
 import { ADDRESS_ERRORS, createProgramAddress } from "../solana/program-derived-address.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, LOADER_V4_ID, NATIVE_LOADER_ID } from "../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
-import { CalledInstruction } from "./cpi/called-instruction.js";
-import { prepareNextCpiInstruction } from "./cpi/prepare.js";
+import { calledInstruction, prepareNextCpiInstruction } from "./cpi/prepare.js";
 import type { Environment } from "./environment.js";
 import type { ExecutionBudget } from "./execution-budget.js";
 import { fail, InstructionFailure } from "./failure.js";
@@ -118,7 +117,7 @@ export class InvokeContext {
       // An address error becomes an InstructionError by its ordinal, as in Agave.
       return derived.ok ? derived.address : fail(instructionErrorFromReturn(ADDRESS_ERRORS[derived.error].ordinal));
     });
-    prepareNextCpiInstruction(this, CalledInstruction.of(instruction, this.transaction.accounts), signers);
+    prepareNextCpiInstruction(this, calledInstruction(instruction, this.transaction.accounts), signers);
     this.processInstruction();
   }
 

@@ -18,11 +18,19 @@ export class KeyTable {
     this.#bytes.set(key, index * PUBKEY_BYTES);
   }
 
+  /** The first of `count` keys that lies at `hostOffset`, or -1. */
+  find(count: number, view: DataView, hostOffset: number): number {
+    const words = this.#words;
+    const word = view.getInt32(hostOffset, true);
+    // Most keys differ at once.
+    for (let i = 0; i < count; i++) if (words[i * WORDS] === word && this.isAt(i, view, hostOffset)) return i;
+    return -1;
+  }
+
   /** Whether the key lies at `hostOffset`. */
   isAt(index: number, view: DataView, hostOffset: number): boolean {
     const words = this.#words;
     const at = index * WORDS;
-    // Most keys differ at once.
     return (
       view.getInt32(hostOffset, true) === words[at] &&
       view.getInt32(hostOffset + 4, true) === words[at + 1] &&

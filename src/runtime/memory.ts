@@ -1,4 +1,4 @@
-import { type U64, u64SaturatingMul } from "../base/u64.js";
+import { readU64, type U64, u64SaturatingMul } from "../base/u64.js";
 import { AccessType } from "../sbpf/access-type.js";
 import type { MemoryMapping } from "../sbpf/memory-mapping.js";
 import { SyscallFailure } from "./failure.js";
@@ -8,6 +8,9 @@ import { SyscallFailure } from "./failure.js";
 // loader v1. A slice of length 0 is never translated and has no meaningful offset.
 
 const I64_MAX = 0x7fff_ffff_ffff_ffffn;
+
+/** More elements than anybody passes. */
+const MAX_USUAL_LENGTH = 0xf_ffff;
 
 /** Alignment of pointers, lengths and lamports. */
 export const ALIGN_U64 = 8;
@@ -70,6 +73,27 @@ export function translateSlice(
   return length === 0
     ? 0
     : translate(mapping, AccessType.Load, vmAddress, sliceSize(length, elementSize), alignment, checkAligned);
+}
+
+/**
+ * The host offset of readable elements of `elementSize` bytes, to which the memory holds a pointer at `pointerOffset`,
+ * and how many they are at `lengthOffset`; sooner than to read both first.
+ */
+export function translateSliceAt(
+  mapping: MemoryMapping,
+  pointerOffset: number,
+  lengthOffset: number,
+  elementSize: number,
+  alignment: number,
+  checkAligned: boolean,
+): number {
+  const { view } = mapping.linear;
+  const length = view.getUint32(lengthOffset, true);
+  if (length > MAX_USUAL_LENGTH || view.getUint32(lengthOffset + 4, true) !== 0) {
+    const [address, unusual] = [readU64(view, pointerOffset), readU64(view, lengthOffset)];
+    return translateSlice(mapping, address, unusual, elementSize, alignment, checkAligned);
+  }
+  return length === 0 ? 0 : translatePointer(mapping, pointerOffset, length * elementSize, alignment, checkAligned);
 }
 
 /** The host offset of `length` writable elements of `elementSize` bytes. */

@@ -1,69 +1,85 @@
 import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
+import type { Pubkey } from "../../solana/pubkey.js";
 import { type AccountKeys, accountKeysOf } from "../account-keys.js";
 import type { InstructionContext } from "../instruction-context.js";
 import type { InvokeContext } from "../invoke-context.js";
 import type { MemoryContext } from "../memory-context.js";
 import { MAX_PERMITTED_DATA_INCREASE } from "../transaction-accounts.js";
-import { CalledInstruction } from "./called-instruction.js";
+import { CalledAccounts } from "./called-accounts.js";
 import { CallerAccount } from "./caller-account.js";
+import type { CalledInstruction } from "./prepare.js";
 
-/**
- * A Cross-Program Invocation that a program makes: what is known of the caller, and what was found in its memory. Calls
- * come one after the other and within each other, so ended ones are used again.
- */
-export class Call {
-  context!: InvokeContext;
+const NO_KEY: Pubkey = new Uint8Array(32);
+const NO_DATA: Uint8Array = new Uint8Array(0);
+
+/** A Cross-Program Invocation that a program makes: who makes it, and what was found in the caller's memory. */
+export class Call implements CalledInstruction {
   /** The instruction that makes the call. */
-  caller!: InstructionContext;
-  memory!: MemoryContext;
-  mapping!: MemoryMapping;
-  linear!: LinearMemory;
-  keys!: AccountKeys;
+  readonly caller: InstructionContext;
+  readonly memory: MemoryContext;
+  readonly mapping: MemoryMapping;
+  readonly linear: LinearMemory;
+  readonly keys: AccountKeys;
   /** Whether the caller's pointers must be aligned: not those of programs of loader v1. */
-  checkAligned = true;
+  readonly checkAligned: boolean;
   /** Whether pointers must lead where the runtime serialized things (SIMD-0459). */
-  isRestricted = false;
-  /** What it is that is called. */
-  readonly instruction = new CalledInstruction();
-  /** By the caller's AccountInfos: where their keys lie. */
-  infoKeys = new Uint32Array(32);
+  readonly isRestricted: boolean;
+  readonly #space = spaces.pop() ?? new Space();
+  programKey = NO_KEY;
+  programIndex = -1;
+  unknownKey: Pubkey | undefined = undefined;
+  data = NO_DATA;
+  /** How many AccountInfos the caller passes. */
   infosLength = 0;
-  /** The accounts of the callee in the caller's memory; only the first `accountsLength` are of this call. */
-  readonly accounts: CallerAccount[] = [];
+  /** How many of the callee's accounts were found in the caller's memory. */
   accountsLength = 0;
 
-  /** A call of the instruction that runs. */
-  static begin(context: InvokeContext): Call {
-    const call = ended.pop() ?? new Call();
+  /** Of the instruction that runs. */
+  constructor(readonly context: InvokeContext) {
     const { transaction } = context;
-    call.context = context;
-    call.caller = transaction.currentInstruction;
-    call.memory = context.memory;
-    call.mapping = call.memory.mapping;
-    call.linear = call.mapping.linear;
-    call.keys = accountKeysOf(transaction.accounts);
-    call.checkAligned = context.checkAligned;
-    call.isRestricted = context.environment.features.syscallParameterAddressRestrictions;
-    call.accountsLength = 0;
-    return call;
+    this.caller = transaction.currentInstruction;
+    this.memory = context.memory;
+    this.mapping = this.memory.mapping;
+    this.linear = this.mapping.linear;
+    this.keys = accountKeysOf(transaction.accounts);
+    this.checkAligned = context.checkAligned;
+    this.isRestricted = context.environment.features.syscallParameterAddressRestrictions;
   }
 
-  /** Lets another call use this object. One that fails is simply dropped. */
+  /** Lets another call have this one's space. What fails simply drops it. */
   end(): void {
-    ended.push(this);
+    spaces.push(this.#space);
+  }
+
+  /** The accounts that the call passes on. */
+  get accounts(): CalledAccounts {
+    return this.#space.accounts;
+  }
+
+  /** By AccountInfo: where its key lies. */
+  get infoKeys(): Uint32Array {
+    return this.#space.infoKeys;
   }
 
   /** Makes room for the keys of so many AccountInfos. */
-  beginInfos(length: number): void {
+  beginInfos(length: number): Uint32Array {
     this.infosLength = length;
-    if (length > this.infoKeys.length) this.infoKeys = new Uint32Array(length);
+    const space = this.#space;
+    if (length > space.infoKeys.length) space.infoKeys = new Uint32Array(length);
+    return space.infoKeys;
   }
 
-  addAccount(indexInTransaction: number, indexInCaller: number, isWritable: boolean): CallerAccount {
+  /** One of the callee's accounts in the caller's memory. */
+  callerAccount(place: number): CallerAccount {
+    return this.#space.callerAccounts[place];
+  }
+
+  addCallerAccount(indexInTransaction: number, indexInCaller: number, isWritable: boolean): CallerAccount {
+    const { callerAccounts } = this.#space;
     const place = this.accountsLength++;
-    if (place === this.accounts.length) this.accounts.push(new CallerAccount());
-    const account = this.accounts[place];
+    if (place === callerAccounts.length) callerAccounts.push(new CallerAccount());
+    const account = callerAccounts[place];
     account.indexInTransaction = indexInTransaction;
     account.indexInCaller = indexInCaller;
     account.isWritable = isWritable;
@@ -82,4 +98,11 @@ export class Call {
   }
 }
 
-const ended: Call[] = [];
+/** What calls keep numbers in; calls within each other need one each. */
+class Space {
+  readonly accounts = new CalledAccounts();
+  infoKeys = new Uint32Array(32);
+  readonly callerAccounts: CallerAccount[] = [];
+}
+
+const spaces: Space[] = [];

@@ -73,11 +73,11 @@ function invokeSigned(
   seedsLength: U64,
 ): number {
   context.consumeChecked(context.environment.cost.invokeUnits);
-  const call = Call.begin(context);
+  const call = new Call(context);
   translateInstruction(call, abi.instruction, instructionAddress);
   const signers = translateSigners(call, seedsAddress, seedsLength);
-  checkAuthorizedProgram(context, call.instruction.programKey, call.instruction.data);
-  prepareNextCpiInstruction(context, call.instruction, signers);
+  checkAuthorizedProgram(context, call.programKey, call.data);
+  prepareNextCpiInstruction(context, call, signers);
   translateAccounts(call, abi.accountInfo, infosAddress, infosLength);
   context.processInstruction();
   syncToCaller(call);

@@ -1,8 +1,37 @@
+import type { Instruction } from "../../solana/instruction.js";
 import { addressFromPubkey, includesPubkey, type Pubkey } from "../../solana/pubkey.js";
 import { fail } from "../failure.js";
 import { type InstructionAccount, InstructionContext, instructionAccount } from "../instruction-context.js";
 import type { InvokeContext } from "../invoke-context.js";
-import { type CalledInstruction, SIGNER, WRITABLE } from "./called-instruction.js";
+import type { TransactionAccounts } from "../transaction-accounts.js";
+import { CalledAccounts, rightsOf, SIGNER, WRITABLE } from "./called-accounts.js";
+
+/** An instruction that is to be called, its keys found among those of the transaction. */
+export interface CalledInstruction {
+  readonly programKey: Pubkey;
+  /** In the transaction; -1 if it is not there. */
+  readonly programIndex: number;
+  readonly accounts: CalledAccounts;
+  /** The first key of an account that the transaction does not have; then `accounts` lacks some. */
+  readonly unknownKey: Pubkey | undefined;
+  readonly data: Uint8Array;
+}
+
+/** An instruction with its keys spelled out, as one to be called. */
+export function calledInstruction(
+  { programId, accounts: metas, data }: Instruction,
+  transactionAccounts: TransactionAccounts,
+): CalledInstruction {
+  const accounts = new CalledAccounts();
+  accounts.begin(metas.length, transactionAccounts.length);
+  let unknownKey: Pubkey | undefined;
+  for (const { pubkey, isSigner, isWritable } of metas) {
+    const index = transactionAccounts.indexOf(pubkey);
+    if (index >= 0) accounts.add(index, rightsOf(isSigner, isWritable));
+    else unknownKey ??= pubkey;
+  }
+  return { programKey: programId, programIndex: transactionAccounts.indexOf(programId), accounts, unknownKey, data };
+}
 
 /**
  * Checks that the running instruction may make this call, and configures it as the next of the trace. Privileges pass
@@ -17,29 +46,38 @@ export function prepareNextCpiInstruction(
   called: CalledInstruction,
   signers: readonly Pubkey[],
 ): void {
-  const { transaction } = context;
   if (called.unknownKey !== undefined) {
     context.log(`Instruction references an unknown account ${addressFromPubkey(called.unknownKey)}`);
     fail("MissingAccount");
   }
+  const { transaction } = context;
+  const { programIndex, data } = called;
   const caller = transaction.currentInstruction;
-  const accounts = new Array<InstructionAccount>(called.count);
-  for (let i = 0; i < accounts.length; i++) {
-    const index = called.indexAt(i);
-    const rights = called.rightsTo(index);
-    const account = instructionAccount(index, (rights & SIGNER) !== 0, (rights & WRITABLE) !== 0);
-    if (called.isFirst(i)) checkPrivileges(context, caller, account, signers);
-    accounts[i] = account;
-  }
-  const { programIndex } = called;
+  const accounts = passedAccounts(context, caller, called.accounts, signers);
   if (programIndex < 0 || caller.findAccount(programIndex) < 0) {
     context.log(`Unknown program ${addressFromPubkey(called.programKey)}`);
     fail("MissingAccount");
   }
   const { nextCpiIndexInTrace } = transaction;
   transaction.configure(
-    new InstructionContext(transaction, nextCpiIndexInTrace, programIndex, accounts, called.data, caller.indexInTrace),
+    new InstructionContext(transaction, nextCpiIndexInTrace, programIndex, accounts, data, caller.indexInTrace),
   );
+}
+
+function passedAccounts(
+  context: InvokeContext,
+  caller: InstructionContext,
+  called: CalledAccounts,
+  signers: readonly Pubkey[],
+): InstructionAccount[] {
+  const accounts = new Array<InstructionAccount>(called.count);
+  for (let i = 0; i < accounts.length; i++) {
+    const index = called.indexAt(i);
+    const rights = called.rightsTo(index);
+    accounts[i] = instructionAccount(index, (rights & SIGNER) !== 0, (rights & WRITABLE) !== 0);
+    if (called.isFirst(i)) checkPrivileges(context, caller, accounts[i], signers);
+  }
+  return accounts;
 }
 
 function checkPrivileges(
@@ -56,8 +94,8 @@ function checkPrivileges(
   if (!includesPubkey(signers, key)) refuse(context, indexInTransaction, "signer");
 }
 
-function refuse({ transaction, logCollector }: InvokeContext, indexInTransaction: number, privilege: string): never {
-  const { address } = transaction.accounts.at(indexInTransaction);
-  logCollector?.log(`${address}'s ${privilege} privilege escalated`);
+function refuse(context: InvokeContext, indexInTransaction: number, privilege: string): never {
+  const { address } = context.transaction.accounts.at(indexInTransaction);
+  context.log(`${address}'s ${privilege} privilege escalated`);
   return fail("PrivilegeEscalation");
 }

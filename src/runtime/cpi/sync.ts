@@ -20,7 +20,7 @@ export function syncToCallee(call: Call, account: CallerAccount): boolean {
 /** After a call: shows the caller what the callee did to the accounts that it could write. */
 export function syncToCaller(call: Call): void {
   for (let i = 0; i < call.accountsLength; i++) {
-    const account = call.accounts[i];
+    const account = call.callerAccount(i);
     if (!account.isWritable) continue;
     const borrowed = call.caller.borrow(account.indexInCaller);
     updateCallerAccount(call, account, borrowed);
@@ -28,7 +28,7 @@ export function syncToCaller(call: Call): void {
   }
   if (!call.context.environment.features.virtualAddressSpaceAdjustments) return;
   for (let i = 0; i < call.accountsLength; i++) {
-    const account = call.accounts[i];
+    const account = call.callerAccount(i);
     if (!account.updatesRegion) continue;
     const borrowed = call.caller.borrow(account.indexInCaller);
     updateCallerAccountRegion(call, account, borrowed);

@@ -1,12 +1,13 @@
 import { type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js";
+import { AccessType } from "../../sbpf/access-type.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { fail, SyscallFailure } from "../failure.js";
-import { ALIGN_BYTE, ALIGN_U64, translatePointer, translateSlice } from "../memory.js";
+import { ALIGN_U64, translateSlice } from "../memory.js";
 import { failInvalidPointer } from "../memory-context.js";
 import { type AccountInfoLayout, locateAccount } from "./account-infos.js";
 import type { Call } from "./call.js";
-import { WRITABLE } from "./called-instruction.js";
+import { WRITABLE } from "./called-accounts.js";
 import { syncToCallee } from "./sync.js";
 
 /**
@@ -16,24 +17,24 @@ import { syncToCallee } from "./sync.js";
 export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVmAddress: U64, infosLength: U64): void {
   const infosOffset = translateAccountInfos(call, layout, infosVmAddress, infosLength);
   translateKeys(call, layout, infosOffset, Number(infosLength));
-  const { instruction, caller, isRestricted } = call;
-  for (let i = 0; i < instruction.count; i++) {
-    if (!instruction.isFirst(i)) continue;
-    const index = instruction.indexAt(i);
+  const { accounts, caller, isRestricted } = call;
+  for (let i = 0; i < accounts.count; i++) {
+    if (!accounts.isFirst(i)) continue;
+    const index = accounts.indexAt(i);
     const { executable, data } = caller.transaction.accounts.at(index);
     if (executable) {
       call.chargeBytes(data.length * call.context.environment.cost.cpiExecutableByteSize);
       continue;
     }
     const info = infoOf(call, index) * layout.size;
-    const isWritable = (instruction.rightsTo(index) & WRITABLE) !== 0;
-    const account = call.addAccount(index, caller.indexOfAccount(index), isWritable);
+    const isWritable = (accounts.rightsTo(index) & WRITABLE) !== 0;
+    const account = call.addCallerAccount(index, caller.indexOfAccount(index), isWritable);
     locateAccount(call, layout, account, infosOffset + info, u64SaturatingAdd(infosVmAddress, info));
     if (!isRestricted && syncToCallee(call, account)) account.updatesRegion = true;
   }
   if (!isRestricted) return;
   for (let i = 0; i < call.accountsLength; i++) {
-    const account = call.accounts[i];
+    const account = call.callerAccount(i);
     account.updatesRegion = syncToCallee(call, account) || account.isWritable;
   }
 }
@@ -55,10 +56,10 @@ function translateAccountInfos(call: Call, { size }: AccountInfoLayout, vmAddres
 
 /** Finds the keys that the AccountInfos point to. */
 function translateKeys(call: Call, { size }: AccountInfoLayout, infosOffset: number, length: number): void {
-  call.beginInfos(length);
-  const { mapping, checkAligned, infoKeys } = call;
+  const { mapping } = call;
+  const infoKeys = call.beginInfos(length);
   for (let i = 0; i < length; i++) {
-    infoKeys[i] = translatePointer(mapping, infosOffset + i * size, PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
+    infoKeys[i] = mapping.translatePointer(AccessType.Load, infosOffset + i * size, PUBKEY_BYTES);
   }
 }
 

@@ -1,8 +1,11 @@
-import { readU64, type U64 } from "../../base/u64.js";
-import { PUBKEY_BYTES } from "../../solana/pubkey.js";
+import type { U64 } from "../../base/u64.js";
+import { AccessType } from "../../sbpf/access-type.js";
+import { PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
+import type { ExecutionBudget } from "../execution-budget.js";
 import { fail, SyscallFailure } from "../failure.js";
-import { ALIGN_BYTE, ALIGN_U64, translatePointer, translateSlice, translateType } from "../memory.js";
+import { ALIGN_BYTE, ALIGN_U64, translateSliceAt, translateType } from "../memory.js";
 import type { Call } from "./call.js";
+import { SIGNER, WRITABLE } from "./called-accounts.js";
 
 /** Bytes that count as an account meta's, whatever its layout: those of Rust's. */
 const ACCOUNT_META_BYTES = 34;
@@ -56,65 +59,63 @@ export const C_INSTRUCTION: InstructionLayout = {
 
 /** Reads the instruction that the caller wants to call (Agave: cpi.rs, translate_instruction_rust and _c). */
 export function translateInstruction(call: Call, layout: InstructionLayout, vmAddress: U64): void {
-  const { mapping, linear, checkAligned, instruction, keys } = call;
-  const { view, bytes } = linear;
-  const offset = translateType(mapping, vmAddress, layout.size, ALIGN_U64, checkAligned);
-  const programIdOffset = translateKey(call, layout, offset + layout.programId);
-  const metasLength = readU64(view, offset + layout.metasLength);
-  const metasAddress = readU64(view, offset + layout.metas);
+  const { mapping, checkAligned, keys } = call;
+  const { view, bytes } = call.linear;
   const { metaSize, metaAlignment } = layout;
-  const metasOffset = translateSlice(mapping, metasAddress, metasLength, metaSize, metaAlignment, checkAligned);
-  const dataLength = readU64(view, offset + layout.dataLength);
-  const dataOffset = translateSlice(mapping, readU64(view, offset + layout.data), dataLength, 1, ALIGN_BYTE, false);
-  checkAndCharge(call, metasLength, Number(dataLength));
-  const metas = Number(metasLength);
-  instruction.begin(metas, call.context.transaction.accounts.length);
-  for (let i = 0; i < metas; i++) {
-    const metaOffset = metasOffset + metaSize * i;
-    // Agave checks both flags before it looks at the key.
-    const isSigner = readBool(bytes, metaOffset + layout.isSigner);
-    const isWritable = readBool(bytes, metaOffset + layout.isWritable);
-    const keyOffset = translateKey(call, layout, metaOffset);
-    const index = keys.indexAt(view, keyOffset);
-    if (index >= 0) instruction.addMeta(index, isSigner, isWritable);
-    else instruction.unknownKey ??= bytes.slice(keyOffset, keyOffset + PUBKEY_BYTES);
-  }
-  const programIndex = keys.indexAt(view, programIdOffset);
-  instruction.programIndex = programIndex;
-  instruction.programKey =
-    programIndex < 0
-      ? bytes.slice(programIdOffset, programIdOffset + PUBKEY_BYTES)
-      : call.context.transaction.accounts.at(programIndex).key;
-  instruction.data = bytes.slice(dataOffset, dataOffset + Number(dataLength));
+  const offset = translateType(mapping, vmAddress, layout.size, ALIGN_U64, checkAligned);
+  const programId = translateKey(call, layout, offset + layout.programId);
+  const [metas, metasLength] = [offset + layout.metas, offset + layout.metasLength];
+  const metasOffset = translateSliceAt(mapping, metas, metasLength, metaSize, metaAlignment, checkAligned);
+  const dataLengthOffset = offset + layout.dataLength;
+  const dataOffset = translateSliceAt(mapping, offset + layout.data, dataLengthOffset, 1, ALIGN_BYTE, false);
+  // What lies in memory has no more than 2^32 elements.
+  const dataLength = view.getUint32(dataLengthOffset, true);
+  const count = view.getUint32(metasLength, true);
+  checkAndCharge(call, count, dataLength);
+  call.accounts.begin(count, keys.count);
+  for (let i = 0; i < count; i++) translateMeta(call, layout, metasOffset + metaSize * i);
+  call.programIndex = keys.indexAt(view, programId);
+  call.programKey = call.programIndex < 0 ? keyAt(bytes, programId) : keys.keyOf(call.programIndex);
+  call.data = bytes.slice(dataOffset, dataOffset + dataLength);
 }
 
-function translateKey({ mapping, checkAligned }: Call, { pointsToKeys }: InstructionLayout, offset: number): number {
-  return pointsToKeys ? translatePointer(mapping, offset, PUBKEY_BYTES, ALIGN_BYTE, checkAligned) : offset;
+function translateMeta(call: Call, layout: InstructionLayout, offset: number): void {
+  const { view, bytes } = call.linear;
+  const [signer, writable] = [bytes[offset + layout.isSigner], bytes[offset + layout.isWritable]];
+  // Agave checks both flags before it looks at the key.
+  if (signer > 1 || writable > 1) fail("InvalidArgument");
+  const key = translateKey(call, layout, offset);
+  const index = call.keys.indexAt(view, key);
+  if (index >= 0) call.accounts.add(index, signer * SIGNER + writable * WRITABLE);
+  else call.unknownKey ??= keyAt(bytes, key);
 }
 
-function checkAndCharge({ context }: Call, metas: U64, dataLength: number): void {
+function translateKey({ mapping }: Call, { pointsToKeys }: InstructionLayout, offset: number): number {
+  return pointsToKeys ? mapping.translatePointer(AccessType.Load, offset, PUBKEY_BYTES) : offset;
+}
+
+function keyAt(bytes: Uint8Array, offset: number): Pubkey {
+  return bytes.slice(offset, offset + PUBKEY_BYTES);
+}
+
+function checkAndCharge(call: Call, metas: number, dataLength: number): void {
+  const { context } = call;
   checkSize(context.budget, metas, dataLength);
   const { cpiBytesPerUnit, cpiAccountMetaByteSize, cpiInstructionDataByteSize } = context.environment.cost;
   context.consumeChecked(
     Math.floor((dataLength * cpiInstructionDataByteSize) / cpiBytesPerUnit) +
-      Math.floor((Number(metas) * cpiAccountMetaByteSize) / cpiBytesPerUnit),
+      Math.floor((metas * cpiAccountMetaByteSize) / cpiBytesPerUnit),
   );
 }
 
-function checkSize(budget: Call["context"]["budget"], metas: U64, dataLength: number): void {
+function checkSize(budget: ExecutionBudget, metas: number, dataLength: number): void {
   const { maxCpiInstructionAccounts, maxCpiInstructionDataLength, maxCpiInstructionSize } = budget;
   if (metas > maxCpiInstructionAccounts) {
     throw new SyscallFailure(`Invoked an instruction with too many accounts (${metas} > ${maxCpiInstructionAccounts})`);
   }
-  const size = maxCpiInstructionSize === undefined ? dataLength : dataLength + Number(metas) * ACCOUNT_META_BYTES;
+  const size = maxCpiInstructionSize === undefined ? dataLength : dataLength + metas * ACCOUNT_META_BYTES;
   const limit = maxCpiInstructionSize ?? maxCpiInstructionDataLength;
   if (size > limit) {
     throw new SyscallFailure(`Invoked an instruction with data that is too large (${size} > ${limit})`);
   }
-}
-
-function readBool(bytes: Uint8Array, offset: number): boolean {
-  const value = bytes[offset];
-  if (value > 1) fail("InvalidArgument");
-  return value === 1;
 }
