@@ -52,9 +52,13 @@ export class Stage {
     return signer;
   }
 
-  /** Deploys a program in TypeScript at an address that follows from its name. */
-  program(name: string, program: Program, instructionNames?: InstructionNames): Address {
-    const address = addressNamed(name);
+  /** Deploys a program in TypeScript, by default at an address that follows from its name. */
+  program(
+    name: string,
+    program: Program,
+    instructionNames?: InstructionNames,
+    address: Address = addressNamed(name),
+  ): Address {
     this.svm.addProgram(address, program);
     this.name(address, name);
     const names = instructionNames ?? (program instanceof DeclaredProgram ? namesOf(program, address) : undefined);
