@@ -11,6 +11,7 @@ export default defineConfig({
       callgate: "./src/svm/index.ts",
       "callgate/program": "./src/program/index.ts",
       "callgate/idl": "./src/idl/index.ts",
+      "callgate/trace": "./src/trace/index.ts",
     }).map(([name, path]) => ({
       find: new RegExp(`^${name}$`),
       replacement: fileURLToPath(new URL(path, import.meta.url)),

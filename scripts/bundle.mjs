@@ -13,12 +13,13 @@ const ENTRIES = {
   litesvm: "litesvm/index.js",
   program: "program/index.js",
   idl: "idl/index.js",
+  trace: "trace/index.js",
   "noble-node": "crypto/noble-node.js",
   "noble-static": "crypto/noble-static.js",
   "elf-source-files": "svm/elf-source-files.js",
   "elf-source-inline": "svm/elf-source-inline.js",
 };
-const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program, ENTRIES.idl];
+const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program, ENTRIES.idl, ENTRIES.trace];
 
 /** Other packages, and what package.json's "imports" choose. */
 const external = /^[#@\w]/;
@@ -48,18 +49,14 @@ export function interpreterModule() {
   },
 };
 
-/**
- * What several entries share, each with what it needs. Typed calls come after the core, for programs and IDLs alone need
- * them; "base" is apart because the others choose by "imports" need it as well.
- */
+/** What several entries share; "base" is apart because the others choose by "imports" need it as well. */
 const groups = [
   { name: "base", test: /[\\/]dist[\\/]base[\\/]/ },
   {
     name: "core",
-    test: /[\\/]dist[\\/](crypto|solana|sbpf|program(?![\\/](cpi|codec))|runtime|svm)[\\/]/,
+    test: /[\\/]dist[\\/](crypto|solana|sbpf|program|runtime|trace|svm)[\\/]/,
     minShareCount: 2,
   },
-  { name: "typed-cpi", test: /[\\/]dist[\\/]program[\\/](cpi|codec)[\\/]/, minShareCount: 2 },
 ];
 
 async function bundle() {

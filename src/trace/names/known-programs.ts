@@ -14,7 +14,9 @@ import type { ProgramDescription, ProgramLookup } from "./program-description.js
 import { decodeTokenAccount } from "./token-accounts.js";
 
 const tokens = { account: decodeTokenAccount };
-const KNOWN: readonly (readonly [id: Pubkey, name: string, layouts: Layouts, more?: Partial<ProgramDescription>])[] = [
+type Known = readonly [id: Pubkey, name: string, layouts: Layouts, more?: Partial<ProgramDescription>];
+
+const knownPrograms = (): readonly Known[] => [
   [ids.SYSTEM_PROGRAM_ID, "System", layoutsOf(system)],
   [ids.TOKEN_PROGRAM_ID, "Token", layoutsOf(token), tokens],
   [ids.TOKEN_2022_PROGRAM_ID, "Token-2022", layoutsOf(token2022), tokens],
@@ -41,11 +43,11 @@ let known: ReadonlyMap<Address, ProgramDescription> | undefined;
 
 /** The programs that Callgate knows by itself. */
 export const describeKnownProgram: ProgramLookup = (address) => {
-  known ??= new Map(KNOWN.map(describe));
+  known ??= new Map(knownPrograms().map(describe));
   return known.get(address);
 };
 
-function describe([id, name, layouts, more]: (typeof KNOWN)[number]): [Address, ProgramDescription] {
+function describe([id, name, layouts, more]: Known): [Address, ProgramDescription] {
   const address = addressFromPubkey(id);
   const description = describeLayouts(name, address, layouts, more);
   return [address, id === ids.ASSOCIATED_TOKEN_PROGRAM_ID ? withoutNumber(description) : description];

@@ -1,0 +1,11 @@
+export { traceFromJson, traceSchema, traceToJson } from "./json/json.js";
+export * from "./model.js";
+export { describeKnownProgram } from "./names/known-programs.js";
+export { nameTrace } from "./names/name-frame.js";
+export type {
+  DescribedError,
+  DescribedInstruction,
+  ProgramDescription,
+  ProgramLookup,
+} from "./names/program-description.js";
+export type * from "./outcome.js";
