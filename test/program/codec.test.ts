@@ -158,3 +158,10 @@ test("values of other types, and bytes that spell nothing", () => {
   ];
   for (const [codec, source] of malformed) expect(() => codec.read(Uint8Array.from(source), 0)).toThrow(Error);
 });
+
+test("text keeps a byte order mark, as a String of Rust does", () => {
+  const encoded = Uint8Array.of(4, 0, 0, 0, 0xef, 0xbb, 0xbf, 0x41);
+  const [text, end] = borsh.string.read(encoded, 0);
+  expect([text.length, end]).toEqual([2, 8]);
+  expect(borsh.string.encode(text)).toEqual(encoded);
+});

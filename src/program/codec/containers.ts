@@ -7,7 +7,8 @@ import { u8, u32 } from "./scalars.js";
 
 // Borsh's layouts of what holds other values.
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+// Text may begin with a byte order mark, which is a character like any other.
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A length in u32, and the bytes. */
 export const bytes: Codec<Uint8Array> = sizedBytes("bytes", u32);
