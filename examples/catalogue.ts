@@ -10,4 +10,8 @@ export const EXAMPLES: Readonly<
     about: "a user's SOL and a PDA's SOL move through the System program",
     demo: () => import("./transfer-sol/demo.js"),
   },
+  "acme-and-token": {
+    about: "one program calls another on the client's behalf, and the runtime checks what each changed",
+    demo: () => import("./acme-and-token/demo.js"),
+  },
 };
