@@ -24,6 +24,7 @@ export {
 export { DeclaredProgram, type DeclaredProgramDefinition, defineProgram } from "./accounts/declared-program.js";
 export type { AnchorIdl, IdlInstruction, IdlInstructionAccount, IdlSeed } from "./accounts/idl.js";
 export { type Context, type InstructionDefinition, instruction } from "./accounts/instruction.js";
+export { Mint, TokenAccount } from "./accounts/token-accounts.js";
 export { type Decoder, deserialize, deserializeUnchecked, type Encoder, serialize } from "./borsh.js";
 export * as borsh from "./codec/borsh.js";
 export type { Codec, ValueOf } from "./codec/codec.js";

@@ -11,6 +11,8 @@ export interface AccountType<T> {
   readonly discriminator: readonly number[];
   /** The owner; by default the program that declares the account. */
   readonly owner: Pubkey | undefined;
+  /** How long the data must be, in bytes; by default any length that the value fits into. */
+  readonly dataLength: number | undefined;
   /** In a struct, what follows the discriminator. */
   readonly fields: Fields;
   readonly codec: Codec<T>;
@@ -23,14 +25,16 @@ export interface AccountType<T> {
 export function accountType<const F extends Fields>(
   name: string,
   fields: F,
-  options: { readonly discriminator?: readonly number[]; readonly owner?: Pubkey } = {},
+  options: { readonly discriminator?: readonly number[]; readonly owner?: Pubkey; readonly dataLength?: number } = {},
 ): AccountType<ObjectOf<F>> {
-  const { discriminator = discriminatorOf("account", name), owner } = options;
-  return { name, discriminator, owner, fields, codec: struct(name, fields) };
+  const { discriminator = discriminatorOf("account", name), owner, dataLength } = options;
+  return { name, discriminator, owner, dataLength, fields, codec: struct(name, fields) };
 }
 
 /** The value that follows the discriminator; bytes after it are nobody's business. Throws an Error. */
 export function readAccount<T>(type: AccountType<T>, data: Uint8Array): T {
+  const { dataLength = data.length } = type;
+  if (data.length !== dataLength) throw new Error(`expected ${dataLength} bytes, got ${data.length}`);
   return readFields(type.fields, data, type.discriminator.length)[0] as T;
 }
 
