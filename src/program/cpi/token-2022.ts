@@ -5,6 +5,7 @@ import { f64, i16, i64, pubkey, u8, u16, u64 } from "../codec/scalars.js";
 import { TOKEN_2022_PROGRAM_ID } from "../program-ids.js";
 import { cpiFunctions } from "./functions.js";
 import { authority, readonly, signer, writable, writableSigner } from "./layout.js";
+import { confidential } from "./token-2022-confidential.js";
 import { nullablePubkey, tokenBase } from "./token-base.js";
 import { tokenGroup, tokenMetadata } from "./token-tlv.js";
 
@@ -156,12 +157,13 @@ const extensions = {
 
 /**
  * Token-2022, its extensions and its metadata and groups; names are those of anchor-spl's `token_2022` and
- * `token_2022_extensions`, without the token program among the accounts, which the context names. Confidential transfers
- * are not here.
+ * `token_2022_extensions`, without the token program among the accounts, which the context names; those of confidential
+ * transfers, which anchor-spl lacks, are those of @solana-program/token-2022.
  */
 export const token2022 = cpiFunctions([TOKEN_2022_PROGRAM_ID], {
   ...tokenBase,
   ...extensions,
+  ...confidential,
   ...tokenMetadata,
   ...tokenGroup,
 });

@@ -31,6 +31,8 @@ interface AnyCpiFunction {
 export class Caller {
   readonly bench = new Workbench();
   readonly id = newKey();
+  /** Of the last call. */
+  logs: readonly string[] = [];
   /** Which functions were called with success. */
   readonly called = new Set<AnyCpiFunction>();
   #process: (infos: ReadonlyMap<string, AccountInfo>) => unknown = () => {};
@@ -83,7 +85,9 @@ export class Caller {
       ...remaining.map((pubkey) => ({ pubkey, isSigner: signs(pubkey), isWritable: true })),
       ...[...named, program].map((pubkey) => ({ pubkey, isSigner: false, isWritable: false })),
     ];
-    return errorOf(this.bench.send([{ programId: this.id, accounts: metas, data: instruction.data }]));
+    const result = this.bench.send([{ programId: this.id, accounts: metas, data: instruction.data }]);
+    this.logs = result.logs;
+    return errorOf(result);
   }
 
   data(key: Pubkey): Uint8Array {
