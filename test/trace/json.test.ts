@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CallgateError } from "../../src/base/errors.js";
@@ -8,11 +9,17 @@ import { type Trace, traceFromJson, traceSchema, traceToJson } from "../../src/t
 import { newKey, transfer } from "../helpers/transactions.js";
 import { Workbench } from "../svm/support.js";
 import { calls } from "./scenes.js";
-import { violations } from "./schema.js";
 
 /** A trace with refused calls, faults, derived signers and changes of accounts. */
 const traces: readonly Trace[] = calls().map(({ trace }) => trace!);
 const shipped = JSON.parse(readFileSync(new URL("../../docs/trace.schema.json", import.meta.url), "utf8"));
+
+const validate = new Ajv2020({ strict: true }).compile(shipped);
+
+/** Where JSON breaks the schema. */
+function violations(json: unknown): unknown[] {
+  return validate(json) ? [] : (validate.errors ?? []);
+}
 
 test("the schema that ships is the one that the reader goes by", () => {
   expect(shipped).toEqual(JSON.parse(JSON.stringify(traceSchema())));
@@ -22,7 +29,7 @@ test("traces go through JSON unchanged, and fit the schema", () => {
   for (const trace of traces) {
     expect(traceFromJson(traceToJson(trace))).toEqual(trace);
     expect(traceFromJson(traceToJson(trace, 2))).toEqual(trace);
-    expect(violations(shipped, JSON.parse(traceToJson(trace)))).toEqual([]);
+    expect(violations(JSON.parse(traceToJson(trace)))).toEqual([]);
   }
 });
 
@@ -38,7 +45,7 @@ test("a transaction that was dropped, or only paid, has a trace too", () => {
     const { trace } = result;
     expect(trace).toMatchObject({ outcome, frames: [], unitsConsumed: 0 });
     expect(trace!.accounts).toHaveLength(accounts);
-    expect(violations(shipped, trace)).toEqual([]);
+    expect(violations(trace)).toEqual([]);
   }
   const [payer] = paid.trace!.accounts;
   const fee = BigInt(payer!.before!.lamports) - BigInt(payer!.after!.lamports);
@@ -77,7 +84,7 @@ test("whatever is wrong in a trace is refused exactly where the schema is broken
     fc.property(fc.constantFrom(...all), values, ({ trace, path }, value) => {
       const json = changed(trace, path, value);
       const refused = refusalOf(json);
-      const broken = violations(shipped, json);
+      const broken = violations(json);
       // JavaScript has no larger integers.
       if (value === 2 ** 60) return;
       expect(refused !== undefined).toBe(broken.length > 0);
@@ -89,7 +96,7 @@ test("whatever is wrong in a trace is refused exactly where the schema is broken
       // Below it, where something is missing; above it, where no alternative fits.
       expect(said.startsWith(place) || place.startsWith(said), `${said} for ${place}`).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
 });
 
