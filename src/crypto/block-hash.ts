@@ -15,7 +15,7 @@ const PAGE_BYTES = 65_536;
 /** See `HashFunctions`. */
 interface Exports {
   readonly absorb: (from: number, block: number, blocks: number) => void;
-  readonly finish: (from: number, start: number, length: number, total: number) => void;
+  readonly finish: (from: number, start: number, length: number, total: number, out: number) => void;
 }
 
 /** By generated WebAssembly, or as `otherwise` does where the host compiles none, or none with vectors. */
@@ -51,6 +51,6 @@ function hashBlocks(
     from = STATE;
   }
   bytes.set(taken === 0 ? input : input.subarray(taken), BUFFER);
-  finish(from, BUFFER, length - taken, length);
+  finish(from, BUFFER, length - taken, length, STATE);
   for (let i = 0; i < DIGEST_BYTES; i++) out[offset + i] = bytes[STATE + i]!;
 }

@@ -179,6 +179,11 @@ export const DEFAULT_EXECUTION_COST: ExecutionCost = {
   bls12381AdditionalPairCost: 13_023,
 };
 
+/** Compute units for bytes that are copied; endless if a unit buys none (Agave: `checked_div`, else u64::MAX). */
+export function bytesCost(byteLength: number, bytesPerUnit: number): number {
+  return bytesPerUnit === 0 ? Number.POSITIVE_INFINITY : Math.floor(byteLength / bytesPerUnit);
+}
+
 /** Compute units for a heap of `heapSize` bytes (Agave: program-runtime/src/vm.rs, calculate_heap_cost). */
 export function heapCost(heapSize: number, heapCostPerPage: number): number {
   const pages = Math.ceil(heapSize / (32 * 1024));

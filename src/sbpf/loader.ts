@@ -1,5 +1,6 @@
 import type { U64 } from "../base/u64.js";
 import type { Config } from "./config.js";
+import type { FastSyscall } from "./fast-syscall.js";
 import { type FunctionEntry, FunctionRegistry } from "./function-registry.js";
 import { hashSymbolName } from "./murmur3.js";
 import type { VirtualMachine } from "./vm.js";
@@ -17,17 +18,33 @@ export class Loader<C> {
 
   readonly #argumentCounts = new Map<number, number>();
 
-  constructor(readonly config: Config) {}
+  readonly #fastSyscalls = new Map<number, FastSyscall>();
+
+  /**
+   * `tellFastSyscalls` writes what fast syscalls must know of the context that they are called in, from an index of
+   * these words on, `SYSCALL_SPACE` of the memory.
+   */
+  constructor(
+    readonly config: Config,
+    readonly tellFastSyscalls: (context: C, words: Uint32Array, index: number) => void = () => {},
+  ) {}
 
   /**
    * Registers a syscall that looks at the first `argumentCount` of r1…r5: translated programs keep no others for it.
+   * `fast` is its usual case.
    *
    * @throws EbpfError ElfError(SymbolHashCollision) if another syscall has the hash of this name.
    */
-  registerFunction(name: string, syscall: Syscall<C>, argumentCount = MAX_ARGUMENTS): void {
+  registerFunction(name: string, syscall: Syscall<C>, argumentCount = MAX_ARGUMENTS, fast?: FastSyscall): void {
     const key = hashSymbolName(name);
     this.syscalls.registerFunction(key, name, syscall);
     this.#argumentCounts.set(key, argumentCount);
+    if (fast !== undefined) this.#fastSyscalls.set(key, fast);
+  }
+
+  /** The fast form of the syscall with this hash, if it has one. */
+  fastSyscall(key: number): FastSyscall | undefined {
+    return this.#fastSyscalls.get(key);
   }
 
   /** How many of r1…r5 the syscall with this hash looks at. */
@@ -43,4 +60,5 @@ export interface LoaderEnvironment {
   readonly config: Config;
   readonly syscalls: { lookupByKey(key: number): FunctionEntry<unknown> | undefined };
   argumentCount(key: number): number;
+  fastSyscall(key: number): FastSyscall | undefined;
 }

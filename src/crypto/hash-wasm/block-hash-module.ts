@@ -3,7 +3,6 @@ import { ModuleWriter } from "../../base/wasm/module-writer.js";
 
 /** Where a generated hash function keeps what it needs, behind the place that it is given. */
 export const HASH_PLACES = {
-  /** The state, and at the end the digest. */
   state: 0,
   /** Constants. */
   table: 256,
@@ -29,15 +28,15 @@ export interface BlockHash {
   writeAbsorb(code: Code, parameters: { from: number; block: number; blocks: number }, base: number): void;
   /** Pads the last `length` of `total` bytes, which lie at `start`; leaves how many blocks they make on the stack. */
   writePad(code: Code, parameters: { start: number; length: number; total: number }): void;
-  /** Makes the final state the digest. */
-  writeDigest(code: Code, base: number): void;
+  /** Writes the digest of the final state to `out`. */
+  writeDigest(code: Code, out: number, base: number): void;
 }
 
 /** Indices of the functions of a hash in a module. */
 export interface HashFunctions {
   /** (from, block, blocks): takes blocks into the state at `from`. */
   readonly absorb: number;
-  /** (from, start, length, total): the same with the last `length` of `total` bytes; the digest takes the state's place. */
+  /** (from, start, length, total, out): the same with the last `length` of `total` bytes; the digest goes to `out`. */
   readonly finish: number;
 }
 
@@ -46,13 +45,13 @@ export function defineHash(module: ModuleWriter, hash: BlockHash, base: number):
   const { index: absorb, code } = module.addFunction({ parameters: ["i32", "i32", "i32"], results: [] });
   hash.writeAbsorb(code, { from: 0, block: 1, blocks: 2 }, base);
   const { index: finish, code: ending } = module.addFunction({
-    parameters: ["i32", "i32", "i32", "i32"],
+    parameters: ["i32", "i32", "i32", "i32", "i32"],
     results: [],
   });
   ending.get(0).get(1);
   hash.writePad(ending, { start: 1, length: 2, total: 3 });
   ending.call(absorb);
-  hash.writeDigest(ending, base);
+  hash.writeDigest(ending, 4, base);
   return { absorb, finish };
 }
 
@@ -71,10 +70,10 @@ export function prepareHash({ table, initialState }: BlockHash, bytes: Uint8Arra
   bytes.set(initialState(), base + HASH_PLACES.initialState);
 }
 
-/** Writes zeros, eight bytes at a time, to the address that `push` pushes. */
+/** Writes zeros, 16 bytes at a time, to the address that `push` pushes. */
 export function writeZeros(code: Code, push: () => void, byteLength: number): void {
-  for (let at = 0; at < byteLength; at += 8) {
+  for (let at = 0; at < byteLength; at += 16) {
     push();
-    code.i64(0n).memory("i64.store", at);
+    code.zeroVector().vectorMemory("v128.store", at);
   }
 }

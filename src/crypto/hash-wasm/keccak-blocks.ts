@@ -1,5 +1,5 @@
 import type { Code } from "../../base/wasm/code.js";
-import { type BlockHash, HASH_PLACES, writeZeros } from "./block-hash-module.js";
+import { type BlockHash, DIGEST_BYTES, HASH_PLACES, writeZeros } from "./block-hash-module.js";
 
 const LANES = 25;
 const ROUNDS = 24;
@@ -14,8 +14,15 @@ export const KECCAK256_BLOCKS: BlockHash = {
   table: roundConstants,
   writeAbsorb,
   writePad,
-  // The digest is the begin of the state.
-  writeDigest() {},
+  writeDigest(code, out, base) {
+    for (let at = 0; at < DIGEST_BYTES; at += 8) {
+      code
+        .get(out)
+        .i32(base + HASH_PLACES.state)
+        .memory("i64.load", at)
+        .memory("i64.store", at);
+    }
+  },
 };
 
 /** 1, zeros, 1, in bits from the lowest one on; at least two. */

@@ -17,12 +17,15 @@ export const SHA256_BLOCKS: BlockHash = {
   table: () => cubeRootFractions(ROUNDS),
   writeAbsorb,
   writePad,
-  writeDigest(code, base) {
+  writeDigest(code, out, base) {
     const word = code.local("i32");
     for (let i = 0; i < WORDS; i++) {
-      const at = base + HASH_PLACES.state + 4 * i;
-      code.i32(0).i32(0).memory("i32.load", at).tee(word);
-      byteSwapped(code, word).memory("i32.store", at);
+      code
+        .get(out)
+        .i32(base + HASH_PLACES.state)
+        .memory("i32.load", 4 * i)
+        .tee(word);
+      byteSwapped(code, word).memory("i32.store", 4 * i);
     }
   },
 };
@@ -30,8 +33,9 @@ export const SHA256_BLOCKS: BlockHash = {
 /** 0x80, zeros, and the length in bits as a big-endian u64 (5.1.1). */
 function writePad(code: Code, { start, length, total }: { start: number; length: number; total: number }): void {
   const [end, last, bits] = [code.local("i32"), code.local("i32"), code.local("i32")];
-  code.get(start).get(length).op("i32.add").tee(end).i32(0x80).memory("i32.store8");
-  writeZeros(code, () => code.get(end).i32(1).op("i32.add"), BLOCK_BYTES + 8);
+  code.get(start).get(length).op("i32.add").set(end);
+  writeZeros(code, () => code.get(end), BLOCK_BYTES + 9);
+  code.get(end).i32(0x80).memory("i32.store8");
   code.get(length).i32(8).op("i32.add").i32(6).op("i32.shr_u").i32(1).op("i32.add").tee(last);
   code.get(start).get(last).i32(6).op("i32.shl").op("i32.add").set(end);
   // Fewer than 2^32 bytes: of the upper half only the last byte is not 0.

@@ -2,6 +2,7 @@ import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import type { Pubkey } from "../../solana/pubkey.js";
 import { type AccountKeys, accountKeysOf } from "../account-keys.js";
+import { bytesCost } from "../execution-budget.js";
 import type { InstructionContext } from "../instruction-context.js";
 import type { InvokeContext } from "../invoke-context.js";
 import type { MemoryContext } from "../memory-context.js";
@@ -94,7 +95,7 @@ export class Call implements CalledInstruction {
 
   /** Charges for `byteLength` bytes of account data or of AccountInfos. */
   chargeBytes(byteLength: number): void {
-    this.context.consumeChecked(Math.floor(byteLength / this.context.environment.cost.cpiBytesPerUnit));
+    this.context.consumeChecked(bytesCost(byteLength, this.context.environment.cost.cpiBytesPerUnit));
   }
 }
 

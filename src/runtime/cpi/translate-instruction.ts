@@ -1,7 +1,7 @@
 import type { U64 } from "../../base/u64.js";
 import { AccessType } from "../../sbpf/access-type.js";
 import { PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
-import type { ExecutionBudget } from "../execution-budget.js";
+import { bytesCost, type ExecutionBudget } from "../execution-budget.js";
 import { fail, SyscallFailure } from "../failure.js";
 import { ALIGN_BYTE, ALIGN_U64, translateSliceAt, translateType } from "../memory.js";
 import type { Call } from "./call.js";
@@ -103,8 +103,8 @@ function checkAndCharge(call: Call, metas: number, dataLength: number): void {
   checkSize(context.budget, metas, dataLength);
   const { cpiBytesPerUnit, cpiAccountMetaByteSize, cpiInstructionDataByteSize } = context.environment.cost;
   context.consumeChecked(
-    Math.floor((dataLength * cpiInstructionDataByteSize) / cpiBytesPerUnit) +
-      Math.floor((metas * cpiAccountMetaByteSize) / cpiBytesPerUnit),
+    bytesCost(dataLength * cpiInstructionDataByteSize, cpiBytesPerUnit) +
+      bytesCost(metas * cpiAccountMetaByteSize, cpiBytesPerUnit),
   );
 }
 

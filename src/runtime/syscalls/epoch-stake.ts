@@ -1,5 +1,6 @@
 import { u64FromBigInt } from "../../base/u64.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
+import { bytesCost } from "../execution-budget.js";
 import { translateBytes } from "../memory.js";
 import type { RuntimeSyscall } from "./syscall.js";
 
@@ -14,7 +15,7 @@ export const solGetEpochStake: RuntimeSyscall = (context, vm, voteAddress) => {
     context.consumeChecked(cost.syscallBaseCost);
     return u64FromBigInt(epochStake.total);
   }
-  const addressCost = Math.floor(PUBKEY_BYTES / cost.cpiBytesPerUnit);
+  const addressCost = bytesCost(PUBKEY_BYTES, cost.cpiBytesPerUnit);
   context.consumeChecked(cost.syscallBaseCost + addressCost + cost.memOpBaseCost);
   return u64FromBigInt(epochStake.forVoteAccount(translateBytes(vm.memory, voteAddress, PUBKEY_BYTES)));
 };

@@ -1,6 +1,7 @@
 import type { U64 } from "../../base/u64.js";
 import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
+import { bytesCost } from "../execution-budget.js";
 import type { InvokeContext } from "../invoke-context.js";
 import { ALIGN_BYTE, translateSlice } from "../memory.js";
 import { failOverlappingCopy, isNonoverlapping, translateOutputPlace, translateTypedOutput } from "./outputs.js";
@@ -59,7 +60,7 @@ function lowByte(value: U64): number {
 
 function consumeMemOp(context: InvokeContext, length: U64): void {
   const { memOpBaseCost, cpiBytesPerUnit } = context.environment.cost;
-  context.consumeChecked(Math.max(memOpBaseCost, Math.floor(Number(length) / cpiBytesPerUnit)));
+  context.consumeChecked(Math.max(memOpBaseCost, bytesCost(Number(length), cpiBytesPerUnit)));
 }
 
 /** Whether `length` bytes at two virtual addresses share one. */

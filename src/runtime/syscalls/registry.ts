@@ -1,4 +1,5 @@
 import type { Config } from "../../sbpf/config.js";
+import type { FastSyscall } from "../../sbpf/fast-syscall.js";
 import { Loader } from "../../sbpf/loader.js";
 import { SbpfVersion } from "../../sbpf/version.js";
 import type { RuntimeFeatures } from "../../solana/runtime-features.js";
@@ -17,6 +18,9 @@ import {
   solCurveValidatePoint,
 } from "./curve.js";
 import { solGetEpochStake } from "./epoch-stake.js";
+import { fastBlake3, fastKeccak256, fastSha256 } from "./fast/hashing.js";
+import { fastMemcmp, fastMemcpy, fastMemmove, fastMemset } from "./fast/mem-ops.js";
+import { tellFastSyscalls } from "./fast/settings.js";
 import { solBlake3, solKeccak256, solSha256, solSha512 } from "./hashing.js";
 import { solGetProcessedSiblingInstruction, solGetStackHeight } from "./instruction-info.js";
 import { solLog, solLog64, solLogComputeUnits, solLogData, solLogPubkey } from "./logging.js";
@@ -49,8 +53,8 @@ type Gate = (features: RuntimeFeatures, purpose: LoaderPurpose) => boolean;
 
 const always: Gate = () => true;
 
-/** Every syscall, and when programs can call it. */
-const SYSCALLS: readonly (readonly [name: string, syscall: RuntimeSyscall, gate: Gate])[] = [
+/** Every syscall, when programs can call it, and its usual case in WebAssembly, if it has that. */
+const SYSCALLS: readonly (readonly [name: string, syscall: RuntimeSyscall, gate: Gate, fast?: FastSyscall])[] = [
   ["abort", abort, always],
   ["sol_panic_", solPanic, always],
   ["sol_log_", solLog, always],
@@ -59,10 +63,10 @@ const SYSCALLS: readonly (readonly [name: string, syscall: RuntimeSyscall, gate:
   ["sol_log_compute_units_", solLogComputeUnits, always],
   ["sol_create_program_address", solCreateProgramAddress, always],
   ["sol_try_find_program_address", solTryFindProgramAddress, always],
-  ["sol_sha256", solSha256, always],
-  ["sol_keccak256", solKeccak256, always],
+  ["sol_sha256", solSha256, always, fastSha256],
+  ["sol_keccak256", solKeccak256, always, fastKeccak256],
   ["sol_secp256k1_recover", solSecp256k1Recover, always],
-  ["sol_blake3", solBlake3, (features) => features.blake3SyscallEnabled],
+  ["sol_blake3", solBlake3, (features) => features.blake3SyscallEnabled, fastBlake3],
   ["sol_sha512", solSha512, (features) => features.enableSha512Syscall],
   ["sol_curve_validate_point", solCurveValidatePoint, (features) => features.curve25519SyscallEnabled],
   ["sol_curve_group_op", solCurveGroupOp, (features) => features.curve25519SyscallEnabled],
@@ -75,10 +79,10 @@ const SYSCALLS: readonly (readonly [name: string, syscall: RuntimeSyscall, gate:
   ["sol_get_rent_sysvar", solGetRentSysvar, always],
   ["sol_get_last_restart_slot", solGetLastRestartSlot, (features) => features.lastRestartSlotSysvar],
   ["sol_get_epoch_rewards_sysvar", solGetEpochRewardsSysvar, always],
-  ["sol_memcpy_", solMemcpy, always],
-  ["sol_memmove_", solMemmove, always],
-  ["sol_memset_", solMemset, always],
-  ["sol_memcmp_", solMemcmp, always],
+  ["sol_memcpy_", solMemcpy, always, fastMemcpy],
+  ["sol_memmove_", solMemmove, always, fastMemmove],
+  ["sol_memset_", solMemset, always, fastMemset],
+  ["sol_memcmp_", solMemcmp, always, fastMemcmp],
   ["sol_get_processed_sibling_instruction", solGetProcessedSiblingInstruction, always],
   ["sol_get_stack_height", solGetStackHeight, always],
   ["sol_set_return_data", solSetReturnData, always],
@@ -106,10 +110,10 @@ export function createLoader(
   budget: ExecutionBudget,
   purpose: LoaderPurpose,
 ): Loader<InvokeContext> {
-  const loader = new Loader<InvokeContext>(configFor(features, budget, purpose));
-  for (const [name, syscall, gate] of SYSCALLS) {
+  const loader = new Loader<InvokeContext>(configFor(features, budget, purpose), tellFastSyscalls);
+  for (const [name, syscall, gate, fast] of SYSCALLS) {
     // Behind the context and the machine come r1….
-    if (gate(features, purpose)) loader.registerFunction(name, syscall, Math.max(syscall.length - 2, 0));
+    if (gate(features, purpose)) loader.registerFunction(name, syscall, Math.max(syscall.length - 2, 0), fast);
   }
   return loader;
 }

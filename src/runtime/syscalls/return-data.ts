@@ -1,4 +1,5 @@
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
+import { bytesCost } from "../execution-budget.js";
 import { SyscallFailure } from "../failure.js";
 import { translateBytes } from "../memory.js";
 import { failOverlappingCopy, isNonoverlapping, translateOutputPlace } from "./outputs.js";
@@ -15,7 +16,7 @@ export const MAX_RETURN_DATA = 1024;
  */
 export const solSetReturnData: RuntimeSyscall = (context, vm, address, length) => {
   const { syscallBaseCost, cpiBytesPerUnit } = context.environment.cost;
-  context.consumeChecked(syscallBaseCost + Math.floor(Number(length) / cpiBytesPerUnit));
+  context.consumeChecked(syscallBaseCost + bytesCost(Number(length), cpiBytesPerUnit));
   if (length > MAX_RETURN_DATA) {
     throw new SyscallFailure(`Return data too large (${length} > ${MAX_RETURN_DATA})`);
   }
@@ -35,7 +36,7 @@ export const solGetReturnData: RuntimeSyscall = (context, vm, address, room, pro
   const { programId, data } = context.transaction.returnData;
   const length = Math.min(Number(room), data.length);
   if (length !== 0) {
-    context.consumeChecked(Math.floor((length + PUBKEY_BYTES) / cpiBytesPerUnit));
+    context.consumeChecked(bytesCost(length + PUBKEY_BYTES, cpiBytesPerUnit));
     const dataOffset = translateOutputPlace(vm.memory, address, length);
     const programIdOffset = translateOutputPlace(vm.memory, programIdAddress, PUBKEY_BYTES);
     if (!isNonoverlapping(dataOffset, length, programIdOffset, PUBKEY_BYTES)) failOverlappingCopy();

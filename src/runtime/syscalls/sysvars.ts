@@ -1,6 +1,7 @@
 import { type U64, U64_MAX, u64SaturatingAdd } from "../../base/u64.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
+import { bytesCost } from "../execution-budget.js";
 import { fail, SyscallFailure } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
 import { translateBytes } from "../memory.js";
@@ -95,8 +96,10 @@ const OFFSET_LENGTH_EXCEEDS_SYSVAR = 1;
  */
 export const solGetSysvar: RuntimeSyscall = (context, vm, id, address, offset, length) => {
   const { sysvarBaseCost, cpiBytesPerUnit, memOpBaseCost } = context.environment.cost;
-  const idCost = Math.floor(PUBKEY_BYTES / cpiBytesPerUnit);
-  const lengthCost = Math.max(Math.floor(Number(length) / cpiBytesPerUnit), memOpBaseCost);
+  // Agave: sysvar.rs, where bytes cost nothing if a unit buys none.
+  const costOf = (byteLength: number): number => (cpiBytesPerUnit === 0 ? 0 : bytesCost(byteLength, cpiBytesPerUnit));
+  const idCost = costOf(PUBKEY_BYTES);
+  const lengthCost = Math.max(costOf(Number(length)), memOpBaseCost);
   context.consumeChecked(sysvarBaseCost + idCost + lengthCost);
   checkDestination(context, address);
   const destination = translateOutput(vm.memory, address, length);

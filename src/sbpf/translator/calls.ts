@@ -27,8 +27,9 @@ export function writeCallx(frame: Frame): void {
 }
 
 export function writeSyscall(frame: Frame): void {
-  frame.spill(frame.program.liveness.syscallArguments(frame.pc));
-  frame.callHelper(frame.helpers.syscall);
+  const { helpers, program } = frame;
+  frame.spill(program.liveness.syscallArguments(frame.pc));
+  frame.callHelper(helpers.fastSyscalls.get(program.syscallAt(frame.pc)) ?? helpers.syscall);
   frame.popResults();
 }
 

@@ -16,21 +16,30 @@ export const HOST_CALLS = {
 } as const;
 
 /** Indices of a module's functions that its translated functions share. */
-export type Helpers = Readonly<Record<keyof typeof HOST_CALLS | "translate" | "deepen", number>>;
+export interface Helpers extends Readonly<Record<keyof typeof HOST_CALLS | "translate" | "deepen", number>> {
+  /** What calls syscalls that have a fast form, by the hash of their name. */
+  readonly fastSyscalls: ReadonlyMap<number, number>;
+}
 
 const HOST_CALL: FunctionType = { parameters: ["i32", "i32"], results: [] };
+const FAST_CALL: FunctionType = { parameters: ["i32"], results: ["i32"] };
 const LEAVING: FunctionType = { parameters: ["i32", "i32", "i64"], results: ["i64", "i64"] };
 
 /** Imports the host's functions, and defines around them what passes them units and takes r0 from them. */
-export function defineHelpers(module: ModuleWriter, program: Program): Helpers {
+export function defineHelpers(module: ModuleWriter, program: Program, fastSyscalls: Iterable<number>): Helpers {
   const imported = Object.values(HOST_CALLS).map((name) => [name, module.importFunction(["host", name], HOST_CALL)]);
   const access = module.importFunction(["host", "access"], { parameters: ["i32", "i32"], results: ["i32"] });
   const deepen = module.importFunction(["host", "deepen"], HOST_CALL);
+  const fast = Array.from(fastSyscalls, (key) => {
+    return [key, module.importFunction(["fast", String(key)], FAST_CALL)] as const;
+  });
   const leaving = imported.map(([name, index]) => [name, defineLeaving(module, index as number)]);
+  const helpers = Object.fromEntries(leaving) as Record<keyof typeof HOST_CALLS, number>;
   return {
-    ...(Object.fromEntries(leaving) as Record<keyof typeof HOST_CALLS, number>),
+    ...helpers,
     translate: defineTranslate(module, program, access),
     deepen: defineDeepen(module, deepen),
+    fastSyscalls: new Map(fast.map(([key, index]) => [key, defineFastSyscall(module, index, helpers.syscall)])),
   };
 }
 
@@ -41,6 +50,18 @@ function defineLeaving(module: ModuleWriter, hostCall: number): number {
   code.i32(0).get(units).memory("i64.store", CONTROL.units);
   code.get(pc).get(stackFrame).call(hostCall);
   code.i32(0).memory("i64.load", REGISTER_FILE_OFFSET).i32(0).memory("i64.load", CONTROL.units);
+  return index;
+}
+
+/** (pc, stack frame, units): r0 and units after a syscall, by the host if its fast form refuses it. */
+function defineFastSyscall(module: ModuleWriter, fastCall: number, syscall: number): number {
+  const { index, code } = module.addFunction(LEAVING);
+  const [pc, stackFrame, units] = [0, 1, 2];
+  const taken = code.local("i32");
+  code.get(units).op("i32.wrap_i64").call(fastCall).tee(taken).i32(0).op("i32.ge_s").if();
+  code.i32(0).memory("i64.load", REGISTER_FILE_OFFSET);
+  code.get(units).get(taken).op("i64.extend_i32_u").op("i64.sub").op("return").end();
+  code.get(pc).get(stackFrame).get(units).call(syscall);
   return index;
 }
 

@@ -40,7 +40,7 @@ export class Host {
     let state = this.#states.get(executable);
     if (state === undefined) {
       const records = this.instance.recordsOf(executable);
-      const translations = new Translations(this.instance.linear, executable, this.#functions, statistics, records);
+      const translations = new Translations(this.instance, executable, this.#functions, statistics, records);
       state =
         mode === "eager"
           ? { entryOf: (pc) => translateEagerly(translations, pc), hotness: null }

@@ -30,11 +30,16 @@ interface Translation extends Callee {
 /**
  * Functions of a program as a WebAssembly module over the memory `env.memory`. Each takes its stack frame, the units
  * left and the registers it reads, and returns r0 and the units left; `exportName` enters it with units and registers
- * as they lie in the memory. What it needs of the host is `host.…`, see `defineHelpers`.
+ * as they lie in the memory. What it needs of the host is `host.…`, see `defineHelpers`; and the fast syscalls of these
+ * hashes are `fast.…`.
  */
-export function translateFunctions(program: Program, pcs: readonly number[]): TranslatedModule {
+export function translateFunctions(
+  program: Program,
+  pcs: readonly number[],
+  fastSyscalls: Iterable<number>,
+): TranslatedModule {
   const module = new ModuleWriter(["env", "memory"]);
-  const helpers = defineHelpers(module, program);
+  const helpers = defineHelpers(module, program, fastSyscalls);
   const callees = new Map<number, Translation>();
   const refused: number[] = [];
   for (const pc of pcs) {

@@ -86,7 +86,8 @@ export class TranslatedRun<C> implements Partner {
     const frames = execution.vm.callDepth + 1;
     this.host.outerFrames += frames;
     try {
-      const isKnown = execution.callSyscall(execution.executable.decoded.imm[pc] >>> 0);
+      const key = execution.executable.decoded.imm[pc] >>> 0;
+      const isKnown = this.#instance.fastSyscalls.call(execution, key) || execution.callSyscall(key);
       if (!isKnown) throw new EbpfError("UnsupportedInstruction");
     } finally {
       this.host.outerFrames -= frames;

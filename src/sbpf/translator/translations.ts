@@ -1,7 +1,8 @@
 import { compile } from "../../base/wasm/compile.js";
 import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
-import type { LinearMemory } from "../linear-memory.js";
+import type { FastCall } from "../wasm-interpreter/fast-syscalls.js";
+import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
 import type { Records } from "../wasm-interpreter/records.js";
 import { exportName, translateFunctions } from "./module.js";
 import { Program } from "./program.js";
@@ -21,7 +22,7 @@ export class Translations {
   #program: Program | undefined;
 
   constructor(
-    private readonly linear: LinearMemory,
+    private readonly instance: InterpreterInstance,
     private readonly executable: Executable,
     private readonly host: HostFunctions,
     private readonly statistics: EngineStatistics,
@@ -45,20 +46,33 @@ export class Translations {
 
   /** Translates functions as one module, in which they call each other directly. */
   translate(pcs: readonly number[]): void {
-    const { bytes, translated, refused } = translateFunctions(this.program, pcs);
+    const fast = this.#fastSyscalls();
+    const { bytes, translated, refused } = translateFunctions(this.program, pcs, fast.keys());
     for (const pc of refused) {
       if (!this.#refused.has(pc)) this.statistics.countRefusal("too large");
       this.#refused.add(pc);
     }
     if (translated.length === 0) return;
     this.statistics.modules++;
-    compile(bytes, { env: { memory: this.linear.memory }, host: this.host }, ({ exports }) => {
+    const imports = { env: { memory: this.instance.linear.memory }, host: this.host, fast: Object.fromEntries(fast) };
+    compile(bytes, imports, ({ exports }) => {
       for (const pc of translated) {
         if (!this.#entries.has(pc)) this.statistics.functionsTranslated++;
         this.#entries.set(pc, exports[exportName(pc)] as Entry);
       }
       this.records.markTranslated(this.#callsOf(new Set(translated)));
     });
+  }
+
+  /** The fast syscalls that the program may call, by the hash of their name. */
+  #fastSyscalls(): Map<number, FastCall> {
+    const found = new Map<number, FastCall>();
+    for (const key of this.program.syscalls) {
+      const fast = this.executable.loader.fastSyscall(key);
+      const call = fast === undefined ? null : this.instance.fastSyscalls.compiled(fast);
+      if (call !== null) found.set(key, call);
+    }
+    return found;
   }
 
   /** Where functions are called. */

@@ -1,6 +1,7 @@
 import { compile } from "../../base/wasm/compile.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
+import { FastSyscalls } from "./fast-syscalls.js";
 import { interpreterModule } from "./generator/interpreter-module.js";
 import { Records } from "./records.js";
 import { RegionTable } from "./region-table.js";
@@ -12,6 +13,7 @@ export class InterpreterInstance {
   /** The run whose regions and control words are in place. */
   owner: object | null = null;
   readonly regions: RegionTable;
+  readonly fastSyscalls: FastSyscalls;
   readonly #records = new WeakMap<Executable, Records>();
 
   constructor(
@@ -20,6 +22,7 @@ export class InterpreterInstance {
   ) {
     this.run = exports.run as InterpreterInstance["run"];
     this.regions = new RegionTable(linear);
+    this.fastSyscalls = new FastSyscalls(linear, this.regions);
   }
 
   recordsOf(executable: Executable): Records {

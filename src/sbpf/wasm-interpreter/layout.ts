@@ -54,6 +54,9 @@ export const REGION_ENTRY_SIZE = 64;
 export const WINDOW_SHIFT = 26;
 export const WINDOW_MASK = (WINDOW_COUNT - 1) * REGION_ENTRY_SIZE;
 
+/** The rest of the first page from here on is fast syscalls': what their loader tells them of the context, and their own. */
+export const SYSCALL_SPACE = 1024;
+
 /** Sizes of accesses in bytes, by the column of their limits. */
 export const ACCESS_SIZES = [1, 2, 4, 8] as const;
 export type AccessSize = (typeof ACCESS_SIZES)[number];

@@ -8,7 +8,7 @@ import type { MemoryRegion } from "../memory-region.js";
 import { manualStackFrameBump } from "../version.js";
 import { CALL_FRAME_SIZE } from "../vm.js";
 import type { InterpreterInstance } from "./interpreter-instance.js";
-import { CONTROL, RECORD, RECORD_SIZE, STOP } from "./layout.js";
+import { CONTROL, RECORD, RECORD_SIZE, STOP, SYSCALL_SPACE } from "./layout.js";
 import type { Records } from "./records.js";
 
 /**
@@ -107,6 +107,8 @@ export class Run<C> {
     this.instance.owner = this;
     this.#replacedRegions = replacedRegions;
     this.instance.regions.write(memory.regions);
+    const { context, loader } = this.#execution.vm;
+    loader.tellFastSyscalls(context, this.instance.linear.halves, SYSCALL_SPACE / 4);
     this.#writeControl();
   }
 
@@ -169,7 +171,8 @@ export class Run<C> {
     const execution = this.#execution;
     if (stop === STOP.syscall) {
       const at = this.#records.hostOffset + this.#pc * RECORD_SIZE + RECORD.immediate;
-      if (execution.callSyscall(this.instance.linear.halves[at / 4])) return this.#pc + 1;
+      const key = this.instance.linear.halves[at / 4];
+      if (this.instance.fastSyscalls.call(execution, key) || execution.callSyscall(key)) return this.#pc + 1;
     }
     if (stop === STOP.translated && this.partner !== null) return this.#callTranslated(this.partner, this.#pc);
     this.#statistics.instructionsByDefinition++;

@@ -1,3 +1,4 @@
+import { DEFAULT_ENGINE, type EngineName } from "../../../../src/sbpf/engines.js";
 import { FeatureSet } from "../../../../src/solana/feature-set.js";
 import * as ids from "../../../../src/solana/program-ids.js";
 import { createSvm, type Svm, type TransactionError } from "../../../../src/svm/index.js";
@@ -18,8 +19,8 @@ const SYSVARS = [
 ];
 
 /** Runs a transaction in Callgate. */
-export function runInOurs(scene: Scene, transaction: Uint8Array): Outcome {
-  const svm = ourMachine(scene);
+export function runInOurs(scene: Scene, transaction: Uint8Array, engine?: EngineName): Outcome {
+  const svm = ourMachine(scene, engine);
   const accounts = scene.accounts ?? [];
   // Past the door, which refuses sysvars that nobody could read.
   for (const { id, owner, data } of accounts) {
@@ -36,12 +37,14 @@ export function runInOurs(scene: Scene, transaction: Uint8Array): Outcome {
 }
 
 /** The machine of a scene, made once, with litesvm's sysvars. */
-export function ourMachine(scene: Scene): Svm {
-  let svm = machines.get(scene.name);
+export function ourMachine(scene: Scene, engine: EngineName = DEFAULT_ENGINE): Svm {
+  const name = `${engine} ${scene.name}`;
+  let svm = machines.get(name);
   if (svm === undefined) {
     const features = new FeatureSet();
     for (const { id } of activeGates(scene)) features.activate(id, 0n);
     svm = createSvm({
+      engine,
       features,
       compat: "litesvm",
       signatureVerification: false,
@@ -63,7 +66,7 @@ export function ourMachine(scene: Scene): Svm {
         executable: true,
       });
     }
-    machines.set(scene.name, svm);
+    machines.set(name, svm);
   }
   return svm;
 }
