@@ -14,4 +14,8 @@ export const EXAMPLES: Readonly<
     about: "one program calls another on the client's behalf, and the runtime checks what each changed",
     demo: () => import("./acme-and-token/demo.js"),
   },
+  "create-pda-account": {
+    about: "a program creates an account at a derived address, also where somebody sent lamports beforehand",
+    demo: () => import("./create-pda-account/demo.js"),
+  },
 };

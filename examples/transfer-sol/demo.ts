@@ -1,6 +1,7 @@
 import { PublicKey } from "@solana/web3.js";
 import { web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
+import { withoutSignature } from "../support/tampering.js";
 import { findVault, transferFromPda, transferFromUser } from "./client.js";
 import * as web3 from "./client-web3.js";
 import { TRANSFER_FROM_USER, transferSol } from "./program.js";
@@ -21,7 +22,7 @@ export async function demo(stage: Stage): Promise<void> {
   const fromVault = await transferFromPda(program, { to: ben.address, lamports: 2_000_000_000n });
   await stage.succeeds("Ben takes from his vault; the program signs", ben, [fromVault]);
 
-  const unsigned = { ...fromAna, accounts: fromAna.accounts?.map(({ address }) => ({ address, role: 1 })) ?? [] };
+  const unsigned = withoutSignature(fromAna, ana.address);
   await stage.fails("Ben names Ana as the payer without her signature", ben, [unsigned], "MissingRequiredSignature");
 
   const instruction = web3.transferFromPda(new PublicKey(program), new PublicKey(ben.address), 1_000_000_000n);
