@@ -1,14 +1,15 @@
 import { readU64 } from "../base/u64.js";
 import type { LinearMemory } from "../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../sbpf/memory-layout.js";
-import { MemoryRegion } from "../sbpf/memory-region.js";
+import type { MemoryRegion } from "../sbpf/memory-region.js";
 import { LOADER_V1_ID } from "../solana/program-ids.js";
 import { PUBKEY_BYTES, pubkeyEqual } from "../solana/pubkey.js";
 import type { BorrowedAccount } from "./borrowed-account.js";
 import { fail } from "./failure.js";
+import { InputWriter } from "./input-writer.js";
 import type { InstructionContext } from "./instruction-context.js";
 import { SerializedAccountMetadata } from "./memory-context.js";
-import { MAX_ACCOUNT_DATA_LEN, MAX_PERMITTED_DATA_INCREASE, type TransactionAccount } from "./transaction-accounts.js";
+import { MAX_ACCOUNT_DATA_LEN, MAX_PERMITTED_DATA_INCREASE } from "./transaction-accounts.js";
 
 // The input region of a program: how its instruction reaches it, and how its changes come back (Agave:
 // program-runtime/src/serialization.rs). Loaders v2 and v3 use the aligned layout, loader v1 the unaligned one:
@@ -41,6 +42,8 @@ export interface SerializedParameters {
   readonly byteLength: number;
   readonly regions: MemoryRegion[];
   readonly accounts: readonly SerializedAccountMetadata[];
+  /** Bytes by which the data of each account may grow. */
+  readonly permittedDataIncrease: number;
   /** What r2 holds when the program starts. */
   readonly instructionDataVmAddress: number;
 }
@@ -76,7 +79,32 @@ export function serializeParameters(
     writer.skip(paddingOf(writer.length));
     for (const account of accounts) writer.u64(account.vmAddress);
   }
-  return { hostOffset, byteLength, regions: writer.finish(), accounts, instructionDataVmAddress };
+  const { permittedDataIncrease } = layout;
+  const regions = writer.finish();
+  return { hostOffset, byteLength, regions, accounts, permittedDataIncrease, instructionDataVmAddress };
+}
+
+/**
+ * Gives the block back, all zeros. Where nobody wrote but this file, the room that accounts have to grow is zeros still,
+ * and most of the block is that.
+ */
+export function freeParameters(linear: LinearMemory, parameters: SerializedParameters): void {
+  const { hostOffset, byteLength, regions, accounts, permittedDataIncrease } = parameters;
+  if (regions.length > 1 || regions[0].writtenLength > 0) {
+    linear.free(hostOffset, byteLength);
+    return;
+  }
+  let cleared = 0;
+  for (let i = 0; i < accounts.length; i++) {
+    const { offset, dataOffset, originalDataLength } = accounts[i];
+    // Duplicates repeat what was cleared with the first.
+    if (offset < cleared) continue;
+    const end = dataOffset + originalDataLength;
+    linear.bytes.fill(0, hostOffset + cleared, hostOffset + end);
+    cleared = end + permittedDataIncrease;
+  }
+  linear.bytes.fill(0, hostOffset + cleared, hostOffset + byteLength);
+  linear.free(hostOffset, byteLength, 0);
 }
 
 /** Takes over what the program left in its input region: the account policy decides, account by account. */
@@ -93,13 +121,6 @@ export function deserializeParameters(
     layout.readAccount(linear, account, parameters, parameters.accounts[i], features.virtualAddressSpaceAdjustments);
     account.release();
   }
-}
-
-/** Gives the region of an account's data the length and the writability that the account has now (SIMD-0460). */
-export function modifyMemoryRegionOfAccount(account: BorrowedAccount, region: MemoryRegion): void {
-  const writable = account.canDataBeChanged;
-  region.redirect(region.hostOffset, account.data.length, writable);
-  region.accessViolationHandlerPayload = writable ? account.indexInTransaction : null;
 }
 
 interface Layout {
@@ -228,89 +249,4 @@ function serializedLength(instruction: InstructionContext, layout: Layout, point
 /** Bytes from `length` to the next multiple of 8. */
 function paddingOf(length: number): number {
   return (ALIGN_OF_U128 - (length % ALIGN_OF_U128)) % ALIGN_OF_U128;
-}
-
-/**
- * Writes an input region into a zeroed block. Each write gives the offset of what it wrote. With SIMD-0460 the
- * region is cut into one for each account's data and one for each stretch between them.
- */
-class InputWriter {
-  private position: number;
-  private regionStart: number;
-  private readonly regions: MemoryRegion[] = [];
-
-  constructor(
-    private readonly linear: LinearMemory,
-    private readonly start: number,
-    private readonly adjustments: boolean,
-  ) {
-    this.position = start;
-    this.regionStart = start;
-  }
-
-  /** Bytes written so far. */
-  get length(): number {
-    return this.position - this.start;
-  }
-
-  u8(value: number): number {
-    this.linear.bytes[this.position] = value;
-    return this.advance(1);
-  }
-
-  u64(value: number): number {
-    this.linear.view.setUint32(this.position, value, true);
-    this.linear.view.setUint32(this.position + 4, value / 2 ** 32, true);
-    return this.advance(8);
-  }
-
-  bigU64(value: bigint): number {
-    this.linear.view.setBigUint64(this.position, value, true);
-    return this.advance(8);
-  }
-
-  bytes(value: Uint8Array): number {
-    this.linear.bytes.set(value, this.position);
-    return this.advance(value.length);
-  }
-
-  /** Leaves zeros. */
-  skip(length: number): void {
-    this.position += length;
-  }
-
-  data(instruction: InstructionContext, index: number, account: TransactionAccount, increase: number): number {
-    if (this.adjustments) this.pushRegion();
-    const offset = this.bytes(account.data);
-    this.skip(increase);
-    if (this.adjustments && account.data.length + increase > 0) {
-      this.pushRegion();
-      const borrowed = instruction.borrow(index);
-      modifyMemoryRegionOfAccount(borrowed, this.regions[this.regions.length - 1]);
-      borrowed.release();
-    }
-    return offset;
-  }
-
-  finish(): MemoryRegion[] {
-    if (!this.adjustments) return [this.region()];
-    this.pushRegion();
-    return this.regions;
-  }
-
-  private advance(length: number): number {
-    const offset = this.length;
-    this.position += length;
-    return offset;
-  }
-
-  private pushRegion(): void {
-    this.regions.push(this.region());
-    this.regionStart = this.position;
-  }
-
-  private region(): MemoryRegion {
-    const vmAddress = MM_INPUT_START + this.regionStart - this.start;
-    return new MemoryRegion(vmAddress, this.position - this.regionStart, this.regionStart, true);
-  }
 }

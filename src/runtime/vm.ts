@@ -15,7 +15,12 @@ import { guestMemory } from "./guest-memory.js";
 import type { InvokeContext } from "./invoke-context.js";
 import { BpfAllocator } from "./memory-context.js";
 import type { ProgramRunner } from "./program-cache.js";
-import { deserializeParameters, type SerializedParameters, serializeParameters } from "./serialization.js";
+import {
+  deserializeParameters,
+  freeParameters,
+  type SerializedParameters,
+  serializeParameters,
+} from "./serialization.js";
 import { logProgramConsumed, logProgramReturn } from "./stable-log.js";
 
 /**
@@ -37,7 +42,7 @@ export function executeProgram(
     checkResult(context, result, parameters);
     deserializeParameters(linear, instruction, parameters, features);
   } finally {
-    linear.free(parameters.hostOffset, parameters.byteLength);
+    freeParameters(linear, parameters);
   }
 }
 
@@ -54,9 +59,11 @@ function runVirtualMachine(
   const stackLength = stackSize(executable.config);
   const gapSize = stackGapSize(executable.config, executable.sbpfVersion);
   const stack = new MemoryRegion(MM_STACK_START, stackLength, linear.allocate(stackLength), true, gapSize);
+  const input = parameters.regions[0];
+  if (executable.writesInput) input.writtenLength = input.length;
   const heap = new MemoryRegion(MM_HEAP_START, budget.heapSize, linear.allocate(budget.heapSize), true);
   try {
-    const regions = [executable.roRegion(linear), stack, heap, parameters.regions[0]];
+    const regions = [executable.roRegion(linear), stack, heap, input];
     for (let i = 1; i < parameters.regions.length; i++) regions.push(parameters.regions[i]);
     const handler = accessViolationHandler(context);
     const mapping = new MemoryMapping(linear, regions, executable.config, executable.sbpfVersion, handler);
@@ -82,6 +89,7 @@ function runVirtualMachine(
       vm.release();
     }
   } finally {
+    if (input.writtenLength > 0) executable.writesInput = true;
     linear.free(stack.hostOffset, stack.length, stack.writtenLength);
     linear.free(heap.hostOffset, heap.length, heap.writtenLength);
   }

@@ -34,6 +34,8 @@ export class Executable implements ExecutableParts {
   readonly functions: FunctionRegistry<number>;
   readonly rodata: Uint8Array;
   readonly rodataVmAddress: number;
+  /** Whether a run is known to have written to its input: the next ones will too. */
+  writesInput = false;
   #verified = false;
   #decoded: DecodedText | null = null;
   readonly #roRegions = new WeakMap<LinearMemory, MemoryRegion>();

@@ -9,7 +9,10 @@ export type AccessViolationPayload = number | null;
  *     guest: frame 0 | gap | frame 1 | gap | …      host: frame 0 | frame 1 | …
  */
 export class MemoryRegion {
-  /** Bytes of host memory from the first on that guest or syscalls may have written; what follows is as it was. */
+  /**
+   * Bytes of host memory from the first on that guest or syscalls may have written; what follows is as it was. Engines
+   * let nobody store beyond before it has grown.
+   */
   writtenLength = 0;
 
   constructor(

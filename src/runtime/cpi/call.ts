@@ -1,5 +1,7 @@
 import type { LinearMemory } from "../../sbpf/linear-memory.js";
+import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
+import type { MemoryRegion } from "../../sbpf/memory-region.js";
 import type { Pubkey } from "../../solana/pubkey.js";
 import { type AccountKeys, accountKeysOf } from "../account-keys.js";
 import { bytesCost } from "../execution-budget.js";
@@ -61,6 +63,11 @@ export class Call implements CalledInstruction {
   /** By AccountInfo: where its key lies. */
   get infoKeys(): Uint32Array {
     return this.#space.infoKeys;
+  }
+
+  /** The region in which the caller's input lies, or with SIMD-0460 begins. */
+  get input(): MemoryRegion {
+    return this.mapping.regions[this.mapping.findRegion(MM_INPUT_START)];
   }
 
   /** Makes room for the keys of so many AccountInfos. */

@@ -2,8 +2,8 @@ import { readU64, writeU64 } from "../../base/u64.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import type { BorrowedAccount } from "../borrowed-account.js";
 import { fail } from "../failure.js";
+import { modifyMemoryRegionOfAccount } from "../input-writer.js";
 import { ALIGN_U64, translateTypeMut } from "../memory.js";
-import { modifyMemoryRegionOfAccount } from "../serialization.js";
 import { MAX_PERMITTED_DATA_INCREASE } from "../transaction-accounts.js";
 import { serializedData } from "./account-infos.js";
 import type { Call } from "./call.js";
@@ -99,6 +99,7 @@ function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAcc
   }
   if (to.serializedLength !== length) fail("AccountDataTooSmall");
   if (length > 0) linear.bytes.set(account.data, to.serializedOffset);
+  if (length > to.originalDataLength) call.input.noteWrite(to.serializedOffset, length);
 }
 
 function checkReserved(call: Call, to: CallerAccount, resized: boolean, length: number): void {

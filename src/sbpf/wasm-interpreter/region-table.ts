@@ -1,6 +1,6 @@
 import type { U64 } from "../../base/u64.js";
 import type { LinearMemory } from "../linear-memory.js";
-import { MM_HEAP_START, MM_REGION_SIZE, MM_STACK_START } from "../memory-layout.js";
+import { MM_REGION_SIZE, MM_STACK_START } from "../memory-layout.js";
 import type { MemoryMapping } from "../memory-mapping.js";
 import type { MemoryRegion } from "../memory-region.js";
 import { ACCESS_SIZES, CONTROL, REGION, REGION_ENTRY_SIZE, REGION_TABLE, WINDOW_COUNT } from "./layout.js";
@@ -9,8 +9,8 @@ const HALF_SIZE = 4;
 
 /**
  * The regions of the run that uses the generated interpreter, where it looks for them. It finds one region per window,
- * and stores in stack and heap only where `MemoryRegion.writtenLength` says that somebody has written: the first store
- * beyond stops it and makes the length grow. So what nobody writes need not be cleared afterwards.
+ * and stores only where `MemoryRegion.writtenLength` says that somebody has written: the first store beyond stops it and
+ * makes the length grow. So what nobody writes need not be cleared afterwards.
  */
 export class RegionTable {
   /** Which region accesses in a window find. */
@@ -45,7 +45,7 @@ export class RegionTable {
       this.#show(window, region);
       return true;
     }
-    if (!region.writable || !isScratch(region) || region.writtenLength === region.length) return false;
+    if (!region.writable || region.writtenLength >= region.length) return false;
     this.growWritten(region, region.vmAddress === MM_STACK_START ? region.writtenLength * 2 : region.length);
     return true;
   }
@@ -58,18 +58,13 @@ export class RegionTable {
     halves[at + REGION.vmAddress / HALF_SIZE + 1] = region.vmAddress / MM_REGION_SIZE;
     halves[at + REGION.hostOffset / HALF_SIZE] = region.hostOffset;
     const loaded = region.length;
-    const stored = !region.writable ? 0 : isScratch(region) ? region.writtenLength : loaded;
+    const stored = region.writable ? Math.min(region.writtenLength, loaded) : 0;
     for (let column = 0; column < ACCESS_SIZES.length; column++) {
       const lastByte = ACCESS_SIZES[column] - 1;
       halves[at + REGION.loadLimits / HALF_SIZE + column] = loaded > lastByte ? loaded - lastByte : 0;
       halves[at + REGION.storeLimits / HALF_SIZE + column] = stored > lastByte ? stored - lastByte : 0;
     }
   }
-}
-
-/** Stack and heap are used little by little; all else is as good as written. */
-function isScratch({ vmAddress }: MemoryRegion): boolean {
-  return vmAddress === MM_STACK_START || vmAddress === MM_HEAP_START;
 }
 
 /** The place of an address's window in the table. */
