@@ -18,4 +18,8 @@ export const EXAMPLES: Readonly<
     about: "a program creates an account at a derived address, also where somebody sent lamports beforehand",
     demo: () => import("./create-pda-account/demo.js"),
   },
+  escrow: {
+    about: "a program signs for tokens in escrow, with seeds that need no bump and with one",
+    demo: () => import("./escrow/demo.js"),
+  },
 };
