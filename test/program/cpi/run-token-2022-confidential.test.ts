@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { concatBytes } from "../../../src/base/bytes.js";
 import { confidential } from "../../../src/program/cpi/token-2022-confidential.js";
 import { type Pubkey, pubkey, TOKEN_2022_PROGRAM_ID, token2022 } from "../../../src/program/index.js";
 import { newKey } from "../../helpers/transactions.js";
@@ -66,7 +65,7 @@ test("every confidential function reaches its instruction of the real program", 
   const elGamalPubkey = pubkey("GkiKqSVfnU2y4TeUW7up2JS9Z8g1yjGYJ8x2QNf4K6Y");
   const token = caller.space(ACCOUNT_BASE + TLV + CONFIDENTIAL_ACCOUNT);
   caller.call(T, token2022.initializeAccount3, { account: token, mint, authority });
-  const context = concatBytes(authority, Uint8Array.of(PUBKEY_VALIDITY), elGamalPubkey);
+  const context = Uint8Array.of(...authority, PUBKEY_VALIDITY, ...elGamalPubkey);
   const proven = caller.account(50_000_000n, context, ZK_ELGAMAL_PROOF);
   caller.run(
     "configureConfidentialTransferAccount",
