@@ -22,4 +22,12 @@ export const EXAMPLES: Readonly<
     about: "a program signs for tokens in escrow, with seeds that need no bump and with one",
     demo: () => import("./escrow/demo.js"),
   },
+  swap: {
+    about: "two tokens are changed for each other by calls to the Token program alone",
+    demo: () => import("./swap/demo.js"),
+  },
+  "custom-program-call": {
+    about: "one program calls another with data in borsh; the callee is in TypeScript, or machine code",
+    demo: () => import("./custom-program-call/demo.js"),
+  },
 };
