@@ -1,12 +1,13 @@
 import {
   AccountRole,
   type AccountSignerMeta,
+  type Address,
   type AccountMeta as KitAccountMeta,
   type Instruction as KitInstruction,
   type TransactionSigner,
 } from "@solana/kit";
 import { PublicKey, TransactionInstruction } from "@solana/web3.js";
-import { addressOf, type Instruction } from "callgate/program";
+import { addressOf, type Instruction, type Pubkey, pubkey } from "callgate/program";
 
 /** An instruction that a program's `cpi` functions made, as Kit sends it; who signs is among `signers`. */
 export function kitInstruction(instruction: Instruction, signers: readonly TransactionSigner[] = []): KitInstruction {
@@ -29,4 +30,9 @@ export function web3Instruction({ programId, accounts, data }: Instruction): Tra
     keys: accounts.map(({ pubkey, ...rights }) => ({ pubkey: new PublicKey(pubkey), ...rights })),
     data: Buffer.from(data),
   });
+}
+
+/** Addresses by name as the keys that a program's `cpi` functions take. */
+export function keysOf<const A extends Readonly<Record<string, Address>>>(addresses: A): { [K in keyof A]: Pubkey } {
+  return Object.fromEntries(Object.entries(addresses).map(([name, each]) => [name, pubkey(each)])) as never;
 }
