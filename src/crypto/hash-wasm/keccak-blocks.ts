@@ -10,7 +10,8 @@ const RATE_BYTES = 8 * RATE_LANES;
 /** Keccak-256: Keccak[c = 512] (FIPS 202) with the padding from before SHA-3. */
 export const KECCAK256_BLOCKS: BlockHash = {
   blockBytes: RATE_BYTES,
-  initialState: () => new Uint8Array(8 * LANES),
+  initialState: () =>
+    new Uint8Array(BigInt64Array.from({ length: LANES }, (_, i) => (INVERTED.includes(i) ? -1n : 0n)).buffer),
   table: roundConstants,
   writeAbsorb,
   writePad,
@@ -19,8 +20,9 @@ export const KECCAK256_BLOCKS: BlockHash = {
       code
         .get(out)
         .i32(base + HASH_PLACES.state)
-        .memory("i64.load", at)
-        .memory("i64.store", at);
+        .memory("i64.load", at);
+      if (INVERTED.includes(at / 8)) code.i64(-1n).op("i64.xor");
+      code.memory("i64.store", at);
     }
   },
 };
@@ -61,6 +63,27 @@ function lanesMoves(): { readonly to: number; readonly rotation: number }[] {
     [x, y] = [nextX, nextY];
   }
   return moves;
+}
+
+/** Lanes that are kept inverted: so χ needs few inversions (Keccak implementation overview, 2.2). */
+const INVERTED = [1, 2, 8, 12, 17, 20];
+/** χ for each lane then: the lane, exclusive or of the next two in its row, some of the three inverted. */
+const CHI = [
+  ["x ^ (y | z)", "x ^ (~y | z)", "x ^ (y & z)", "x ^ (y | z)", "x ^ (y & z)"],
+  ["x ^ (y | z)", "x ^ (y & z)", "x ^ (y | ~z)", "x ^ (y | z)", "x ^ (y & z)"],
+  ["x ^ (y | z)", "x ^ (y & z)", "x ^ (~y & z)", "~x ^ (y | z)", "x ^ (y & z)"],
+  ["x ^ (y & z)", "x ^ (y | z)", "x ^ (~y | z)", "~x ^ (y & z)", "x ^ (y | z)"],
+  ["x ^ (~y & z)", "~x ^ (y | z)", "x ^ (y & z)", "x ^ (y | z)", "x ^ (y & z)"],
+].flat();
+
+/** Pushes what χ makes of lane `i`. */
+function writeChi(code: Code, formula: string, lanes: readonly number[], i: number): void {
+  const row = i - (i % 5);
+  for (const [ahead, name] of ["x", "y", "z"].entries()) {
+    code.get(lanes[row + ((i + ahead) % 5)]!);
+    if (formula.includes(`~${name}`)) code.i64(-1n).op("i64.xor");
+  }
+  code.op(formula.includes("&") ? "i64.and" : "i64.or").op("i64.xor");
 }
 
 function writeAbsorb(
@@ -111,14 +134,7 @@ function writeAbsorb(
     code.set(b[to]!);
   }
   for (let i = 0; i < LANES; i++) {
-    const row = i - (i % 5);
-    code
-      .get(b[row + ((i + 1) % 5)]!)
-      .i64(-1n)
-      .op("i64.xor")
-      .get(b[row + ((i + 2) % 5)]!)
-      .op("i64.and");
-    code.get(b[i]!).op("i64.xor");
+    writeChi(code, CHI[i]!, b, i);
     if (i === 0) code.get(constant).memory("i64.load").op("i64.xor");
     code.set(a[i]!);
   }
