@@ -6,6 +6,10 @@ type Demo = (stage: Stage) => Promise<void>;
 export const EXAMPLES: Readonly<
   Record<string, { readonly about: string; readonly demo: () => Promise<{ demo: Demo }> }>
 > = {
+  "movie-review": {
+    about: "reviews and comments bring tokens, which the program mints with its own address's signature",
+    demo: () => import("./movie-review/demo.js"),
+  },
   "transfer-sol": {
     about: "a user's SOL and a PDA's SOL move through the System program",
     demo: () => import("./transfer-sol/demo.js"),
