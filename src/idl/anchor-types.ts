@@ -1,5 +1,5 @@
 import type { AccountRole } from "../program/cpi/layout.js";
-import type { Encoder, Pubkey } from "../program/index.js";
+import type { Decoder, Encoder, Pubkey } from "../program/index.js";
 import type { CamelCase } from "./camel-case.js";
 
 /** What of an Anchor IDL the types are made of: of 0.30 and later, and of those before. */
@@ -12,6 +12,7 @@ interface AnchorInstructionShape {
   readonly name: string;
   readonly accounts: readonly { readonly name: string }[];
   readonly args: readonly { readonly name: string; readonly type: unknown }[];
+  readonly returns?: unknown;
 }
 
 interface AnchorTypeDefShape {
@@ -33,7 +34,9 @@ export type AnchorLayouts<I extends AnchorIdlShape> = {
     readonly args: {
       readonly [F in D["args"][number] as CamelCase<F["name"]>]: Encoder<AnchorValue<F["type"], TypesOf<I>>>;
     };
-  };
+  } & (D extends { readonly returns: infer R extends {} }
+    ? { readonly returns: Decoder<AnchorValue<R, TypesOf<I>>> }
+    : unknown);
 };
 
 type TypesOf<I extends AnchorIdlShape> = I extends { readonly types: readonly (infer T)[] } ? T : never;

@@ -1,14 +1,17 @@
 import { getNodeCodecVisitor, getValueNodeVisitor } from "@codama/dynamic-codecs";
 import type {
   AccountNode,
+  BooleanTypeNode,
   InstructionArgumentNode,
   InstructionNode,
+  NumberTypeNode,
   RootNode,
   StructFieldTypeNode,
 } from "@codama/nodes";
 import { getRecordLinkablesVisitor, LinkableDictionary, NodeStack, visit } from "@codama/visitors-core";
 import type { Codec } from "@solana/kit";
 import type { Encoder } from "../program/index.js";
+import { checkedBoolean, checkedNumber } from "./checked-codecs.js";
 
 /** Codecs that Callgate has in the place of Codama's. */
 export interface ValueCodecs {
@@ -46,6 +49,11 @@ export class Codecs {
     return visit(type, this.#visitor(this.#stackTo(holder))) as unknown as Codec<unknown>;
   }
 
+  /** Of the argument that comes last, which there must be. */
+  lastArgument(instruction: InstructionNode): Codec<unknown> {
+    return this.field(instruction, instruction.arguments.at(-1)!);
+  }
+
   /** All data of an account. */
   account(account: AccountNode): Codec<unknown> {
     return visit(account.data, this.#visitor(this.#stackTo(account))) as unknown as Codec<unknown>;
@@ -64,8 +72,11 @@ export class Codecs {
   }
 
   #visitor(stack: NodeStack) {
+    const codama = getNodeCodecVisitor(this.#linkables, { stack });
     return {
-      ...getNodeCodecVisitor(this.#linkables, { stack }),
+      ...codama,
+      visitNumberType: (node: NumberTypeNode) => checkedNumber(node, codama.visitNumberType(node)) as never,
+      visitBooleanType: (node: BooleanTypeNode) => checkedBoolean(visit(node, codama)) as never,
       visitPublicKeyType: () => this.values.pubkey as never,
       visitBytesType: () => this.values.bytes as never,
     };

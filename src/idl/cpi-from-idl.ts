@@ -1,7 +1,8 @@
 import type { InstructionAccountNode, InstructionNode, RootNode } from "@codama/nodes";
+import { type Codec, unwrapOptionRecursively } from "@solana/kit";
 import { cpiFunctions } from "../program/cpi/functions.js";
 import type { AccountRole, InstructionLayout } from "../program/cpi/layout.js";
-import type { CpiFunctions } from "../program/index.js";
+import type { CpiFunctions, Decoder } from "../program/index.js";
 import type { Pubkey } from "../solana/pubkey.js";
 import type { AnchorIdlShape, AnchorLayouts } from "./anchor-types.js";
 import type { CodamaIdlShape, CodamaLayouts } from "./codama-types.js";
@@ -26,13 +27,47 @@ export function cpiFromIdl<const I extends AnchorIdlShape | CodamaIdlShape>(idl:
   return readIdlWith(() => {
     const root = rootOf(idl);
     const id = programId ?? addressOf(root.program.publicKey);
-    return cpiFunctions(id === undefined ? [] : [id], layoutsOf(root)) as never;
+    return cpiFunctions(id === undefined ? [] : [id], layoutsOf(root, returnsOf(idl))) as never;
   });
 }
 
-function layoutsOf(root: RootNode): Record<string, InstructionLayout> {
-  const codecs = new Codecs(root, { pubkey: pubkeyCodec, bytes: bytesCodec });
-  return Object.fromEntries(root.program.instructions.map((node) => [node.name, layoutOf(node, codecs)]));
+const VALUES = { pubkey: pubkeyCodec, bytes: bytesCodec };
+
+type Returns = ReadonlyMap<string, Decoder<unknown>>;
+
+function layoutsOf(root: RootNode, returns: Returns): Record<string, InstructionLayout> {
+  const codecs = new Codecs(root, VALUES);
+  const layouts = root.program.instructions.map((node) => {
+    const decoder = returns.get(node.name);
+    const layout = layoutOf(node, codecs);
+    return [node.name, decoder === undefined ? layout : { ...layout, returns: decoder }] as const;
+  });
+  return Object.fromEntries(layouts);
+}
+
+/**
+ * What instructions of an IDL of Anchor return, by name. Codama has no node for it, and so is asked for an instruction that
+ * takes the value as its argument.
+ */
+function returnsOf(idl: AnchorIdlShape | CodamaIdlShape): Returns {
+  if (!("instructions" in idl)) return new Map();
+  const returning = idl.instructions.filter(({ returns }) => returns !== undefined && returns !== null);
+  if (returning.length === 0) return new Map();
+  const taking = returning.map((each) => ({ ...each, accounts: [], args: [{ name: "value", type: each.returns }] }));
+  const root = rootOf({ ...idl, instructions: taking });
+  const codecs = new Codecs(root, VALUES);
+  const decoders = root.program.instructions.map((node) => [node.name, decoderOf(codecs.lastArgument(node))] as const);
+  return new Map(decoders);
+}
+
+/** Kit wraps what may be absent; here it is null. */
+function decoderOf(codec: Codec<unknown>): Decoder<unknown> {
+  return {
+    read(bytes, offset) {
+      const [value, end] = codec.read(bytes, offset);
+      return [unwrapOptionRecursively(value), end];
+    },
+  };
 }
 
 function layoutOf(node: InstructionNode, codecs: Codecs): InstructionLayout {

@@ -7,6 +7,7 @@ import type { JsonValue } from "../trace/model.js";
 import { plainValue } from "../trace/names/json-value.js";
 import type { ProgramDescription } from "../trace/names/program-description.js";
 import { Codecs } from "./codecs.js";
+import { constantSeeds } from "./constant-seeds.js";
 import { addressOf, readIdlWith, rootOf } from "./root.js";
 import { bytesCodec, pubkeyCodec } from "./value-codecs.js";
 
@@ -50,6 +51,7 @@ function describe(root: RootNode, programId: Pubkey | undefined): ProgramDescrip
       const found = program.errors.find((node) => node.code === code);
       return found && { name: found.name, message: found.message };
     },
+    seeds: constantSeeds(program),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RootNode } from "@codama/nodes";
-import { rootNodeFromAnchor } from "@codama/nodes-from-anchor";
+import { rootNodeFromAnchorWithoutDefaultVisitor } from "@codama/nodes-from-anchor";
 import { CallgateError } from "../base/errors.js";
 import { describe, isObject, reasonOf } from "../base/untrusted.js";
 import { type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
@@ -13,14 +13,17 @@ export function readIdlWith<T>(read: () => T): T {
   }
 }
 
-/** An IDL of Anchor or of Codama as Codama has it. */
+/**
+ * An IDL of Anchor or of Codama as Codama has it; of Anchor as it stands: Codama's own changes for clients would put the
+ * fields of a struct in the place of the argument that it is.
+ */
 export function rootOf(idl: unknown): RootNode {
   if (!isObject(idl)) throw new TypeError(`expected an object, got ${describe(idl)}`);
   const isCodama = "kind" in idl && idl.kind === "rootNode";
   if (!isCodama && !("instructions" in idl && Array.isArray(idl.instructions))) {
     throw new TypeError("expected the root node of Codama, or an IDL of Anchor with its instructions");
   }
-  return isCodama ? withLists(idl as RootNode) : rootNodeFromAnchor(idl as never);
+  return isCodama ? withLists(idl as RootNode) : rootNodeFromAnchorWithoutDefaultVisitor(idl as never);
 }
 
 /** Later versions of Codama leave out empty lists. */

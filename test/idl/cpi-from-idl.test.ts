@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { cpiFromIdl } from "../../src/idl/index.js";
-import { multisig, SYSTEM_PROGRAM_ID, system } from "../../src/program/index.js";
+import { borsh, defineProgram, instruction, multisig, SYSTEM_PROGRAM_ID, system } from "../../src/program/index.js";
 import { vault } from "../program/accounts/vault.js";
 import { Caller } from "../program/cpi/caller.js";
 
@@ -121,4 +121,97 @@ test("what is no IDL", () => {
   ]) {
     expect(() => cpiFromIdl(idl as never)).toThrow(wrong);
   }
+});
+
+test("what an instruction returns is read as the IDL says, options and structs too", () => {
+  const Price = borsh.struct("Price", {
+    price: borsh.i64,
+    publisher: borsh.pubkey,
+    confidence: borsh.option(borsh.u64),
+  });
+  const oracle = defineProgram({
+    name: "oracle",
+    instructions: {
+      readPrice: instruction({
+        args: { price: borsh.i64 },
+        accounts: { feed: [] },
+        returns: Price,
+        handler: ({ accounts: { feed } }, { price }) => ({ price, publisher: feed.key, confidence: null }),
+      }),
+      readConfidence: instruction({
+        accounts: { feed: [] },
+        returns: borsh.option(borsh.u64),
+        handler: () => 3n,
+      }),
+      nothing: instruction({ accounts: { feed: [] }, handler: () => {} }),
+    },
+  });
+  const caller = new Caller();
+  const id = key(9);
+  caller.bench.svm.addProgram(id, oracle);
+  const made = cpiFromIdl(oracle.idl(id)) as unknown as typeof oracle.cpi;
+  const feed = caller.account();
+  for (const cpi of [oracle.cpi, made]) {
+    const price = { price: -5n, publisher: feed, confidence: null };
+    expect(caller.call(id, cpi.readPrice, { feed }, { price: -5n })).toEqual(price);
+    expect(caller.call(id, cpi.readConfidence, { feed })).toBe(3n);
+    expect(caller.call(id, cpi.nothing, { feed })).toBeUndefined();
+  }
+});
+
+const PARAMS_IDL = {
+  address: "SysvarC1ock11111111111111111111111111111111",
+  metadata: { name: "params", version: "0.1.0", spec: "0.1.0" },
+  instructions: [
+    {
+      name: "initialize",
+      discriminator: [1, 2, 3, 4, 5, 6, 7, 8],
+      accounts: [{ name: "state" }],
+      args: [{ name: "params", type: { defined: { name: "Params" } } }],
+    },
+  ],
+  types: [
+    {
+      name: "Params",
+      type: {
+        kind: "struct",
+        fields: [
+          { name: "low", type: "u8" },
+          { name: "is_open", type: "bool" },
+          { name: "rate", type: "f64" },
+          { name: "hash", type: { array: ["u8", 2] } },
+        ],
+      },
+    },
+  ],
+} as const;
+
+describe("a struct as the only argument", () => {
+  const { initialize } = cpiFromIdl(PARAMS_IDL);
+  const make = (params: object) => initialize.instruction(key(9), { state: key(1) }, { params } as never).data;
+  const params = { low: 1, isOpen: true, rate: 1.5, hash: [7, 8] };
+
+  test("is given by its name", () => {
+    expect([...make(params)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 1, 1, 0, 0, 0, 0, 0, 0, 248, 63, 7, 8]);
+  });
+
+  test.each([
+    ["no number", { low: undefined }],
+    ["a text", { low: "1" }],
+    ["a fraction", { low: 1.5 }],
+    ["beyond the range", { low: 256 }],
+    ["no boolean", { isOpen: undefined }],
+    ["a number for a boolean", { isOpen: 1 }],
+    ["no float", { rate: undefined }],
+    ["a bigint for a float", { rate: 1n }],
+    ["too few elements", { hash: [7] }],
+    ["no element", { hash: [7, undefined] }],
+    ["a text for the elements", { hash: "78" }],
+  ])("with %s: invalid-argument", (_, wrong) => {
+    expect(() => make({ ...params, ...wrong })).toThrow(expect.objectContaining({ code: "invalid-argument" }));
+  });
+
+  test("left out: invalid-argument", () => {
+    expect(() => initialize.instruction(key(9), { state: key(1) }, {} as never)).toThrow("params");
+  });
 });
