@@ -34,4 +34,8 @@ export const EXAMPLES: Readonly<
     about: "one program calls another with data in borsh; the callee is in TypeScript, or machine code",
     demo: () => import("./custom-program-call/demo.js"),
   },
+  wager: {
+    about: "two users stake on a game, an arbiter names the winner, and the program pays",
+    demo: () => import("./wager/demo.js"),
+  },
 };
