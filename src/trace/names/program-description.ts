@@ -13,6 +13,8 @@ export interface ProgramDescription {
   account?(data: Uint8Array): DecodedAccount | undefined;
   /** What a custom error code means. */
   error?(code: number): DescribedError | undefined;
+  /** Constant seeds of the addresses that it derives. */
+  readonly seeds?: readonly Uint8Array[];
 }
 
 export interface DescribedInstruction extends DecodedInstruction {
