@@ -17,10 +17,12 @@ export async function demo(stage: Stage): Promise<void> {
     entrypoint(() => msg("I have Ana's signature")),
   );
   const [ana, mallory] = await Promise.all([stage.person("Ana"), stage.person("Mallory")]);
-  const target = addressNamed("tally");
+  const [target, forged] = [addressNamed("tally"), addressNamed("forged tally")];
   stage.name(target, "tally");
+  stage.name(forged, "forged tally");
   const lamports = stage.svm.minimumBalanceForRentExemption(8);
   stage.svm.setAccount(target, { lamports, owner: tallyProgram, data: new Uint8Array(8) });
+  stage.svm.setAccount(forged, { lamports, owner: impostor, data: new Uint8Array(8) });
 
   const adding = add(caller, { user: ana, target, tallyProgram, amount: 5n });
   await stage.succeeds("Ana adds 5 through the caller; the memo comes from the caller", ana, [adding]);
@@ -31,9 +33,9 @@ export async function demo(stage: Stage): Promise<void> {
     "IncorrectProgramId",
   );
   await stage.fails(
-    "Mallory names an account of her own as the tally",
+    "Mallory names an account of another program as the tally",
     mallory,
-    [add(caller, { user: mallory, target: mallory.address, tallyProgram, amount: 5n })],
+    [add(caller, { user: mallory, target: forged, tallyProgram, amount: 5n })],
     "IncorrectProgramId",
   );
   const most = add(caller, { user: ana, target, tallyProgram, amount: 2n ** 64n - 1n });

@@ -14,10 +14,15 @@ export interface Block {
 
 /** Every Markdown file that a reader may open. */
 export function documents(): string[] {
-  return ["", "docs/", "bench/"].flatMap((folder) => {
+  return ["", "docs/", "bench/", ...exampleFolders()].flatMap((folder) => {
     const names = readdirSync(new URL(folder, ROOT), { encoding: "utf8" });
     return names.filter((name) => name.endsWith(".md")).map((name) => folder + name);
   });
+}
+
+function exampleFolders(): string[] {
+  const entries = readdirSync(new URL("examples/", ROOT), { withFileTypes: true });
+  return ["examples/", ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => `examples/${name}/`)];
 }
 
 export function textOf(path: string): string {
