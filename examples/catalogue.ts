@@ -38,4 +38,8 @@ export const EXAMPLES: Readonly<
     about: "two users stake on a game, an arbiter names the winner, and the program pays",
     demo: () => import("./wager/demo.js"),
   },
+  vault: {
+    about: "tokens in a vault that only its program signs for, against shares",
+    demo: () => import("./vault/demo.js"),
+  },
 };
