@@ -39,7 +39,10 @@ export type AnchorLayouts<I extends AnchorIdlShape> = {
     : unknown);
 };
 
-type TypesOf<I extends AnchorIdlShape> = I extends { readonly types: readonly (infer T)[] } ? T : never;
+/** Before 0.30 the types of accounts stand with the accounts. */
+type TypesOf<I extends AnchorIdlShape> =
+  | (I extends { readonly types: readonly (infer T)[] } ? T : never)
+  | (I extends { readonly accounts: readonly (infer A)[] } ? Extract<A, AnchorTypeDefShape> : never);
 
 /** The accounts of groups of accounts too. */
 type Leaves<A> = A extends { readonly accounts: readonly (infer B)[] }

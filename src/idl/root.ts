@@ -23,7 +23,22 @@ export function rootOf(idl: unknown): RootNode {
   if (!isCodama && !("instructions" in idl && Array.isArray(idl.instructions))) {
     throw new TypeError("expected the root node of Codama, or an IDL of Anchor with its instructions");
   }
-  return isCodama ? withLists(idl as RootNode) : rootNodeFromAnchorWithoutDefaultVisitor(idl as never);
+  return isCodama
+    ? withLists(idl as RootNode)
+    : rootNodeFromAnchorWithoutDefaultVisitor(withAccountTypes(idl as AnchorIdl) as never);
+}
+
+interface AnchorIdl {
+  readonly types?: readonly { readonly name: string }[];
+  readonly accounts?: readonly { readonly name: string; readonly type?: unknown }[];
+}
+
+/** Before Anchor 0.30 the types of accounts stood with the accounts alone, and arguments spoke of them too. */
+function withAccountTypes<I extends AnchorIdl>(idl: I): I {
+  const { types = [], accounts = [] } = idl;
+  const isKnown = (name: string) => types.some((each) => each.name === name);
+  const missing = accounts.filter(({ name, type }) => type !== undefined && !isKnown(name));
+  return missing.length === 0 ? idl : { ...idl, types: [...types, ...missing] };
 }
 
 /** Later versions of Codama leave out empty lists. */

@@ -215,3 +215,20 @@ describe("a struct as the only argument", () => {
     expect(() => initialize.instruction(key(9), { state: key(1) }, {} as never)).toThrow("params");
   });
 });
+
+test("an argument of an account's type, which IDLs before Anchor 0.30 do not list with the types", () => {
+  const { setConfig } = cpiFromIdl({
+    version: "0.1.0",
+    name: "old",
+    instructions: [
+      {
+        name: "setConfig",
+        accounts: [{ name: "state", isMut: true, isSigner: false }],
+        args: [{ name: "config", type: { defined: "Config" } }],
+      },
+    ],
+    accounts: [{ name: "Config", type: { kind: "struct", fields: [{ name: "fee", type: "u16" }] } }],
+  });
+  const made = setConfig.instruction(key(9), { state: key(1) }, { config: { fee: 258 } });
+  expect([...made.data.subarray(8)]).toEqual([2, 1]);
+});
