@@ -28,6 +28,8 @@ export interface EngineReport {
   /** Instructions that its interpreter ran, and of these what it left to the plain one. */
   readonly instructionsInterpreted: number;
   readonly instructionsByDefinition: number;
+  /** Functions of programs that its interpreter has begun, those included that were translated later. */
+  readonly functionsInterpreted: number;
   /** Functions of programs that were translated to WebAssembly, and in how many modules. */
   readonly functionsTranslated: number;
   readonly modules: number;
@@ -40,6 +42,7 @@ export class EngineStatistics {
   runs = 0;
   instructionsInterpreted = 0;
   instructionsByDefinition = 0;
+  functionsInterpreted = 0;
   functionsTranslated = 0;
   modules = 0;
   readonly #fallbacks = new Map<string, number>();
@@ -59,7 +62,7 @@ export class EngineStatistics {
   }
 
   report(engine: string): EngineReport {
-    const { runs, instructionsInterpreted, instructionsByDefinition, functionsTranslated, modules } = this;
+    const { runs, instructionsInterpreted, instructionsByDefinition, modules } = this;
     return {
       engine,
       runs,
@@ -67,7 +70,8 @@ export class EngineStatistics {
       interpretedRuns: Object.fromEntries(this.#interpretedRuns),
       instructionsInterpreted,
       instructionsByDefinition,
-      functionsTranslated,
+      functionsInterpreted: this.functionsInterpreted,
+      functionsTranslated: this.functionsTranslated,
       modules,
       functionsRefused: Object.fromEntries(this.#functionsRefused),
     };

@@ -36,6 +36,11 @@ export class FunctionRegistry<T> {
     return undefined;
   }
 
+  /** The values of all entries, in no order. */
+  values(): T[] {
+    return Array.from(this.#entries.values(), ({ value }) => value);
+  }
+
   /** All entries by ascending key. */
   entries(): [key: number, entry: FunctionEntry<T>][] {
     return [...this.#entries].sort(([a], [b]) => a - b);

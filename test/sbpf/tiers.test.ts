@@ -11,6 +11,7 @@ import { MemoryMapping } from "../../src/sbpf/memory-mapping.js";
 import { MemoryRegion } from "../../src/sbpf/memory-region.js";
 import { tiered, translator } from "../../src/sbpf/translator/translating-engine.js";
 import { type ProgramResult, VirtualMachine } from "../../src/sbpf/vm.js";
+import { wasmInterpreter } from "../../src/sbpf/wasm-interpreter/wasm-interpreter.js";
 import { loaderFor, type RunOptions } from "./support.js";
 
 const linear = new LinearMemory();
@@ -64,6 +65,40 @@ describe("tiers", () => {
     const { instructionsInterpreted } = tiered.statistics;
     expect(execute(tiered, executable)).toEqual(LOOP_RESULT);
     expect(tiered.statistics.instructionsInterpreted).toBe(instructionsInterpreted);
+  });
+
+  test("the functions that an engine has interpreted are counted, each once", () => {
+    // One is called by its name, one by its address, one only if r1 is not 0, one never.
+    const executable = assembled(`
+entrypoint:
+  call function_a
+  lddw r1, 0x100000058
+  callx r1
+  mov64 r1, 0
+  jeq r1, 0, end
+  call function_c
+end:
+  exit
+function_a:
+  add64 r0, 1
+  jlt r0, 3, function_a
+  exit
+function_b:
+  call function_a
+  exit
+function_c:
+  call function_d
+  exit
+function_d:
+  exit`);
+    for (const engine of [wasmInterpreter, tiered]) {
+      const { functionsInterpreted } = engine.statistics;
+      const first = execute(engine, executable);
+      expect(first).toEqual(execute(interpreter, executable));
+      expect(engine.statistics.functionsInterpreted).toBe(functionsInterpreted + 3);
+      expect(execute(engine, executable)).toEqual(first);
+      expect(engine.statistics.functionsInterpreted).toBe(functionsInterpreted + 3);
+    }
   });
 
   test("where translated code runs out of units", () => {

@@ -17,6 +17,7 @@ describe.each(Object.keys(ENGINES) as EngineName[])("%s", (engine) => {
       interpretedRuns: expect.any(Object),
       instructionsInterpreted: expect.any(Number),
       instructionsByDefinition: expect.any(Number),
+      functionsInterpreted: expect.any(Number),
       functionsTranslated: expect.any(Number),
       modules: expect.any(Number),
       functionsRefused: expect.any(Object),

@@ -39,7 +39,7 @@ export class Host {
   stateOf(executable: Executable, mode: Mode, statistics: EngineStatistics): ProgramState {
     let state = this.#states.get(executable);
     if (state === undefined) {
-      const records = this.instance.recordsOf(executable);
+      const records = this.instance.recordsOf(executable, statistics);
       const translations = new Translations(this.instance, executable, this.#functions, statistics, records);
       state =
         mode === "eager"

@@ -1,4 +1,5 @@
 import { compile } from "../../base/wasm/compile.js";
+import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
 import { FastSyscalls } from "./fast-syscalls.js";
@@ -14,7 +15,7 @@ export class InterpreterInstance {
   owner: object | null = null;
   readonly regions: RegionTable;
   readonly fastSyscalls: FastSyscalls;
-  readonly #records = new WeakMap<Executable, Records>();
+  readonly #records = new WeakMap<EngineStatistics, WeakMap<Executable, Records>>();
 
   constructor(
     readonly linear: LinearMemory,
@@ -25,11 +26,17 @@ export class InterpreterInstance {
     this.fastSyscalls = new FastSyscalls(linear, this.regions);
   }
 
-  recordsOf(executable: Executable): Records {
-    let records = this.#records.get(executable);
+  /** The records of an executable; every engine has its own, for they count. */
+  recordsOf(executable: Executable, statistics: EngineStatistics): Records {
+    let known = this.#records.get(statistics);
+    if (known === undefined) {
+      known = new WeakMap();
+      this.#records.set(statistics, known);
+    }
+    let records = known.get(executable);
     if (records === undefined) {
-      records = new Records(this.linear, executable);
-      this.#records.set(executable, records);
+      records = new Records(this.linear, executable, statistics);
+      known.set(executable, records);
     }
     return records;
   }

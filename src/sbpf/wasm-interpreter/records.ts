@@ -1,4 +1,5 @@
 import { decodeText, newDecodedText, slotCount } from "../decoder.js";
+import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { LinearMemory } from "../linear-memory.js";
 import type { Loader } from "../loader.js";
@@ -18,6 +19,10 @@ export class Records {
   /** Stack frames that a run makes writable when it starts: what is written must be cleared, so no more than of use. */
   firstFrames = 1;
   readonly #isMade: Uint8Array;
+  /** 1 where functions begin. */
+  readonly #isBegin: Uint8Array;
+  /** The operations where functions begin that have not been run: the interpreter stops there the first time. */
+  readonly #operationsAtBegins = new Map<number, number>();
   readonly #translatedCalls = new Set<number>();
   /** What `hasAmbiguousCalls` was asked last, and what it said. */
   #checkedLoader: unknown;
@@ -26,11 +31,15 @@ export class Records {
   constructor(
     private readonly linear: LinearMemory,
     private readonly executable: Executable,
+    private readonly statistics: EngineStatistics,
   ) {
     // The record behind the last instruction says `step`; the other keeps its end within the address space.
     const slots = slotCount(executable.text) + 2;
     this.hostOffset = linear.allocateFor(executable, slots * RECORD_SIZE);
     this.#isMade = new Uint8Array(Math.ceil(slots / PAGE_SLOTS));
+    this.#isBegin = new Uint8Array(slots);
+    this.#isBegin[executable.entryPc] = 1;
+    for (const pc of executable.functions.values()) this.#isBegin[pc] = 1;
   }
 
   /** Before v3 the hash in a call may name a function and a syscall of the loader: then it calls both. */
@@ -58,11 +67,26 @@ export class Records {
     return this.linear.halves[(this.hostOffset + pc * RECORD_SIZE + RECORD.calls) / 4];
   }
 
-  /** Makes the record of the instruction at `pc` and its neighbours; false if they were there. */
+  /** Has the interpreter run the instruction at `pc`, at which it stopped; false if only the record's operation does. */
   make(pc: number): boolean {
-    const { executable } = this;
     const page = Math.floor(pc / PAGE_SLOTS);
-    if (this.#isMade[page] === 1) return false;
+    const isNew = this.#isMade[page] === 0;
+    if (isNew) this.#makePage(page);
+    return this.#beginFunction(pc) || isNew;
+  }
+
+  /** Counts the function that begins at `pc`; false if none does, or it was counted. */
+  #beginFunction(pc: number): boolean {
+    const operation = this.#operationsAtBegins.get(pc);
+    if (operation === undefined) return false;
+    this.#operationsAtBegins.delete(pc);
+    this.linear.bytes[this.#operationAt(pc)] = operation;
+    this.statistics.functionsInterpreted++;
+    return true;
+  }
+
+  #makePage(page: number): void {
+    const { executable } = this;
     this.#isMade[page] = 1;
     const begin = page * PAGE_SLOTS;
     const end = Math.min(begin + PAGE_SLOTS, slotCount(executable.text));
@@ -70,8 +94,19 @@ export class Records {
     for (let slot = 0; slot < end - begin; slot++) {
       this.#write(this.hostOffset + (begin + slot) * RECORD_SIZE, recordOf(executable, text, begin, slot));
     }
+    for (let pc = begin; pc < end; pc++) if (this.#isBegin[pc] === 1) this.#stopAtBegin(pc);
     for (const call of this.#translatedCalls) if (Math.floor(call / PAGE_SLOTS) === page) this.#mark(call);
-    return true;
+  }
+
+  #stopAtBegin(pc: number): void {
+    const { bytes } = this.linear;
+    const at = this.#operationAt(pc);
+    this.#operationsAtBegins.set(pc, bytes[at]);
+    bytes[at] = operationNumber("step");
+  }
+
+  #operationAt(pc: number): number {
+    return this.hostOffset + pc * RECORD_SIZE + RECORD.operation;
   }
 
   #mark(pc: number): void {

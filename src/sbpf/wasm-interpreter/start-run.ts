@@ -14,7 +14,7 @@ export function startRun<C>(execution: Execution<C>, statistics: EngineStatistic
   const { vm, executable } = execution;
   const instance = instanceOver(vm.memory.linear);
   const stack = usualStack(execution);
-  const records = instance?.recordsOf(executable);
+  const records = instance?.recordsOf(executable, statistics);
   if (instance === null || records === undefined) return fallBack(execution, statistics, "no WebAssembly compilation");
   if (stack === undefined) return fallBack(execution, statistics, "unusual stack");
   if (records.hasAmbiguousCalls(vm.loader)) return fallBack(execution, statistics, "ambiguous calls");
