@@ -10,6 +10,10 @@ export const EXAMPLES: Readonly<
     about: "reviews and comments bring tokens, which the program mints with its own address's signature",
     demo: () => import("./movie-review/demo.js"),
   },
+  "student-intro": {
+    about: "students introduce themselves and get tokens: the same checks as movie-review's, declared",
+    demo: () => import("./student-intro/demo.js"),
+  },
   "transfer-sol": {
     about: "a user's SOL and a PDA's SOL move through the System program",
     demo: () => import("./transfer-sol/demo.js"),
