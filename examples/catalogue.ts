@@ -46,4 +46,12 @@ export const EXAMPLES: Readonly<
     about: "tokens in a vault that only its program signs for, against shares",
     demo: () => import("./vault/demo.js"),
   },
+  "call-depth": {
+    about: "chains of calls up to the limit of depth, and one past it",
+    demo: () => import("./call-depth/demo.js"),
+  },
+  recursion: {
+    about: "a program calls itself, which is allowed, and is called back, which is not",
+    demo: () => import("./recursion/demo.js"),
+  },
 };
