@@ -8,10 +8,13 @@ export const REGISTER_COUNT = 12;
 /** Index of the pc in the register file. */
 export const PC_REGISTER = 11;
 
-/** Who has its registers in the register file. */
+/** Up to here engines keep what belongs to the running machine behind its registers. */
+export const MACHINE_STATE_END = 1152;
+
+/** Whose registers are in the register file. */
 export interface RegisterOwner {
-  /** Puts them aside for a machine that starts now. */
-  saveRegisters(): void;
-  /** Takes them back when it has ended. */
-  restoreRegisters(): void;
+  /** Puts them aside for a machine that starts now, with all else that engines keep of its own. */
+  saveState(): void;
+  /** Takes everything back when that has ended. */
+  restoreState(): void;
 }

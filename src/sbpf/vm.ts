@@ -5,7 +5,7 @@ import type { EbpfError } from "./errors.js";
 import type { Loader } from "./loader.js";
 import { FRAME_PTR_REG, MM_STACK_START } from "./memory-layout.js";
 import type { MemoryMapping } from "./memory-mapping.js";
-import { REGISTER_COUNT, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
+import { MACHINE_STATE_END, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
 import { manualStackFrameBump, type SbpfVersion } from "./version.js";
 
 /** Compute units left. The runtime owns it; engine and syscalls share it. */
@@ -29,7 +29,7 @@ export type RegisterTracer = (registers: BigUint64Array) => void;
 const WORD_SIZE = 8;
 /** What a call saves: r6…r9, r10, the pc to return to. */
 export const CALL_FRAME_SIZE = 6 * WORD_SIZE;
-const SAVED_REGISTERS_LENGTH = REGISTER_COUNT * WORD_SIZE;
+const SAVED_STATE_LENGTH = MACHINE_STATE_END - REGISTER_FILE_OFFSET;
 
 export interface VirtualMachineOptions<C> {
   readonly loader: Loader<C>;
@@ -54,7 +54,7 @@ export class VirtualMachine<C> implements RegisterOwner {
   /** Calls from function to function that have not returned. */
   callDepth = 0;
   tracer: RegisterTracer | null = null;
-  /** Where its call frames lie; before them is room for the registers while another machine runs. */
+  /** Where its call frames lie; before them is room for its state while another machine runs. */
   readonly framesOffset: number;
   readonly #outer: RegisterOwner | null;
 
@@ -65,9 +65,9 @@ export class VirtualMachine<C> implements RegisterOwner {
     this.memory = options.memory;
     this.meter = options.meter;
     const { linear } = this.memory;
-    this.framesOffset = linear.allocateUsed(this.#stateLength) + SAVED_REGISTERS_LENGTH;
+    this.framesOffset = linear.allocateUsed(this.#stateLength()) + SAVED_STATE_LENGTH;
     this.#outer = linear.registerOwner;
-    this.#outer?.saveRegisters();
+    this.#outer?.saveState();
     linear.registerOwner = this;
     linear.registers.fill(0n);
     const { config } = this.loader;
@@ -101,27 +101,28 @@ export class VirtualMachine<C> implements RegisterOwner {
     if (linear.registerOwner !== this) {
       throw new CallgateError("machine-in-use", "a machine was released before one that started after it");
     }
-    linear.freeUsed(this.framesOffset - SAVED_REGISTERS_LENGTH, this.#stateLength);
+    linear.freeUsed(this.framesOffset - SAVED_STATE_LENGTH, this.#stateLength());
     linear.registerOwner = this.#outer;
-    this.#outer?.restoreRegisters();
+    this.#outer?.restoreState();
   }
 
-  saveRegisters(): void {
-    const begin = REGISTER_FILE_OFFSET / WORD_SIZE;
-    this.memory.linear.words.copyWithin(this.#savedRegisters, begin, begin + REGISTER_COUNT);
+  saveState(): void {
+    const { words } = this.memory.linear;
+    words.copyWithin(this.#savedState(), REGISTER_FILE_OFFSET / WORD_SIZE, MACHINE_STATE_END / WORD_SIZE);
   }
 
-  restoreRegisters(): void {
-    const saved = this.#savedRegisters;
-    this.memory.linear.words.copyWithin(REGISTER_FILE_OFFSET / WORD_SIZE, saved, saved + REGISTER_COUNT);
+  restoreState(): void {
+    const { words } = this.memory.linear;
+    const saved = this.#savedState();
+    words.copyWithin(REGISTER_FILE_OFFSET / WORD_SIZE, saved, saved + SAVED_STATE_LENGTH / WORD_SIZE);
   }
 
-  /** Index of the saved registers among the words of the memory. */
-  get #savedRegisters(): number {
-    return (this.framesOffset - SAVED_REGISTERS_LENGTH) / WORD_SIZE;
+  /** Index of the saved state among the words of the memory. */
+  #savedState(): number {
+    return (this.framesOffset - SAVED_STATE_LENGTH) / WORD_SIZE;
   }
 
-  get #stateLength(): number {
-    return SAVED_REGISTERS_LENGTH + CALL_FRAME_SIZE * this.loader.config.maxCallDepth;
+  #stateLength(): number {
+    return SAVED_STATE_LENGTH + CALL_FRAME_SIZE * this.loader.config.maxCallDepth;
   }
 }

@@ -11,8 +11,6 @@ import { RegionTable } from "./region-table.js";
 export class InterpreterInstance {
   /** See `interpreterModule`. */
   readonly run: (record: number, limit: number) => number;
-  /** The run whose regions and control words are in place. */
-  owner: object | null = null;
   readonly regions: RegionTable;
   readonly fastSyscalls: FastSyscalls;
   readonly #records = new WeakMap<EngineStatistics, WeakMap<Executable, Records>>();

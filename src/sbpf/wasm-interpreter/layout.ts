@@ -1,5 +1,5 @@
 // Where the generated interpreter finds things. All host offsets; what is fixed lies in the first page of the linear
-// memory, behind the register file.
+// memory, behind the register file. What belongs to one run lies before `MACHINE_STATE_END`.
 
 /** Control words: i32 unless said otherwise. */
 export const CONTROL = {
@@ -40,6 +40,8 @@ export const CONTROL = {
   baseDepth: 224,
   /** 1 if calls of translated functions stop the interpreter, else 0. */
   stopsAtTranslated: 228,
+  /** Number of the run whose regions and control words these are. */
+  run: 232,
   /** A region entry for the stack with gaps; refuses everything if it has none. */
   gappedStack: 256,
 } as const;
@@ -54,7 +56,10 @@ export const REGION_ENTRY_SIZE = 64;
 export const WINDOW_SHIFT = 26;
 export const WINDOW_MASK = (WINDOW_COUNT - 1) * REGION_ENTRY_SIZE;
 
-/** The rest of the first page from here on is fast syscalls': what their loader tells them of the context, and their own. */
+/**
+ * The rest of the first page from here on is fast syscalls': what their loader tells them of the context, up to
+ * `MACHINE_STATE_END`, and their own.
+ */
 export const SYSCALL_SPACE = 1024;
 
 /** Sizes of accesses in bytes, by the column of their limits. */

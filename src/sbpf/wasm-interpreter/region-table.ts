@@ -13,26 +13,23 @@ const HALF_SIZE = 4;
  * makes the length grow. So what nobody writes need not be cleared afterwards.
  */
 export class RegionTable {
-  /** Which region accesses in a window find. */
-  readonly #found = new Array<MemoryRegion | null>(WINDOW_COUNT).fill(null);
-
   constructor(private readonly linear: LinearMemory) {}
 
   /** Writes the table anew. */
   write(regions: readonly MemoryRegion[]): void {
     const { halves } = this.linear;
     halves.fill(0, CONTROL.gappedStack / HALF_SIZE, (REGION_TABLE + WINDOW_COUNT * REGION_ENTRY_SIZE) / HALF_SIZE);
-    for (let window = 0; window < WINDOW_COUNT; window++) this.#found[window] = null;
     for (let i = 0; i < regions.length; i++) {
-      const window = windowOf(regions[i].vmAddress);
-      if (this.#found[window] === null && regions[i].length > 0) this.#show(window, regions[i]);
+      const region = regions[i];
+      const isTaken = halves[entryOf(region) + REGION.loadLimits / HALF_SIZE] > 0;
+      if (!isTaken && region.length > 0) this.#show(region);
     }
   }
 
   /** Lets a region of the table be written up to `length` bytes at least. */
   growWritten(region: MemoryRegion, length: number): void {
     region.writtenLength = Math.min(Math.max(region.writtenLength, length), region.length);
-    this.#show(windowOf(region.vmAddress), region);
+    this.#show(region);
   }
 
   /** After an access was refused: whether it may do better now, because its region is found or may be written further. */
@@ -40,31 +37,40 @@ export class RegionTable {
     const index = mapping.findRegion(vmAddress);
     if (index < 0 || typeof vmAddress !== "number") return false;
     const region = mapping.regions[index];
-    const window = windowOf(vmAddress);
-    if (this.#found[window] !== region) {
-      this.#show(window, region);
-      return true;
-    }
+    if (this.#show(region)) return true;
     if (!region.writable || region.writtenLength >= region.length) return false;
     this.growWritten(region, region.vmAddress === MM_STACK_START ? region.writtenLength * 2 : region.length);
     return true;
   }
 
-  #show(window: number, region: MemoryRegion): void {
-    this.#found[window] = region;
-    const { halves } = this.linear;
-    const at = (region.vmGapSize === 0 ? REGION_TABLE + window * REGION_ENTRY_SIZE : CONTROL.gappedStack) / HALF_SIZE;
-    halves[at + REGION.vmAddress / HALF_SIZE] = region.vmAddress;
-    halves[at + REGION.vmAddress / HALF_SIZE + 1] = region.vmAddress / MM_REGION_SIZE;
-    halves[at + REGION.hostOffset / HALF_SIZE] = region.hostOffset;
+  /** Lets accesses in the region's window find it as it is; whether they did not before. */
+  #show(region: MemoryRegion): boolean {
+    const entry = entryOf(region);
     const loaded = region.length;
     const stored = region.writable ? Math.min(region.writtenLength, loaded) : 0;
+    let changed = this.#put(entry + REGION.vmAddress / HALF_SIZE, region.vmAddress);
+    changed |= this.#put(entry + REGION.vmAddress / HALF_SIZE + 1, region.vmAddress / MM_REGION_SIZE);
+    changed |= this.#put(entry + REGION.hostOffset / HALF_SIZE, region.hostOffset);
     for (let column = 0; column < ACCESS_SIZES.length; column++) {
       const lastByte = ACCESS_SIZES[column] - 1;
-      halves[at + REGION.loadLimits / HALF_SIZE + column] = loaded > lastByte ? loaded - lastByte : 0;
-      halves[at + REGION.storeLimits / HALF_SIZE + column] = stored > lastByte ? stored - lastByte : 0;
+      changed |= this.#put(entry + REGION.loadLimits / HALF_SIZE + column, Math.max(loaded - lastByte, 0));
+      changed |= this.#put(entry + REGION.storeLimits / HALF_SIZE + column, Math.max(stored - lastByte, 0));
     }
+    return changed !== 0;
   }
+
+  /** Writes half a word; not 0 if it was another. */
+  #put(index: number, value: number): number {
+    const { halves } = this.linear;
+    const before = halves[index];
+    halves[index] = value;
+    return before ^ halves[index];
+  }
+}
+
+/** Where accesses look for a region: the index of its entry among the halves of the memory. */
+function entryOf({ vmAddress, vmGapSize }: MemoryRegion): number {
+  return (vmGapSize === 0 ? REGION_TABLE + windowOf(vmAddress) * REGION_ENTRY_SIZE : CONTROL.gappedStack) / HALF_SIZE;
 }
 
 /** The place of an address's window in the table. */

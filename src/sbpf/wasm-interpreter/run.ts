@@ -27,9 +27,13 @@ export interface Partner {
   sliceEnded(): void;
 }
 
+let runs = 0;
+
 /** One run of a program in the generated interpreter. What the interpreter stops at is done here. */
 export class Run<C> {
   readonly instance: InterpreterInstance;
+  /** From 1 on; starts again after 2^32 runs. */
+  readonly #number = (runs = (runs + 1) >>> 0);
   readonly #execution: Execution<C>;
   readonly #statistics: EngineStatistics;
   readonly #records: Records;
@@ -90,10 +94,10 @@ export class Run<C> {
   /** Makes the stack frame of a call depth writable. */
   growStack(callDepth: number): void {
     const { stackFrameSize } = this.#execution.executable.config;
-    if (callDepth >= this.#writableFrames) {
+    if (callDepth >= this.#writableFrames()) {
       const length = Math.max(this.stack.writtenLength * 2, (callDepth + 1) * stackFrameSize);
       this.instance.regions.growWritten(this.stack, length);
-      this.#records.firstFrames = Math.max(this.#records.firstFrames, Math.min(this.#writableFrames, MAX_FIRST_FRAMES));
+      this.#records.firstFrames = Math.max(this.#records.firstFrames, Math.min(this.#writableFrames(), MAX_FIRST_FRAMES));
     }
     // Stores may have made more frames writable than the control words know of.
     this.#writeControl();
@@ -103,8 +107,9 @@ export class Run<C> {
   writeState(): void {
     const { memory } = this.#execution.vm;
     const { replacedRegions } = memory;
-    if (this.instance.owner === this && this.#replacedRegions === replacedRegions) return;
-    this.instance.owner = this;
+    const isInPlace = this.instance.linear.halves[CONTROL.run / 4] === this.#number;
+    if (isInPlace && this.#replacedRegions === replacedRegions) return;
+    this.#put(CONTROL.run, this.#number);
     this.#replacedRegions = replacedRegions;
     this.instance.regions.write(memory.regions);
     const { context, loader } = this.#execution.vm;
@@ -191,7 +196,7 @@ export class Run<C> {
     return pc + 1;
   }
 
-  get #writableFrames(): number {
+  #writableFrames(): number {
     const { maxCallDepth, stackFrameSize } = this.#execution.executable.config;
     return this.#movesFrames
       ? Math.min(Math.floor(this.stack.writtenLength / stackFrameSize), maxCallDepth)
@@ -202,7 +207,7 @@ export class Run<C> {
   #writeControl(): void {
     const { executable, length } = this.#execution;
     const { config, sbpfVersion } = executable;
-    const frames = this.#writableFrames;
+    const frames = this.#writableFrames();
     this.#put(CONTROL.callDepthLimit, frames);
     this.#put(CONTROL.stack, this.stack.hostOffset);
     this.#put(CONTROL.lastStackFrame, this.stack.hostOffset + (frames - 1) * config.stackFrameSize);
