@@ -54,4 +54,8 @@ export const EXAMPLES: Readonly<
     about: "a program calls itself, which is allowed, and is called back, which is not",
     demo: () => import("./recursion/demo.js"),
   },
+  auction: {
+    about: "bids in escrow, refunds for who is outbid, the item for the winner",
+    demo: () => import("./auction/demo.js"),
+  },
 };
