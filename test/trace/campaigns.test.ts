@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 import { CAMPAIGNS } from "../../src/cli/diff/campaigns.js";
 import { makeWorld } from "../../src/cli/diff/fuzzing.js";
@@ -7,8 +10,11 @@ import { Subject } from "../../src/cli/diff/subject.js";
 import { SYSVAR_INSTRUCTIONS_ID } from "../../src/solana/program-ids.js";
 import { addressFromPubkey } from "../../src/solana/pubkey.js";
 import type { TransactionResult } from "../../src/svm/index.js";
+import { traceFromJson, traceToJson } from "../../src/trace/index.js";
 import { disagreements, framesOf, unexplainedChanges } from "./agreement.js";
 
+const schema = JSON.parse(readFileSync(new URL("../../docs/trace.schema.json", import.meta.url), "utf8"));
+const validate = new Ajv2020().compile(schema);
 const INSTRUCTIONS_SYSVAR = addressFromPubkey(SYSVAR_INSTRUCTIONS_ID);
 
 /** Callgate, tracing all that it runs, and looking at the traces. */
@@ -22,6 +28,8 @@ class TracingSubject extends Subject {
     const result = this.svm.sendTransaction(wire, { trace: { syscalls: true } });
     const trace = result.trace!;
     this.wrong.push(...disagreements(result, trace));
+    if (!isDeepStrictEqual(traceFromJson(traceToJson(trace)), trace)) this.wrong.push("JSON");
+    if (!validate(trace)) this.wrong.push(JSON.stringify(validate.errors));
     const frames = framesOf(trace.frames);
     this.frames += frames.length;
     this.refused += frames.filter(({ outcome }) => outcome.kind === "refused").length;
@@ -45,8 +53,10 @@ class TracingSubject extends Subject {
   }
 }
 
-it.each(Object.keys(CAMPAIGNS))("traces of random transactions agree with what is known otherwise: %s", (name) => {
-  const options = { seed: 11, count: 0, features: "mainnet" as const, campaigns: [name] };
+const RUNS = Object.keys(CAMPAIGNS).flatMap((name) => [[name, "mainnet"] as const, [name, "all"] as const]);
+
+it.each(RUNS)("traces of random transactions agree with what is known otherwise: %s, gates: %s", (name, features) => {
+  const options = { seed: 11, count: 0, features, campaigns: [name] };
   const { campaign, settings } = makeWorld(options, 0);
   const subject = new TracingSubject(settings);
   const { difference } = runCampaign(campaign, new Oracle(settings), subject, { count: 150 });
