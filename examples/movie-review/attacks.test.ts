@@ -1,9 +1,9 @@
-import type { AccountMeta, Address, Instruction, KeyPairSigner } from "@solana/kit";
+import type { Address, Instruction, KeyPairSigner } from "@solana/kit";
 import { borsh, deserializeUnchecked, entrypoint, invoke, pubkey } from "callgate/program";
 import { expect, test } from "vitest";
-import { withAccount } from "../support/change-instruction.js";
 import { addressNamed } from "../support/people.js";
 import type { ExpectedError } from "../support/stage.js";
+import { withAccount } from "../support/tampering.js";
 import { tokenAddress } from "../support/tokens.js";
 import * as client from "./client.js";
 import { type Scene, scene, tron } from "./scene.js";
@@ -36,7 +36,7 @@ const updateFilm = (change: Partial<client.MovieReview>): Make => {
 function changed(make: Make, index: number, of: (scene: Scene) => Address | Promise<Address>): Make {
   return async (scene) => {
     const [payer, instruction] = await make(scene);
-    return [payer, withAccount(instruction, index, { address: await of(scene) })];
+    return [payer, withAccount(instruction, instruction.accounts![index]!.address, await of(scene))];
   };
 }
 
@@ -44,8 +44,7 @@ function changed(make: Make, index: number, of: (scene: Scene) => Address | Prom
 function inTheNameOfAna(make: Make): Make {
   return async (scene) => {
     const [payer, instruction] = await make(scene);
-    const ana: Partial<AccountMeta> = { address: scene.ana.address, role: 1 };
-    return [payer, withAccount(instruction, 0, ana)];
+    return [payer, withAccount(instruction, payer.address, scene.ana.address)];
   };
 }
 

@@ -1,17 +1,18 @@
 import { getAssociatedTokenAddressSync, TOKEN_PROGRAM_ID } from "@solana/spl-token";
 import {
   type AccountMeta,
-  PublicKey,
+  type PublicKey,
   SYSVAR_RENT_PUBKEY,
   SystemProgram,
   TransactionInstruction,
 } from "@solana/web3.js";
+import { borshText, derive, readonly, signer, writable, writableSigner } from "../support/web3-anchor.js";
 import type { MovieReview } from "./client.js";
 
 /** The same with web3.js v1: makes the mint of the program's token. */
 export function initializeMint(programId: PublicKey, initializer: PublicKey): TransactionInstruction {
   const keys = [
-    user(initializer),
+    writableSigner(initializer),
     writable(derive(programId, "token_mint")),
     readonly(derive(programId, "token_auth")),
     readonly(SystemProgram.programId),
@@ -23,11 +24,11 @@ export function initializeMint(programId: PublicKey, initializer: PublicKey): Tr
 
 /** Writes a review. */
 export function addMovieReview(programId: PublicKey, reviewer: PublicKey, review: MovieReview): TransactionInstruction {
-  const pda = derive(programId, reviewer.toBytes(), review.title);
+  const pda = derive(programId, reviewer, review.title);
   const keys = [
-    user(reviewer),
+    writableSigner(reviewer),
     writable(pda),
-    writable(derive(programId, pda.toBytes(), "comment")),
+    writable(derive(programId, pda, "comment")),
     ...rewardAccounts(programId, reviewer),
   ];
   return new TransactionInstruction({ programId, keys, data: reviewData(0, review) });
@@ -39,8 +40,8 @@ export function updateMovieReview(
   reviewer: PublicKey,
   review: MovieReview,
 ): TransactionInstruction {
-  const pda = derive(programId, reviewer.toBytes(), review.title);
-  const keys = [{ pubkey: reviewer, isSigner: true, isWritable: false }, writable(pda)];
+  const pda = derive(programId, reviewer, review.title);
+  const keys = [signer(reviewer), writable(pda)];
   return new TransactionInstruction({ programId, keys, data: reviewData(1, review) });
 }
 
@@ -53,13 +54,13 @@ export function addComment(
   const number = Buffer.alloc(8);
   number.writeBigUInt64BE(count);
   const keys = [
-    user(commenter),
+    writableSigner(commenter),
     readonly(review),
-    writable(derive(programId, review.toBytes(), "comment")),
-    writable(derive(programId, review.toBytes(), number)),
+    writable(derive(programId, review, "comment")),
+    writable(derive(programId, review, number)),
     ...rewardAccounts(programId, commenter),
   ];
-  return new TransactionInstruction({ programId, keys, data: Buffer.concat([Buffer.of(2), text(comment)]) });
+  return new TransactionInstruction({ programId, keys, data: Buffer.concat([Buffer.of(2), borshText(comment)]) });
 }
 
 function rewardAccounts(programId: PublicKey, wallet: PublicKey): AccountMeta[] {
@@ -74,31 +75,5 @@ function rewardAccounts(programId: PublicKey, wallet: PublicKey): AccountMeta[] 
 }
 
 function reviewData(variant: number, { title, rating, description }: MovieReview): Buffer {
-  return Buffer.concat([Buffer.of(variant), text(title), Buffer.of(rating), text(description)]);
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  return Buffer.concat([length, bytes]);
-}
-
-function derive(programId: PublicKey, ...seeds: readonly (string | Uint8Array)[]): PublicKey {
-  return PublicKey.findProgramAddressSync(
-    seeds.map((seed) => Buffer.from(seed)),
-    programId,
-  )[0];
-}
-
-function user(pubkey: PublicKey): AccountMeta {
-  return { pubkey, isSigner: true, isWritable: true };
-}
-
-function writable(pubkey: PublicKey): AccountMeta {
-  return { pubkey, isSigner: false, isWritable: true };
-}
-
-function readonly(pubkey: PublicKey): AccountMeta {
-  return { pubkey, isSigner: false, isWritable: false };
+  return Buffer.concat([Buffer.of(variant), borshText(title), Buffer.of(rating), borshText(description)]);
 }

@@ -15,7 +15,7 @@ import {
 import { SYSTEM_PROGRAM_ADDRESS } from "@solana-program/system";
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 import { readonly, signer, writable, writableSigner } from "../support/metas.js";
-import { tokenAddress } from "../support/tokens.js";
+import { findProgramMint, tokenAddress } from "../support/tokens.js";
 
 export const RENT_SYSVAR = "SysvarRent111111111111111111111111111111111" as Address;
 
@@ -40,7 +40,7 @@ export interface MovieReview {
 
 /** Makes the mint of the program's token. */
 export async function initializeMint(programAddress: Address, initializer: TransactionSigner): Promise<Instruction> {
-  const { tokenMint, mintAuth } = await findMint(programAddress);
+  const { tokenMint, mintAuth } = await findProgramMint(programAddress);
   return {
     programAddress,
     accounts: [
@@ -123,15 +123,8 @@ export async function findComment(programAddress: Address, review: Address, coun
   return (await getProgramDerivedAddress({ programAddress, seeds }))[0];
 }
 
-/** The mint of the token, and who may mint it: the program. */
-export async function findMint(programAddress: Address): Promise<{ tokenMint: Address; mintAuth: Address }> {
-  const [tokenMint] = await getProgramDerivedAddress({ programAddress, seeds: ["token_mint"] });
-  const [mintAuth] = await getProgramDerivedAddress({ programAddress, seeds: ["token_auth"] });
-  return { tokenMint, mintAuth };
-}
-
 async function rewardAccounts(programAddress: Address, user: Address) {
-  const { tokenMint, mintAuth } = await findMint(programAddress);
+  const { tokenMint, mintAuth } = await findProgramMint(programAddress);
   return [
     writable(tokenMint),
     readonly(mintAuth),

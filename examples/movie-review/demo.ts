@@ -1,16 +1,15 @@
 import type { Address, KeyPairSigner } from "@solana/kit";
 import { PublicKey } from "@solana/web3.js";
 import { getCreateAssociatedTokenIdempotentInstruction } from "@solana-program/token";
-import { withAccount } from "../support/change-instruction.js";
 import { web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
-import { giveTokens, makeMint, tokenAddress } from "../support/tokens.js";
+import { withAccount } from "../support/tampering.js";
+import { findProgramMint, makeMint, tokenAddress } from "../support/tokens.js";
 import {
   addComment,
   addMovieReview,
   findComment,
   findCounter,
-  findMint,
   findReview,
   initializeMint,
   updateMovieReview,
@@ -41,13 +40,13 @@ export async function demo(stage: Stage): Promise<void> {
   const update = await updateMovieReview(program, ana, { ...tron, rating: 5 });
   await stage.succeeds("Ana changes her mind", ana, [update]);
 
-  const forged = withAccount(await updateMovieReview(program, mallory, { ...tron, rating: 1 }), 1, { address: pda });
+  const worst = await updateMovieReview(program, mallory, { ...tron, rating: 1 });
+  const forged = withAccount(worst, await findReview(program, mallory.address, "Tron"), pda);
   await stage.fails("Mallory would change Ana's review", mallory, [forged], { Custom: ReviewError.InvalidPDA });
 
   const lead = await makeMint(stage, "lead", mallory, 9);
-  const leadOfMallory = await giveTokens(stage, lead, mallory.address);
   const own = await addComment(program, mallory, { review: pda, count: 1n, comment: "Pay me" });
-  const other = withAccount(withAccount(own, 4, { address: lead.address }), 6, { address: leadOfMallory });
+  const other = withAccount(own, tokenMint, lead.address);
   const wrong = { Custom: ReviewError.IncorrectAccountError };
   await stage.fails("Mallory passes a mint of her own in the place of the program's", mallory, [other], wrong);
 
@@ -66,7 +65,7 @@ function nameOfInstruction([variant]: Uint8Array): string | undefined {
 }
 
 async function nameAddresses(stage: Stage, program: Address, people: readonly KeyPairSigner[]) {
-  const { tokenMint, mintAuth } = await findMint(program);
+  const { tokenMint, mintAuth } = await findProgramMint(program);
   stage.name(tokenMint, "mint of movie-review");
   stage.name(mintAuth, "mint authority of movie-review");
   for (const { address: owner } of people) {

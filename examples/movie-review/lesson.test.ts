@@ -1,10 +1,10 @@
 import { type Address, getProgramDerivedAddress, type Instruction } from "@solana/kit";
 import { AccountMeta, entrypoint, findProgramAddress, invokeSigned, msg, pubkey } from "callgate/program";
 import { describe, expect, test } from "vitest";
-import { withAccount } from "../support/change-instruction.js";
 import { readonly, writable } from "../support/metas.js";
 import { addressNamed } from "../support/people.js";
 import { type ExpectedError, Stage } from "../support/stage.js";
+import { withAccount } from "../support/tampering.js";
 import * as client from "./client.js";
 import { scene, tron } from "./scene.js";
 import { ReviewError } from "./state.js";
@@ -101,9 +101,9 @@ describe.each(PRESETS)("%s", (features) => {
   });
 
   test("the authority's seed is token_auth; the lesson's text once says token_authority", async () => {
-    const { stage, program, mallory } = await scene({ features });
+    const { stage, program, mallory, mintAuth } = await scene({ features });
     const [other] = await getProgramDerivedAddress({ programAddress: program, seeds: ["token_authority"] });
-    const add = withAccount(await client.addMovieReview(program, mallory, tron), 4, { address: other });
+    const add = withAccount(await client.addMovieReview(program, mallory, tron), mintAuth, other);
     await stage.fails("add", mallory, [add], { Custom: ReviewError.InvalidPDA });
   });
 });

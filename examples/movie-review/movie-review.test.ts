@@ -7,7 +7,7 @@ import { web3Keypair } from "../support/people.js";
 import { sendRandomInputs } from "../support/random-inputs.js";
 import { expectSameInstruction } from "../support/same-instruction.js";
 import { Stage } from "../support/stage.js";
-import { tokenAddress } from "../support/tokens.js";
+import { findProgramMint, tokenAddress } from "../support/tokens.js";
 import * as client from "./client.js";
 import * as web3 from "./client-web3.js";
 import { demo, tokenAccountFor } from "./demo.js";
@@ -79,7 +79,7 @@ test("the logs are the lesson's", async () => {
   const stage = new Stage();
   const program = stage.program("movie-review", movieReview);
   const ana = await stage.person("Ana");
-  const { tokenMint, mintAuth } = await client.findMint(program);
+  const { tokenMint, mintAuth } = await findProgramMint(program);
   const mint = await stage.succeeds("mint", ana, [await client.initializeMint(program, ana)]);
   expect(logsOf(mint)).toEqual([
     `process_instruction: ${program}: 6 accounts, data=[3]`,
@@ -120,7 +120,7 @@ test("lamports that somebody sent beforehand keep no account from being made", a
   const stage = new Stage();
   const program = stage.program("movie-review", movieReview);
   const ana = await stage.person("Ana");
-  const { tokenMint } = await client.findMint(program);
+  const { tokenMint } = await findProgramMint(program);
   const review = await client.findReview(program, ana.address, "Tron");
   const counter = await client.findCounter(program, review);
   stage.svm.airdrop(tokenMint, 1n);

@@ -1,7 +1,7 @@
 import type { KeyPairSigner } from "@solana/kit";
 import type { SvmOptions } from "callgate";
 import { Stage } from "../support/stage.js";
-import { giveTokens, makeMint, tokenAddress, tokensOf } from "../support/tokens.js";
+import { findProgramMint, giveTokens, makeMint, tokenAddress, tokensOf } from "../support/tokens.js";
 import * as client from "./client.js";
 import { tokenAccountFor } from "./demo.js";
 import { movieReview } from "./program.js";
@@ -16,7 +16,7 @@ export async function scene(options: SvmOptions = {}) {
   const stage = new Stage(options);
   const program = stage.program("movie-review", movieReview);
   const [ana, ben, mallory] = await Promise.all([stage.person("Ana"), stage.person("Ben"), stage.person("Mallory")]);
-  const { tokenMint, mintAuth } = await client.findMint(program);
+  const { tokenMint, mintAuth } = await findProgramMint(program);
   await stage.prepare(ana, [await client.initializeMint(program, ana)]);
   for (const each of [ana, ben, mallory]) await stage.prepare(each, [await tokenAccountFor(each, tokenMint)]);
   await stage.prepare(ana, [await client.addMovieReview(program, ana, tron)]);

@@ -7,7 +7,7 @@ import {
 } from "@solana/kit";
 import { ASSOCIATED_TOKEN_PROGRAM_ID, pubkey, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from "callgate/program";
 import { kitInstruction } from "../support/instructions.js";
-import { tokenAddress } from "../support/tokens.js";
+import { findProgramMint, tokenAddress } from "../support/tokens.js";
 import { studentIntro } from "./program.js";
 
 /** What a student says. */
@@ -24,7 +24,7 @@ export async function initUserInput(
   student: TransactionSigner,
   introduction: Introduction,
 ): Promise<Instruction> {
-  const { tokenMint, mintAuth } = await findMint(programAddress);
+  const { tokenMint, mintAuth } = await findProgramMint(programAddress);
   const accounts = {
     student: pubkey(student.address),
     intro: pubkey(await findIntro(programAddress, student.address)),
@@ -58,7 +58,7 @@ export async function updateStudentIntro(
 
 /** Makes the mint of the program's token. */
 export async function initializeMint(programAddress: Address, initializer: TransactionSigner): Promise<Instruction> {
-  const { tokenMint, mintAuth } = await findMint(programAddress);
+  const { tokenMint, mintAuth } = await findProgramMint(programAddress);
   const accounts = {
     initializer: pubkey(initializer.address),
     tokenMint: pubkey(tokenMint),
@@ -72,11 +72,4 @@ export async function initializeMint(programAddress: Address, initializer: Trans
 export async function findIntro(programAddress: Address, student: Address): Promise<Address> {
   const seeds = [getAddressEncoder().encode(student)];
   return (await getProgramDerivedAddress({ programAddress, seeds }))[0];
-}
-
-/** The mint of the token, and who may mint it: the program. */
-export async function findMint(programAddress: Address): Promise<{ tokenMint: Address; mintAuth: Address }> {
-  const [tokenMint] = await getProgramDerivedAddress({ programAddress, seeds: ["token_mint"] });
-  const [mintAuth] = await getProgramDerivedAddress({ programAddress, seeds: ["token_auth"] });
-  return { tokenMint, mintAuth };
 }

@@ -1,9 +1,9 @@
 import { PublicKey } from "@solana/web3.js";
-import { withAccount } from "../support/change-instruction.js";
 import { web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
-import { tokenAddress } from "../support/tokens.js";
-import { findIntro, findMint, initializeMint, initUserInput, updateStudentIntro } from "./client.js";
+import { withAccount } from "../support/tampering.js";
+import { findProgramMint, tokenAddress } from "../support/tokens.js";
+import { findIntro, initializeMint, initUserInput, updateStudentIntro } from "./client.js";
 import * as web3 from "./client-web3.js";
 import { studentIntro } from "./program.js";
 
@@ -14,7 +14,7 @@ const SEEDS = { Custom: 2006 };
 export async function demo(stage: Stage): Promise<void> {
   const program = stage.program("student-intro", studentIntro);
   const [ana, mallory, ben] = await Promise.all(["Ana", "Mallory", "Ben"].map((name) => stage.person(name)));
-  const { tokenMint, mintAuth } = await findMint(program);
+  const { tokenMint, mintAuth } = await findProgramMint(program);
   stage.name(tokenMint, "mint of student-intro");
   stage.name(mintAuth, "mint authority of student-intro");
   for (const { address } of [ana, ben, mallory]) {
@@ -35,9 +35,10 @@ export async function demo(stage: Stage): Promise<void> {
   const change = await updateStudentIntro(program, ana, { name: "", message: "I come from Rust, and like calls" });
   await stage.succeeds("Ana changes what she says", ana, [change]);
 
-  const introOfAna = await findIntro(program, ana.address);
-  const forged = await updateStudentIntro(program, mallory, { name: "", message: "Send me your keys" });
-  await stage.fails("Mallory would change it too", mallory, [withAccount(forged, 1, { address: introOfAna })], SEEDS);
+  const [introOfAna, ofMallory] = await Promise.all([ana, mallory].map(({ address }) => findIntro(program, address)));
+  const update = await updateStudentIntro(program, mallory, { name: "", message: "Send me your keys" });
+  const forged = withAccount(update, ofMallory, introOfAna);
+  await stage.fails("Mallory would change it too", mallory, [forged], SEEDS);
 
   const helloOfBen = web3.initUserInput(new PublicKey(program), new PublicKey(ben.address), {
     name: "Ben",

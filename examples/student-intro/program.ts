@@ -2,9 +2,7 @@ import {
   ASSOCIATED_TOKEN_PROGRAM_ID,
   account,
   accountType,
-  associatedTokenAccount,
   borsh,
-  CpiContext,
   defineProgram,
   errorCodes,
   init,
@@ -14,15 +12,12 @@ import {
   SYSTEM_PROGRAM_ID,
   signer,
   TOKEN_PROGRAM_ID,
-  token,
   writable,
 } from "callgate/program";
-import { createAccount } from "../support/create-account.js";
+import { initializeMint, mintReward, rewardAuthority, rewardMint } from "../support/reward-token.js";
 
 /** 10 tokens, in their smallest units. */
 export const REWARD = 10_000_000_000n;
-const DECIMALS = 9;
-const MINT_SPACE = 82;
 /** Bytes of every introduction's account, so that a longer message fits in later. */
 const SPACE = 1000;
 
@@ -39,9 +34,7 @@ export const errors = errorCodes({
 });
 
 const introduction = { name: borsh.string, message: borsh.string };
-const intro = pda([{ account: "student" }]);
-const mint = pda(["token_mint"]);
-const authority = pda(["token_auth"]);
+const address = pda([{ account: "student" }]);
 
 /** Students introduce themselves, once each, and get tokens for it. */
 export const studentIntro = defineProgram({
@@ -53,9 +46,9 @@ export const studentIntro = defineProgram({
       args: introduction,
       accounts: {
         student: [signer, writable],
-        intro: [account(StudentInfo), init({ payer: "student", space: SPACE }), intro],
-        tokenMint: [writable, mint],
-        mintAuth: [authority],
+        intro: [account(StudentInfo), init({ payer: "student", space: SPACE }), address],
+        tokenMint: [writable, rewardMint],
+        mintAuth: [rewardAuthority],
         studentAta: [writable],
         systemProgram: [program(SYSTEM_PROGRAM_ID)],
         tokenProgram: [program(TOKEN_PROGRAM_ID)],
@@ -63,22 +56,8 @@ export const studentIntro = defineProgram({
       },
       handler({ accounts, bumps }, { name, message }) {
         accounts.intro.value = checked(name, message);
-
-        // Makes the token account if there is none, and looks whether it is the student's.
-        const { student, studentAta, tokenMint, systemProgram, tokenProgram } = accounts;
-        associatedTokenAccount.createIdempotent(
-          CpiContext.new(accounts.associatedTokenProgram, {
-            payer: student,
-            associatedToken: studentAta,
-            authority: student,
-            mint: tokenMint,
-            systemProgram,
-            tokenProgram,
-          }),
-        );
-        const mintTo = { mint: tokenMint, to: studentAta, authority: accounts.mintAuth };
-        const seeds = [utf8("token_auth"), Uint8Array.of(bumps.mintAuth)];
-        token.mintTo(CpiContext.newWithSigner(tokenProgram, mintTo, [seeds]), { amount: REWARD });
+        const { student, studentAta } = accounts;
+        mintReward({ ...accounts, payer: student, user: student, userAta: studentAta }, bumps.mintAuth, REWARD);
       },
     }),
 
@@ -87,47 +66,23 @@ export const studentIntro = defineProgram({
       args: introduction,
       accounts: {
         student: [signer],
-        intro: [account(StudentInfo), writable, intro],
+        intro: [account(StudentInfo), writable, address],
       },
-      handler({ accounts }, { message }) {
+      handler({ accounts: { intro } }, { message }) {
         // The name stays, as in the program that this one builds on.
-        accounts.intro.value = checked(accounts.intro.value.name, message);
+        intro.value = checked(intro.value.name, message);
       },
     }),
 
     // 2 is a reply in later versions of that program.
-    initializeMint: instruction({
-      discriminator: [3],
-      accounts: {
-        initializer: [signer, writable],
-        tokenMint: [writable, mint],
-        mintAuth: [authority],
-        systemProgram: [program(SYSTEM_PROGRAM_ID)],
-        tokenProgram: [program(TOKEN_PROGRAM_ID)],
-      },
-      handler({ accounts, bumps }) {
-        const { initializer, tokenMint, mintAuth, systemProgram, tokenProgram } = accounts;
-        createAccount({
-          payer: initializer,
-          account: tokenMint,
-          systemProgram,
-          space: MINT_SPACE,
-          owner: TOKEN_PROGRAM_ID,
-          seeds: [utf8("token_mint"), Uint8Array.of(bumps.tokenMint)],
-        });
-        const args = { decimals: DECIMALS, authority: mintAuth.key, freezeAuthority: null };
-        token.initializeMint2(CpiContext.new(tokenProgram, { mint: tokenMint }), args);
-      },
-    }),
+    initializeMint: { ...initializeMint, discriminator: [3] },
   },
 });
 
 function checked(name: string, message: string) {
   if (name === "" || message === "") throw errors.EmptyIntroduction();
-  if (1 + 4 + utf8(name).length + 4 + utf8(message).length > SPACE) throw errors.InvalidDataLength();
+  if (1 + borsh.string.encode(name).length + borsh.string.encode(message).length > SPACE) {
+    throw errors.InvalidDataLength();
+  }
   return { name, msg: message };
-}
-
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

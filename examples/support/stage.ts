@@ -19,7 +19,7 @@ import {
   type TransactionError,
   type TransactionResult,
 } from "callgate";
-import { addressOf, DeclaredProgram, type Program, pubkey } from "callgate/program";
+import { addressOf, type Program } from "callgate/program";
 import { addressNamed, kitSigner } from "./people.js";
 
 /** What a transaction should come to: an instruction's error, whichever instruction has it, or the transaction's. */
@@ -32,7 +32,8 @@ const LAMPORTS_PER_SOL = 1_000_000_000n;
 /** A chain for an example: its people, its programs, and the transactions that it sends with Kit and with web3.js v1. */
 export class Stage {
   readonly svm: Svm;
-  readonly #addressNames = new Map<string, string>();
+  /** What addresses are called in the call tree. */
+  readonly names: Record<string, string> = {};
   readonly #instructionNames = new Map<string, InstructionNames>();
 
   /** `onSent` hears of every transaction that has a title, after it ran. */
@@ -61,20 +62,20 @@ export class Stage {
   ): Address {
     this.svm.addProgram(address, program);
     this.name(address, name);
-    const names = instructionNames ?? (program instanceof DeclaredProgram ? namesOf(program, address) : undefined);
-    if (names !== undefined) this.#instructionNames.set(address, names);
+    if (instructionNames !== undefined) this.#instructionNames.set(address, instructionNames);
     return address;
   }
 
   /** Says what an address is called in the call tree. */
   name(address: Address | Uint8Array, name: string): void {
-    this.#addressNames.set(typeof address === "string" ? address : addressOf(address), name);
+    this.names[typeof address === "string" ? address : addressOf(address)] = name;
   }
 
   nameOf(address: string): string | undefined {
-    return this.#addressNames.get(address);
+    return this.names[address];
   }
 
+  /** Programs that declare their instructions need no names: traces know them. */
   instructionNameOf(programAddress: string, data: Uint8Array): string | undefined {
     return this.#instructionNames.get(programAddress)?.(data);
   }
@@ -145,11 +146,6 @@ export class Stage {
     this.onSent(title, result);
     return result;
   }
-}
-
-function namesOf(program: Pick<DeclaredProgram<never>, "idl">, address: Address): InstructionNames {
-  const { instructions } = program.idl(pubkey(address));
-  return (data) => instructions.find(({ discriminator }) => discriminator.every((byte, i) => data[i] === byte))?.name;
 }
 
 function requireSuccess(title: string, result: TransactionResult): TransactionResult {

@@ -1,4 +1,4 @@
-import { type Address, type KeyPairSigner, lamports } from "@solana/kit";
+import { type Address, getProgramDerivedAddress, type KeyPairSigner, lamports } from "@solana/kit";
 import { getCreateAccountInstruction } from "@solana-program/system";
 import {
   findAssociatedTokenPda,
@@ -48,6 +48,13 @@ export async function giveTokens(stage: Stage, mint: Mint, owner: Address, amoun
   ]);
   stage.name(ata, `${mint.name} of ${stage.nameOf(owner) ?? owner}`);
   return ata;
+}
+
+/** The mint that a program has made at a PDA of its own, and the PDA that may mint: the program alone signs for it. */
+export async function findProgramMint(programAddress: Address): Promise<{ tokenMint: Address; mintAuth: Address }> {
+  const [tokenMint] = await getProgramDerivedAddress({ programAddress, seeds: ["token_mint"] });
+  const [mintAuth] = await getProgramDerivedAddress({ programAddress, seeds: ["token_auth"] });
+  return { tokenMint, mintAuth };
 }
 
 /** The associated token account of `owner`. */

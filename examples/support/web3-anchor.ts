@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type AccountMeta, type PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { type AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
 
-// What web3.js v1 needs to speak to a program that is declared as Anchor's are.
+// What web3.js v1 needs to speak to a program, above all to one that is declared as Anchor's are.
 
 export function readonly(pubkey: PublicKey): AccountMeta {
   return { pubkey, isSigner: false, isWritable: false };
@@ -17,6 +17,20 @@ export function signer(pubkey: PublicKey): AccountMeta {
 
 export function writableSigner(pubkey: PublicKey): AccountMeta {
   return { pubkey, isSigner: true, isWritable: true };
+}
+
+/** The address that text, bytes and keys lead to. */
+export function derive(programId: PublicKey, ...seeds: readonly (string | Uint8Array | PublicKey)[]): PublicKey {
+  const bytes = seeds.map((seed) => (seed instanceof PublicKey ? seed.toBytes() : Buffer.from(seed)));
+  return PublicKey.findProgramAddressSync(bytes, programId)[0];
+}
+
+/** Text in borsh: its length in bytes, a u32, and UTF-8. */
+export function borshText(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }
 
 /**
