@@ -58,4 +58,8 @@ export const EXAMPLES: Readonly<
     about: "bids in escrow, refunds for who is outbid, the item for the winner",
     demo: () => import("./auction/demo.js"),
   },
+  "several-pda-signers": {
+    about: "two derived addresses sign in one call, and the limits of signers and seeds",
+    demo: () => import("./several-pda-signers/demo.js"),
+  },
 };
