@@ -26,14 +26,39 @@ export type DerivedAddress =
 
 const PDA_MARKER = new TextEncoder().encode("ProgramDerivedAddress");
 
+const MAX_PREIMAGE_BYTES = (MAX_SEEDS + 1) * MAX_SEED_LEN + PUBKEY_BYTES + PDA_MARKER.length;
+const REMEMBERED = 4;
+
+/** An address with what it was derived from. */
+class KnownAddress {
+  readonly #preimage = new Uint8Array(MAX_PREIMAGE_BYTES);
+  #length = 0;
+  readonly address = new Uint8Array(PUBKEY_BYTES);
+
+  set(preimage: Uint8Array, address: Pubkey): void {
+    this.#preimage.set(preimage);
+    this.#length = preimage.length;
+    this.address.set(address);
+  }
+
+  isOf(preimage: Uint8Array, length: number): boolean {
+    if (length !== this.#length) return false;
+    for (let i = 0; i < length; i++) if (preimage[i] !== this.#preimage[i]) return false;
+    return true;
+  }
+}
+
 /**
  * What is hashed for a program address, piece by piece: seeds, program id, marker. Who writes it derives from it before
  * anybody else begins.
  */
 class AddressPreimage {
-  readonly #bytes = new Uint8Array((MAX_SEEDS + 1) * MAX_SEED_LEN + PUBKEY_BYTES + PDA_MARKER.length);
+  readonly #bytes = new Uint8Array(MAX_PREIMAGE_BYTES);
   #length = 0;
   #bumpOffset = 0;
+  /** What was derived lately: whoever finds an address mostly signs for it next, again and again. */
+  readonly #derived = Array.from({ length: REMEMBERED }, () => new KnownAddress());
+  #oldest = 0;
 
   begin(): void {
     this.#length = 0;
@@ -58,7 +83,13 @@ class AddressPreimage {
 
   /** The address, if it lies off the curve. */
   derive(): Pubkey | undefined {
-    return sha256OffCurve(this.#bytes.subarray(0, this.#length));
+    for (const known of this.#derived) if (known.isOf(this.#bytes, this.#length)) return known.address.slice();
+    const preimage = this.#bytes.subarray(0, this.#length);
+    const address = sha256OffCurve(preimage);
+    if (address === undefined) return undefined;
+    this.#derived[this.#oldest]!.set(preimage, address);
+    this.#oldest = (this.#oldest + 1) % REMEMBERED;
+    return address;
   }
 
   deriveWithBump(bump: number): Pubkey | undefined {

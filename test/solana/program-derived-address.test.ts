@@ -50,6 +50,22 @@ test("findProgramAddress agrees with Kit, and every bump above the found one is 
   );
 });
 
+test("an address that is remembered is the caller's own, and that of no other seeds or program", () => {
+  const find = (seed: string, programId = loader) => findProgramAddress([utf8(seed)], programId)!;
+  const { address, bump } = find("one");
+  const before = address.slice();
+  address.fill(0);
+  for (const others of [[], ["two"], ["two", "three", "four", "five", "six"]]) {
+    for (const other of others) expect(find(other).address).not.toEqual(before);
+    expect(find("one")).toEqual({ address: before, bump });
+    expect(createProgramAddress([utf8("one"), Uint8Array.of(bump)], loader)).toEqual({ ok: true, address: before });
+    expect(createProgramAddress([utf8("on"), utf8("e"), Uint8Array.of(bump)], loader)).toMatchObject({
+      address: before,
+    });
+    expect(find("one", zeros).address).not.toEqual(before);
+  }
+});
+
 test("no derived address is a point of the curve", () => {
   fc.assert(
     fc.property(seeds, key, (seeds, programId) => {
