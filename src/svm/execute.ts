@@ -31,7 +31,7 @@ export function execute(
   tx: SanitizedTransaction,
   accounts: readonly TransactionAccount[],
   budget: ExecutionBudget,
-  { logBytesLimit, trace }: ProcessingOptions,
+  { logBytesLimit, trace, recorder = trace && new TraceRecorder(trace.syscalls === true) }: ProcessingOptions,
 ): Execution {
   const transactionAccounts = new TransactionAccounts(accounts);
   const context = new TransactionContext(
@@ -42,7 +42,6 @@ export function execute(
     tx.message.instructions.length,
   );
   configureTopLevelInstructions(context, tx);
-  const recorder = trace && new TraceRecorder(trace.syscalls === true);
   context.inspector = recorder;
   const log =
     recorder === undefined ? new LogCollector(logBytesLimit) : new TracedLogCollector(logBytesLimit, recorder);

@@ -3,6 +3,7 @@ import type { TransactionLimits } from "../solana/compute-budget-instructions.js
 import { resolveLimits } from "../solana/compute-budget-instructions.js";
 import type { TransactionError } from "../solana/errors.js";
 import type { Transaction } from "../solana/transaction.js";
+import type { TraceRecorder } from "../trace/recorder/recorder.js";
 import { loadAccounts } from "./account-loader.js";
 import type { StoredAccount } from "./accounts-store.js";
 import { checkAge, type Nonce } from "./age.js";
@@ -28,6 +29,8 @@ export interface ProcessingOptions {
   readonly logBytesLimit: number | null;
   /** Whether what it does is written down, for a trace. */
   readonly trace: TraceOptions | undefined;
+  /** Who writes it down, if not a recorder that only looks. */
+  readonly recorder?: TraceRecorder;
 }
 
 /** What became of a transaction; nothing is stored yet. */

@@ -1,0 +1,157 @@
+import { base64Decode } from "../../base/base64.js";
+import type { Address } from "../../solana/pubkey.js";
+import type { Frame, JsonValue } from "../../trace/model.js";
+import type { AttemptedChange, Failure, RefusedChange } from "../../trace/outcome.js";
+import { type Case, placeOf } from "../case.js";
+import type { Fix, Told } from "../model.js";
+import { capital, frameText, hex, plural } from "../words.js";
+
+/** Agave: MAX_PERMITTED_DATA_INCREASE, and the most that data can hold. */
+const MAX_GROWTH = 10_240;
+const MAX_DATA = 10 * 1024 * 1024;
+
+/** Why a change is not allowed: for want of which right. */
+type Objection = "notOwner" | "readOnly" | "notZeroed" | "size";
+
+interface Kind {
+  readonly code: string;
+  readonly title: string;
+  readonly objection: Objection;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  ExternalAccountLamportSpend: {
+    code: "external-account-lamport-spend",
+    title: "lamports taken from an account of another program",
+    objection: "notOwner",
+  },
+  ExternalAccountDataModified: {
+    code: "external-account-data-modified",
+    title: "data changed of an account of another program",
+    objection: "notOwner",
+  },
+  ReadonlyLamportChange: {
+    code: "readonly-lamport-change",
+    title: "lamports changed of a read-only account",
+    objection: "readOnly",
+  },
+  ReadonlyDataModified: {
+    code: "readonly-data-modified",
+    title: "data changed of a read-only account",
+    objection: "readOnly",
+  },
+  ModifiedProgramId: { code: "modified-program-id", title: "owner changed against the rules", objection: "notZeroed" },
+  ExecutableModified: { code: "executable-modified", title: "executable flag changed", objection: "notOwner" },
+  InvalidRealloc: { code: "invalid-realloc", title: "account grown too much", objection: "size" },
+  MaxAccountsDataAllocationsExceeded: {
+    code: "max-accounts-data-allocations-exceeded",
+    title: "too much account data allocated in one transaction",
+    objection: "size",
+  },
+};
+
+/** A frame changed an account as it may not. */
+export function explainRefusedChange(told: Case, { frame, failure }: { frame: Frame; failure: Failure }): Told {
+  const change = failure.refusedChange;
+  // What a call's caller did is found before the call begins.
+  const culprit = frame.outcome.kind === "refused" ? (told.caller(frame) ?? frame) : frame;
+  const name = typeof failure.error === "string" ? failure.error : "Custom";
+  const { code, title, objection } = KINDS[name] ?? { code: "change-refused", title: failure.text, objection: "size" };
+  if (change === null) return withoutChange(told, culprit, code, title, failure);
+  const address = told.trace.accounts[change.account]!.address;
+  return {
+    code,
+    title: `${title}: ${told.name(address, culprit)}`,
+    facts: { address, owner: change.owner, isWritable: change.isWritable, attempt: change.attempt as JsonValue },
+    words: [
+      `${capital(frameText(told, culprit))} changed ${told.name(address, culprit)}: ${attemptText(change.attempt)}.`,
+      `The account belongs to ${told.name(change.owner)}, and is ${change.isWritable ? "writable" : "read-only"} in this instruction. ${found(frame)}`,
+      ...attemptBytes(change.attempt),
+      ...adviceOf(told, culprit, address, change, objection),
+    ],
+    fix: fixOf(told, culprit, address, objection),
+  };
+}
+
+function withoutChange(told: Case, frame: Frame, code: string, title: string, { text }: Failure): Told {
+  return {
+    code,
+    title,
+    words: [
+      `${capital(frameText(told, frame))} failed: ${text}.`,
+      "An instruction may grow an account by 10,240 bytes over what it had when the instruction began, up to 10 MiB, and a transaction may grow all accounts by 20 MiB.",
+    ],
+  };
+}
+
+function found(frame: Frame): string {
+  return frame.outcome.kind === "refused"
+    ? "It was found when the program made its next call."
+    : "It was found when the instruction ended.";
+}
+
+function attemptText(attempt: AttemptedChange): string {
+  switch (attempt.kind) {
+    case "lamports": {
+      const delta = BigInt(attempt.after) - BigInt(attempt.before);
+      return `${attempt.before} lamports became ${attempt.after}, ${delta < 0n ? `${-delta} less` : `${delta} more`}`;
+    }
+    case "owner":
+      return `its owner was to become ${attempt.after}`;
+    case "executable":
+      return `its executable flag was to become ${attempt.after}`;
+    case "data":
+      return attempt.lengthBefore === attempt.lengthAfter
+        ? `${plural(attempt.lengthBefore, "byte")} of data, of which some changed`
+        : `its data were to have ${plural(attempt.lengthAfter, "byte")} instead of ${attempt.lengthBefore}`;
+  }
+}
+
+const MAX_RANGES = 4;
+const MAX_BYTES_SHOWN = 16;
+
+function attemptBytes(attempt: AttemptedChange): string[] {
+  if (attempt.kind !== "data") return [];
+  const shown = attempt.bytes.slice(0, MAX_RANGES).map(({ offset, before, after }) => {
+    return `  at ${offset}: ${bytesText(before)} became ${bytesText(after)}`;
+  });
+  const more = attempt.bytes.length - shown.length;
+  return more > 0 ? [...shown, `  and ${plural(more, "place")} more`] : shown;
+}
+
+function bytesText(base64: string): string {
+  const bytes = base64Decode(base64)!;
+  const rest = bytes.length - MAX_BYTES_SHOWN;
+  return `${hex(bytes.subarray(0, MAX_BYTES_SHOWN)) || "nothing"}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+function adviceOf(told: Case, frame: Frame, address: Address, change: RefusedChange, objection: Objection): string[] {
+  const program = told.name(frame.program);
+  switch (objection) {
+    case "notOwner":
+      return [
+        `Only its owner may do that, and ${program} is not: call ${told.name(change.owner)} to do it, or let the account belong to ${program} (created with, or assigned to it).`,
+      ];
+    case "readOnly":
+      return [
+        told.account(address)?.isWritable
+          ? `The transaction has it as writable: mark it as writable in the call of ${program} too.`
+          : `Mark it as writable in instruction ${frame.instructionIndex}.`,
+      ];
+    case "notZeroed":
+      return [
+        `An account may be given away by its owner only, if it is writable and its data are all zeros.${change.owner === frame.program ? " Zero the data first." : ` Its owner is ${told.name(change.owner)}.`}`,
+      ];
+    case "size":
+      return [
+        `An instruction may grow an account by ${MAX_GROWTH} bytes over what it had when the instruction began, up to ${MAX_DATA} bytes; a transaction may grow all accounts by ${2 * MAX_DATA} bytes. Grow in several instructions.`,
+      ];
+  }
+}
+
+function fixOf(told: Case, frame: Frame, address: Address, objection: Objection): Fix | undefined {
+  const account = told.account(address);
+  const isMessage = frame.caller === null && placeOf(frame, address) !== undefined;
+  if (objection !== "readOnly" || !isMessage || account?.origin.isWritable !== false) return undefined;
+  return { kind: "makeWritable", address };
+}

@@ -1,0 +1,127 @@
+import { base64Encode } from "../../base/base64.js";
+import { bytesEqual } from "../../base/bytes.js";
+import type { Address } from "../../solana/pubkey.js";
+import type { Frame, JsonValue, SignerSeeds } from "../../trace/model.js";
+import type { MissingRight } from "../../trace/outcome.js";
+import type { Case } from "../case.js";
+import type { Facts, Fix } from "../model.js";
+import { type FoundSeeds, searchSeeds } from "../seeds/search.js";
+import { bytesOf, hex, seedsText, seedText } from "../words.js";
+
+/** What there is to say of a signature that is missing. */
+export interface SignerTold {
+  readonly words: readonly string[];
+  readonly facts: Facts;
+  readonly fix: Fix | undefined;
+}
+
+/** Nobody has the key: a program must sign with the seeds that the address derives from. */
+export function explainDerivedSigner(told: Case, frame: Frame, { address }: MissingRight): SignerTold {
+  const name = told.shortName(address, frame) ?? address;
+  const caller = told.caller(frame)!;
+  const search = searchSeeds(told, address, [caller.program]);
+  const verdict = verdictOf(told, frame, address, search.found, search.tried);
+  return {
+    words: [
+      `${name} is off the curve: no private key can exist for it. Only the program that it derives from can sign for it, in invoke_signed, with its seeds.`,
+      ...givenWords(told, frame, caller),
+      ...verdict.words,
+    ],
+    facts: {
+      caller: caller.program,
+      given: frame.signerSeeds.map(({ seeds, address: derived }) => ({ seeds, address: derived })),
+      derivesFrom: search.found === null ? null : factsOf(search.found),
+      searched: search.tried,
+    },
+    fix: verdict.fix,
+  };
+}
+
+function factsOf({ program, seeds }: FoundSeeds): JsonValue {
+  return { program, seeds: seeds.map(base64Encode) };
+}
+
+/** What each set of seeds derives to, byte by byte. */
+function givenWords(told: Case, frame: Frame, caller: Frame): string[] {
+  const program = told.name(caller.program);
+  if (frame.signerSeeds.length === 0) return [`${program} signed with no seeds at all: it called as invoke does.`];
+  return frame.signerSeeds.flatMap((set, i) => {
+    const seeds = bytesOf(set.seeds);
+    return [
+      `Set ${i} of the seeds that ${program} signed with, ${seedsText(told, seeds, frame)}, derives to ${set.address ?? "no address"}:`,
+      ...seeds.map(
+        (seed, at) => `  seed ${at}: ${hex(seed) || "(empty)"} (${bytes(seed)}, ${seedText(told, seed, frame)})`,
+      ),
+    ];
+  });
+}
+
+function bytes({ length }: Uint8Array): string {
+  return length === 1 ? "1 byte" : `${length} bytes`;
+}
+
+interface Verdict {
+  readonly words: readonly string[];
+  readonly fix?: Fix;
+}
+
+function verdictOf(told: Case, frame: Frame, address: Address, found: FoundSeeds | null, tried: number): Verdict {
+  const caller = told.caller(frame)!;
+  const program = told.name(caller.program);
+  if (found === null) {
+    return {
+      words: [
+        `What it does derive from is unknown: ${tried} derivations from what the transaction, its accounts and its programs have did not give it.`,
+        `Find where the address was derived, and sign with those seeds under that program; or pass another account.`,
+      ],
+    };
+  }
+  const text = seedsText(told, found.seeds, frame);
+  if (found.program !== caller.program) {
+    return {
+      words: [
+        `This key is ${text} of ${told.name(found.program)}: only that program can sign for it, and ${program} is another.`,
+        `Let ${told.name(found.program)} make the call, or pass an address that derives from ${caller.program}.`,
+      ],
+    };
+  }
+  const given = closest(frame.signerSeeds, found.seeds);
+  const fix: Fix = {
+    kind: "signerSeeds",
+    program: caller.program,
+    address,
+    given: given?.seeds ?? null,
+    seeds: found.seeds.map(base64Encode),
+  };
+  return {
+    words: [`This key is ${text} of ${program}${difference(told, frame, given, found.seeds)}`, adviceOf(fix)],
+    fix,
+  };
+}
+
+function adviceOf({ given }: Fix & { kind: "signerSeeds" }): string {
+  return given === null ? "Call with invoke_signed and these seeds." : "Sign with these seeds instead.";
+}
+
+/** The set given that has most of the right seeds. */
+function closest(sets: readonly SignerSeeds[], right: readonly Uint8Array[]): SignerSeeds | undefined {
+  const score = ({ seeds }: SignerSeeds) =>
+    bytesOf(seeds).filter((seed, i) => right[i] && bytesEqual(seed, right[i])).length;
+  return sets.toSorted((a, b) => score(b) - score(a))[0];
+}
+
+/** "; you passed bump 253." */
+function difference(told: Case, frame: Frame, given: SignerSeeds | undefined, right: readonly Uint8Array[]): string {
+  if (given === undefined) return ".";
+  const seeds = bytesOf(given.seeds);
+  const last = right.length - 1;
+  const changes = Array.from({ length: Math.max(seeds.length, right.length) }, (_, i) => {
+    const [was, is] = [seeds[i], right[i]];
+    if (was !== undefined && is !== undefined && bytesEqual(was, is)) return undefined;
+    if (was === undefined) return i === last && is!.length === 1 ? "the bump is missing" : `seed ${i} is missing`;
+    if (is === undefined) return `seed ${i} is one too many`;
+    if (i === last && is.length === 1 && was.length === 1) return `it passed bump ${was[0]}`;
+    return `seed ${i} was ${seedText(told, was, frame)} instead of ${seedText(told, is, frame)}`;
+  }).filter((change) => change !== undefined);
+  return `; ${changes.join(", ")}.`;
+}

@@ -1,0 +1,111 @@
+import { base64Decode } from "../base/base64.js";
+import { type Address, addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
+import { decodeTransaction, type Transaction } from "../solana/transaction.js";
+import type { Frame, FrameAccount, Trace, TraceAccount } from "../trace/model.js";
+import type { Failure } from "../trace/outcome.js";
+import type { Where } from "./model.js";
+import type { World } from "./world.js";
+
+/** A failed transaction, as explainers look at it. */
+export class Case {
+  /** By id. */
+  readonly frames: readonly Frame[];
+  readonly transaction: Transaction;
+
+  constructor(
+    readonly trace: Trace,
+    readonly world: World,
+  ) {
+    this.frames = framesBelow(trace.frames).toSorted((a, b) => a.id - b.id);
+    const decoded = decodeTransaction(base64Decode(trace.transaction)!);
+    if (!decoded.ok) throw new TypeError("the transaction of a trace is one");
+    this.transaction = decoded.transaction;
+  }
+
+  /** The frame whose failure it is: not of those that its caller's failed with. Undefined if none failed. */
+  culprit(): FailedFrame | undefined {
+    let frame = this.trace.frames.at(-1);
+    while (frame !== undefined && frame.outcome.kind !== "succeeded") {
+      const { failure } = frame.outcome;
+      if (failure.cause === null) return { frame, failure };
+      frame = this.frames[failure.cause];
+    }
+    return undefined;
+  }
+
+  /** Who pays the fee. */
+  get payer(): Address {
+    return addressFromPubkey(this.transaction.message.accountKeys[0]!);
+  }
+
+  caller({ caller }: Frame): Frame | undefined {
+    return caller === null ? undefined : this.frames[caller];
+  }
+
+  /** From the top-level instruction down to the frame itself. */
+  pathTo(frame: Frame): Frame[] {
+    const caller = this.caller(frame);
+    return [...(caller === undefined ? [] : this.pathTo(caller)), frame];
+  }
+
+  where(frame: Frame): Where {
+    const path = this.pathTo(frame).map(({ program, programName, instruction }) => {
+      return { program, programName, instruction: instruction?.name ?? null };
+    });
+    return { frame: frame.id, instructionIndex: frame.instructionIndex, path };
+  }
+
+  /** The transaction's account with this address. */
+  account(address: Address): TraceAccount | undefined {
+    return this.trace.accounts.find((account) => account.address === address);
+  }
+
+  /** Its stored data. */
+  dataOf(address: Address): Uint8Array {
+    return this.world.account(pubkeyFromAddress(address))?.data ?? new Uint8Array(0);
+  }
+
+  /** The address, with what it is called where that is known. */
+  name(address: string, frame?: Frame): string {
+    const called = this.shortName(address, frame);
+    return called === undefined ? address : `${called} ${address}`;
+  }
+
+  /** What a program or an account is called: by the frame given, else by any. */
+  shortName(address: string, frame?: Frame): string | undefined {
+    const described = this.world.describe(address as Address)?.name;
+    if (typeof described === "string") return described;
+    const named = [...(frame === undefined ? [] : [frame]), ...this.frames];
+    for (const { accounts, program, programName } of named) {
+      if (program === address && programName !== null) return programName;
+      const found = accounts.find((account) => account.address === address && account.name !== null);
+      if (found !== undefined) return found.name!;
+    }
+    return undefined;
+  }
+
+  /** Every program that runs, owns an account or is one, callers first. */
+  programs(first: readonly Address[] = []): Address[] {
+    const owners = this.trace.accounts.flatMap(({ loaded }) => (loaded === null ? [] : [loaded.owner]));
+    const executables = this.trace.accounts.filter(({ loaded }) => loaded?.executable).map(({ address }) => address);
+    return [...new Set([...first, ...this.frames.map(({ program }) => program), ...executables, ...owners])];
+  }
+
+  keyOf(address: string): Pubkey {
+    return pubkeyFromAddress(address);
+  }
+}
+
+export interface FailedFrame {
+  readonly frame: Frame;
+  readonly failure: Failure;
+}
+
+function framesBelow(frames: readonly Frame[]): Frame[] {
+  return frames.flatMap((frame) => [frame, ...framesBelow(frame.calls)]);
+}
+
+/** The account at its first place in a frame. */
+export function placeOf(frame: Frame, address: string): FrameAccount | undefined {
+  return frame.accounts.find((account) => account.address === address);
+}

@@ -1,0 +1,64 @@
+import type { Told } from "../model.js";
+import { capital, frameText } from "../words.js";
+import { ANCHOR_ADVICE, anchorErrorName } from "./anchor-errors.js";
+import { KNOWN_ADVICE, knownErrorName } from "./known-programs.js";
+import { accountLines, type FailedInstruction, logWords, wordsOf } from "./plain.js";
+
+interface Meaning {
+  readonly name: string;
+  readonly message: string | null;
+  readonly advice: string | undefined;
+  readonly from: string;
+}
+
+/** A number of the program's own. It means what the program that failed says, not what its caller would. */
+export function explainCustom({ told, frame, failure }: FailedInstruction): Told {
+  const code = typeof failure.error === "string" ? 0 : failure.error.Custom;
+  const program = told.name(frame.program);
+  const hex = `0x${code.toString(16)}`;
+  const meaning = meaningOf({ told, frame, failure }, code);
+  const caller = told.caller(frame);
+  return {
+    code: "custom-error",
+    title: `${program} failed with ${meaning === undefined ? `its error ${code}` : `${meaning.name} (error ${code})`}`,
+    facts: { program: frame.program, number: code, name: meaning?.name ?? null, message: meaning?.message ?? null },
+    words: [
+      `${capital(frameText(told, frame))} failed with custom program error ${hex}, in decimal ${code}.`,
+      ...(caller === undefined
+        ? []
+        : [
+            `The number is ${program}'s, not that of ${told.name(caller.program)}, which called it and failed with it.`,
+          ]),
+      meaning === undefined
+        ? `What it means only the program says: look it up in its source, or give its IDL to the VM (option idls). Anchor programs number their errors from 6000 on.`
+        : `${meaning.from} ${code} is ${meaning.name}: ${meaning.message ?? wordsOf(meaning.name)}.`,
+      ...(meaning?.advice === undefined ? [] : [meaning.advice]),
+      ...logWords(frame),
+      ...accountLines(told, frame, "owners"),
+    ],
+  };
+}
+
+function meaningOf({ told, frame }: FailedInstruction, code: number): Meaning | undefined {
+  const described = told.world.describe(frame.program)?.error?.(code);
+  if (described !== undefined) {
+    return { ...described, message: withoutStop(described.message), advice: undefined, from: "By the program's IDL," };
+  }
+  const known = knownErrorName(frame.program, code);
+  if (known !== undefined) {
+    return { name: known, message: null, advice: KNOWN_ADVICE[known], from: "In this program," };
+  }
+  const anchor = anchorErrorName(code);
+  if (anchor === undefined || !isAnchors(told.world.describe(frame.program) !== undefined, frame.logs))
+    return undefined;
+  return { name: anchor, message: null, advice: ANCHOR_ADVICE[anchor], from: "In programs of Anchor," };
+}
+
+/** Anchor's programs tell so in their logs, or have an IDL. */
+function isAnchors(hasIdl: boolean, logs: readonly { readonly text: string }[]): boolean {
+  return hasIdl || logs.some(({ text }) => /AnchorError|^Program log: Instruction: /.test(text));
+}
+
+function withoutStop(message: string | null): string | null {
+  return message === null ? null : message.replace(/\.$/, "");
+}

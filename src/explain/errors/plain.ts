@@ -1,0 +1,83 @@
+import type { Frame } from "../../trace/model.js";
+import type { Failure } from "../../trace/outcome.js";
+import type { Case } from "../case.js";
+import type { Told } from "../model.js";
+import { capital, frameText } from "../words.js";
+
+/** A program, or the runtime for it, failed an instruction. */
+export interface FailedInstruction {
+  readonly told: Case;
+  readonly frame: Frame;
+  readonly failure: Failure;
+}
+
+/** What an error means, and what to do about it. */
+export interface Meaning {
+  readonly title: string;
+  readonly means: string;
+  readonly advice: string;
+  /** What of the frame's accounts matters. */
+  readonly shows?: AccountView;
+}
+
+export type AccountView = "signers" | "owners" | "lamports" | "count";
+
+const MAX_LOG_LINES = 5;
+
+/** An error of which there is nothing more to find out than where it was, and with which accounts. */
+export function plain(code: string, { told, frame, failure }: FailedInstruction, meaning: Meaning): Told {
+  const { title, means, advice, shows } = meaning;
+  return {
+    code,
+    title: `${title}, says ${told.name(frame.program)}`,
+    facts: { program: frame.program, syscall: failure.syscall, accounts: frame.accounts.map(({ address }) => address) },
+    words: [
+      `${capital(frameText(told, frame))} failed${failure.syscall === null ? "" : ` in ${failure.syscall}`}: ${means}`,
+      ...(shows === undefined ? [] : accountLines(told, frame, shows)),
+      ...logWords(frame),
+      advice,
+    ],
+  };
+}
+
+/** The accounts of a frame, with what matters of them. */
+export function accountLines(told: Case, frame: Frame, shows: AccountView): string[] {
+  if (shows === "count" && frame.accounts.every(({ name }) => name === null)) {
+    return [`It was given ${frame.accounts.length} accounts.`];
+  }
+  return frame.accounts.map((account, place) => {
+    return `  account ${place}, ${told.name(account.address, frame)}: ${viewOf(told, frame, place, shows)}`;
+  });
+}
+
+function viewOf(told: Case, frame: Frame, place: number, shows: AccountView): string {
+  const { address, signer, writable } = frame.accounts[place]!;
+  const state = told.account(address)?.loaded ?? null;
+  switch (shows) {
+    case "signers":
+    case "count":
+      return `${signer.held ? "signer" : "not a signer"}, ${writable.held ? "writable" : "read-only"}`;
+    case "owners":
+      return state === null ? "does not exist" : `${state.dataLength} bytes, of ${told.name(state.owner)}`;
+    case "lamports":
+      return state === null ? "does not exist" : `${state.lamports} lamports, ${state.dataLength} bytes`;
+  }
+}
+
+/** What the program said last. */
+export function logWords({ logs }: Frame): string[] {
+  const said = logs
+    .map(({ text }) => text)
+    .filter((text) => /^Program (log|data): /.test(text) || !text.startsWith("Program "));
+  return said.length === 0 ? [] : ["It said:", ...said.slice(-MAX_LOG_LINES).map((line) => `  ${line}`)];
+}
+
+/** InvalidAccountData → invalid-account-data. */
+export function codeOf(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+/** InvalidAccountData → invalid account data. */
+export function wordsOf(name: string): string {
+  return codeOf(name).replaceAll("-", " ");
+}

@@ -1,0 +1,69 @@
+import { Disassembler } from "../../sbpf/disassembler.js";
+import type { Executable } from "../../sbpf/executable.js";
+import type { Frame } from "../../trace/model.js";
+import type { MachineState } from "../../trace/outcome.js";
+import type { Case } from "../case.js";
+import type { Facts } from "../model.js";
+
+/** Instructions shown before the one that failed. */
+const SHOWN_BEFORE = 5;
+
+/** Where in its program a machine stopped. */
+export interface CodePlace {
+  readonly words: readonly string[];
+  readonly facts: Facts;
+}
+
+export function placeInCode(told: Case, frame: Frame, machine: MachineState | null): CodePlace {
+  if (machine === null) return { words: [], facts: {} };
+  const { pc, callDepth, registers } = machine;
+  const executable = told.world.executable(told.keyOf(frame.program));
+  const facts = { pc, callDepth, registers: [...registers] };
+  const at = `It stopped at instruction ${pc}`;
+  if (executable === undefined) return { words: [`${at}, ${callDepth} functions deep.`], facts };
+  const disassembler = new Disassembler(executable, executable.loader);
+  const begin = functionAt(executable, pc);
+  const name = begin === undefined ? undefined : disassembler.labelAt(begin);
+  const inside = name === undefined ? "" : ` of the program, in ${name} (which begins at ${begin})`;
+  return {
+    words: [
+      `${at}${inside}, ${callDepth === 0 ? "in the first function" : `${callDepth} calls below the first function`}:`,
+      ...instructions(executable, disassembler, pc),
+      ...usedRegisters(disassembler, executable, pc, registers),
+    ],
+    facts: { ...facts, function: name ?? null },
+  };
+}
+
+/** The pc where the function begins that `pc` is in. */
+function functionAt({ functions, entryPc }: Executable, pc: number): number | undefined {
+  const starts = [entryPc, ...functions.entries().map(([, { value }]) => value)].filter((start) => start <= pc);
+  return starts.length === 0 ? undefined : Math.max(...starts);
+}
+
+function instructions(executable: Executable, disassembler: Disassembler, pc: number): string[] {
+  if (pc >= executable.decoded.length) return [`  > ${pc}: (behind the last instruction)`];
+  const starts: number[] = [];
+  for (let at = functionAt(executable, pc) ?? 0; at <= pc; at++) {
+    // The second half of an lddw is an instruction of opcode 0.
+    if (executable.text[at * 8] !== 0) starts.push(at);
+  }
+  return starts
+    .slice(-SHOWN_BEFORE - 1)
+    .map((at) => `  ${at === pc ? ">" : " "} ${at}: ${disassembler.instruction(at)}`);
+}
+
+/** The registers that the instruction names. */
+function usedRegisters(
+  disassembler: Disassembler,
+  { decoded }: Executable,
+  pc: number,
+  registers: readonly string[],
+): string[] {
+  if (pc >= decoded.length) return [];
+  const names = [...new Set(disassembler.instruction(pc).match(/\br\d+\b/g) ?? [])];
+  if (names.length === 0) return [];
+  return [
+    `  with ${names.map((name) => `${name} = 0x${BigInt(registers[Number(name.slice(1))] ?? 0).toString(16)}`).join(", ")}`,
+  ];
+}

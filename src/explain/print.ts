@@ -1,0 +1,49 @@
+import type { Explanation, Fix, Where } from "./model.js";
+
+/** An explanation as text for people, without colours; the lines end in newlines. */
+export function formatExplanation({ code, title, where, words, fix }: Explanation): string {
+  const lines = [
+    title,
+    `  code: ${code}`,
+    ...(where === null ? [] : [`  where: ${whereText(where)}`]),
+    "",
+    ...words,
+    ...(fix === null ? [] : ["", `Fix: ${fixText(fix)}`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function whereText({ instructionIndex, path, frame }: Where): string {
+  const steps = path.map(({ program, programName, instruction }) => {
+    return `${programName ?? program}${instruction === null ? "" : ` ${instruction}`}`;
+  });
+  return `instruction ${instructionIndex}: ${steps.join(" > ")} (frame ${frame})`;
+}
+
+/** What a fix does, in words. */
+export function fixText(fix: Fix): string {
+  switch (fix.kind) {
+    case "sign":
+      return `sign the transaction with the key of ${fix.address}.`;
+    case "makeWritable":
+      return `mark ${fix.address} as writable.`;
+    case "addAccount":
+      return `add ${fix.address} to the accounts of instruction ${fix.instructionIndex}.`;
+    case "recompile":
+      return "compile the message anew, with each account in it once.";
+    case "computeUnitLimit":
+      return `ask for ${fix.units} compute units.`;
+    case "loadedAccountsDataSizeLimit":
+      return `allow ${fix.bytes} bytes of loaded accounts.`;
+    case "recentBlockhash":
+      return "take the latest blockhash, and sign anew.";
+    case "removeInstruction":
+      return `leave out instruction ${fix.index}.`;
+    case "fund":
+      return `give ${fix.address} ${fix.lamports} lamports more.`;
+    case "waitForSlot":
+      return `send it in slot ${fix.slot} or later.`;
+    case "signerSeeds":
+      return `program ${fix.program} signs for ${fix.address} with the seeds above.`;
+  }
+}

@@ -1,0 +1,91 @@
+import { EbpfError } from "../sbpf/errors.js";
+import { Executable } from "../sbpf/executable.js";
+import type { LoaderEnvironment } from "../sbpf/loader.js";
+import { transactionErrorText } from "../solana/errors.js";
+import type { Pubkey } from "../solana/pubkey.js";
+import { minimumBalance } from "../solana/sysvars/rent.js";
+import type { Bank } from "../svm/bank.js";
+import { findProgramAtRest } from "../svm/program-loader.js";
+import { programLoadersFor } from "../svm/program-loaders.js";
+import type { Svm } from "../svm/svm.js";
+import type { ProgramState, World } from "./world.js";
+
+/** What a VM knows, as it stands now: a transaction that failed has changed nothing of it but its payer. */
+export function worldOf({ bank }: Svm): World {
+  return {
+    account: (key) => bank.accounts.get(key),
+    describe: bank.describe,
+    executable: (key) => labelledExecutable(bank, key),
+    program: (key) => programState(bank, key),
+    deployFault: (elf) => loadFault(elf, deploymentLoader(bank)),
+    chain: {
+      slot: bank.currentSlot,
+      latestBlockhash: bank.blockhashes.latest,
+      maxBlockhashAge: bank.compat.blockhashAge,
+      blockhashAge: (blockhash) => {
+        const recent = bank.blockhashes.recent(bank.compat.blockhashAge + 1);
+        const age = recent.findIndex((known) => known.every((byte, i) => byte === blockhash[i]));
+        return age < 0 ? undefined : age;
+      },
+      minimumBalance: (dataLength) => minimumBalance(bank.rent, dataLength),
+      earlierError(signature) {
+        const earlier = bank.history.get(signature);
+        return earlier && { error: earlier.ok ? null : transactionErrorText(earlier.error) };
+      },
+    },
+  };
+}
+
+/** The program loaded once more, with the names that running it does not need. */
+function labelledExecutable(bank: Bank, key: Pubkey): Executable | undefined {
+  const elf = elfOf(bank, key);
+  const entry = bank.programs.find(key);
+  if (entry?.kind !== "Loaded" || entry.runner !== undefined || elf === undefined) return undefined;
+  const { executionLoader } = bank;
+  return Executable.fromElf(elf, {
+    config: { ...executionLoader.config, enableSymbolAndSectionLabels: true },
+    syscalls: executionLoader.syscalls,
+    argumentCount: (syscall) => executionLoader.argumentCount(syscall),
+    fastSyscall: () => undefined,
+  });
+}
+
+function elfOf(bank: Bank, key: Pubkey): Uint8Array | undefined {
+  const program = bank.accounts.get(key);
+  const found = program && findProgramAtRest(bank.accounts, key, program, bank.compat);
+  return found?.elfOffset === undefined ? undefined : found.elfAccount?.data.subarray(found.elfOffset);
+}
+
+function programState(bank: Bank, key: Pubkey): ProgramState {
+  const entry = bank.programs.find(key);
+  switch (entry?.kind) {
+    case undefined:
+      return { kind: "none" };
+    case "Builtin":
+    case "Loaded":
+      return { kind: "runs" };
+    case "Closed":
+      return { kind: "closed" };
+    case "DelayVisibility":
+      return { kind: "delayVisibility", slot: bank.currentSlot };
+    case "FailedVerification": {
+      const fault = loadFault(elfOf(bank, key) ?? new Uint8Array(0), bank.executionLoader);
+      return fault === undefined ? { kind: "runs" } : { kind: "failedVerification", fault };
+    }
+  }
+}
+
+function deploymentLoader({ features, settings, defaultBudget }: Bank): LoaderEnvironment {
+  return programLoadersFor(features, settings.computeBudget ?? defaultBudget).deploymentLoader;
+}
+
+/** What loading and verifying an ELF file fails with. */
+function loadFault(elf: Uint8Array, loader: LoaderEnvironment): EbpfError | undefined {
+  try {
+    Executable.fromElf(elf, loader).verify();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof EbpfError) return thrown;
+    throw thrown;
+  }
+}

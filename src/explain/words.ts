@@ -1,0 +1,65 @@
+import { base64Decode } from "../base/base64.js";
+import { addressFromPubkey, PUBKEY_BYTES } from "../solana/pubkey.js";
+import type { Frame } from "../trace/model.js";
+import type { Case } from "./case.js";
+
+/** Bytes in hex, two digits each. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}
+
+/** The text that bytes spell, if all of them are printable ASCII. */
+export function asciiOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0 || !bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) return undefined;
+  return String.fromCharCode(...bytes);
+}
+
+/** A seed as a person would write it: text, a key, a number, else hex. */
+export function seedText(told: Case, bytes: Uint8Array, frame?: Frame): string {
+  const text = asciiOf(bytes);
+  if (text !== undefined && (bytes.length > 1 || /\w/.test(text)) && bytes.length !== 8) return JSON.stringify(text);
+  if (bytes.length === PUBKEY_BYTES) return told.name(addressFromPubkey(bytes), frame);
+  if (bytes.length === 0) return "(empty)";
+  if (text !== undefined) return JSON.stringify(text);
+  if ([1, 2, 4, 8].includes(bytes.length)) return `${littleEndian(bytes)} as u${bytes.length * 8}`;
+  return `0x${hex(bytes).replaceAll(" ", "")}`;
+}
+
+/** Seeds with the bump, if the last of them is of one byte. */
+export function seedsText(told: Case, seeds: readonly Uint8Array[], frame?: Frame): string {
+  const last = seeds.at(-1);
+  const hasBump = seeds.length > 1 && last?.length === 1;
+  const shown = hasBump ? seeds.slice(0, -1) : seeds;
+  const texts = shown.map((seed) => seedText(told, seed, frame));
+  return `[${[...texts, ...(hasBump ? [`bump ${last[0]}`] : [])].join(", ")}]`;
+}
+
+export function littleEndian(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}
+
+export function bytesOf(seeds: readonly string[]): Uint8Array[] {
+  return seeds.map((seed) => base64Decode(seed)!);
+}
+
+/** A frame as "instruction 2", or as "the call of Token transfer by Vault". */
+export function frameText(told: Case, frame: Frame): string {
+  const caller = told.caller(frame);
+  const what = `${told.name(frame.program)}${frame.instruction === null ? "" : ` (${frame.instruction.name})`}`;
+  if (caller === undefined) return `instruction ${frame.instructionIndex}, of program ${what}`;
+  return `the call of ${what} by ${told.name(caller.program)}`;
+}
+
+export function plural(count: number | bigint, one: string, many = `${one}s`): string {
+  return `${count} ${BigInt(count) === 1n ? one : many}`;
+}
+
+/** "1, 2 and 3". */
+export function listed(texts: readonly string[], and = "and"): string {
+  if (texts.length < 2) return texts.join("");
+  return `${texts.slice(0, -1).join(", ")} ${and} ${texts.at(-1)}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
