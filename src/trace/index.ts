@@ -9,3 +9,4 @@ export type {
   ProgramLookup,
 } from "./names/program-description.js";
 export type * from "./outcome.js";
+export { type PrintTraceOptions, printTrace, type TraceSection } from "./print/print-trace.js";

@@ -43,7 +43,7 @@ describe("npm run example -- NAME", () => {
     const titles = stdout.match(/^ *\d+\. .*$/gm) ?? [];
     expect(titles.length).toBeGreaterThanOrEqual(4);
     expect(stdout).toMatch(/─+ ✔ success/);
-    expect(stdout).toMatch(/ ✘ refused/);
+    expect(stdout).toMatch(/ ✘ failed/);
     // A call in a call, with its price.
     expect(stdout).toMatch(/[├└]─ .* [\d,]+ CU$/m);
   });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { styleFor } from "../../src/cli/render/style.js";
+import { styleFor } from "../../src/cli/terminal-style.js";
 
 const TOUR = fileURLToPath(new URL("../../dist/cli/tour/main.js", import.meta.url));
 const ESCAPE = "\u001b";
@@ -22,19 +22,26 @@ describe("npm start", () => {
     expect(code).toBe(0);
     const text = lines.join("\n");
     expect(text).toMatch(/1\. Ana creates a mint ─+ ✔ success/);
-    expect(text).toMatch(/├─ System createAccount +150 CU/);
-    expect(text).toMatch(/└─ Associated Token create +[\d,]+ CU\n {3}│ {2}SW Ana\n {3}│ {2}·W tokens of Ana\n/);
+    expect(text).toMatch(/├─ #0 System createAccount \(lamports: [^)]*\)? +150 CU/);
+    expect(text).toMatch(
+      /└─ #0 Associated Token create +[\d,]+ CU\n {3}│ {2}SW Ana {2}payer\n {3}│ {2}·W tokens of Ana/,
+    );
+    expect(text).toMatch(
+      /#2 System createAccount\n {2}\+ signer {4}tokens of Ana {2}#0 signs with Ana, Token, mint, \d+ of/,
+    );
     expect(text).toContain("› Initialize the associated token account");
     expect(text).toMatch(/tokens of Ana {2}\+1,000 of mint {2}0 → 1,000/);
-    expect(text).toMatch(/tokens of Ben +−0\.00148844 SOL {2}0\.00148844 → 0/);
+    expect(text).toMatch(/tokens of Ben +−0\.00148844 SOL {2}0\.00148844 → 0 {2}#1/);
   });
 
   test("shows both refusals with the account and the reason", () => {
     const text = runTour({ NO_COLOR: "1" }).lines.join("\n");
-    expect(text).toMatch(/6\. .* ✘ refused/);
+    expect(text).toMatch(/6\. .* ✘ failed/);
     expect(text).toContain("› Ana's signer privilege escalated");
-    expect(text).toMatch(/7\. .* ✘ refused/);
+    expect(text).toMatch(/7\. .* ✘ failed/);
     expect(text).toContain("› tokens of Ben's writable privilege escalated");
+    expect(text).toContain("✘ signer    Ana            asked for; the caller does not hold it");
+    expect(text).toContain("✘ failed with #2");
     expect(text).toContain("✘ Cross-program invocation with unauthorized signer or writable account");
   });
 

@@ -1,15 +1,17 @@
 import { parseArgs } from "node:util";
+import type { Address } from "../../solana/pubkey.js";
 import type { TransactionResult } from "../../svm/index.js";
-import { type Names, viewOfResult } from "../render/from-result.js";
-import { styleFor } from "../render/style.js";
-import { renderLegend, renderTransaction } from "../render/transaction.js";
-import { Cast } from "../tour/cast.js";
+import { nameTrace } from "../../trace/names/name-frame.js";
+import type { ProgramDescription } from "../../trace/names/program-description.js";
+import { traceLines } from "../../trace/print/print-trace.js";
+import { legend } from "../../trace/print/tree.js";
+import { styleFor } from "../terminal-style.js";
 
 // The examples are users of the package, so they are compiled apart from it, and found when they are asked for.
 
 /** What an example knows of its own addresses and instructions (examples/support/stage.ts). */
 interface Stage {
-  nameOf(address: string): string | undefined;
+  readonly names: Readonly<Record<string, string>>;
   instructionNameOf(programAddress: string, data: Uint8Array): string | undefined;
 }
 
@@ -51,18 +53,23 @@ async function run({ about, demo }: Example): Promise<number> {
   const { Stage }: StageModule = await import(new URL("support/stage.js", FOLDER).href);
   const style = styleFor(process.stdout, process.env);
   const print = (lines: readonly string[]): void => console.log(lines.join("\n"));
-  print([`${about[0].toUpperCase()}${about.slice(1)}.`, renderLegend(style), ""]);
+  print([`${about[0].toUpperCase()}${about.slice(1)}.`, legend(style), ""]);
   let count = 0;
-  const cast = new Cast();
-  const stage: Stage = new Stage({}, (title, result) => {
-    print(renderTransaction(viewOfResult(`${++count}. ${title}`, result, names), style));
+  const stage: Stage = new Stage({ trace: true }, (title, result) => {
+    const trace = nameTrace(result.trace!, (program) => describeProgram(stage, program));
+    print(traceLines(trace, style, { title: `${++count}. ${title}`, names: stage.names }));
   });
-  const names: Names = {
-    address: (address) => stage.nameOf(address) ?? cast.address(address),
-    instruction: (program, data) => stage.instructionNameOf(program, data) ?? cast.instruction(program, data),
-  };
   await (await demo()).demo(stage);
   return 0;
+}
+
+/** Instructions of programs that declare none have the names that the example gives them. */
+function describeProgram(stage: Stage, program: Address): ProgramDescription {
+  const instruction: ProgramDescription["instruction"] = (data) => {
+    const name = stage.instructionNameOf(program, data);
+    return name === undefined ? undefined : { name, arguments: {}, accountNames: [] };
+  };
+  return { address: program, name: null, instruction };
 }
 
 main(process.argv.slice(2)).then(

@@ -7,10 +7,10 @@ import { TOKEN_PROGRAM_ID } from "../../solana/program-ids.js";
 import { pubkeyEqual } from "../../solana/pubkey.js";
 import { encodeTransaction, makeTransaction } from "../../solana/transaction.js";
 import { createSvm } from "../../svm/index.js";
-import { viewOfResult } from "../render/from-result.js";
-import { styleFor } from "../render/style.js";
-import { wrap } from "../render/text.js";
-import { renderLegend, renderTransaction } from "../render/transaction.js";
+import { traceLines } from "../../trace/print/print-trace.js";
+import { wrap } from "../../trace/print/text.js";
+import { legend } from "../../trace/print/tree.js";
+import { styleFor } from "../terminal-style.js";
 import { Cast, type Member } from "./cast.js";
 import {
   associatedTokenAddress,
@@ -29,7 +29,7 @@ const TOKEN = 1_000_000n;
 /** `npm start`: real programs, what they call, and two calls that the runtime refuses. */
 function tour(): boolean {
   const style = styleFor(process.stdout, process.env);
-  const svm = createSvm({ recordBalances: true });
+  const svm = createSvm({ trace: true });
   const cast = new Cast();
   const [ana, ben, mint] = [cast.member("Ana"), cast.member("Ben"), cast.member("mint")];
   const anaTokens = associatedTokenAddress(ana.publicKey, mint.publicKey);
@@ -43,7 +43,7 @@ function tour(): boolean {
   const show = (title: string, expectOk: boolean, signers: readonly Member[], ...instructions: Instruction[]): void => {
     const result = svm.sendTransaction(signed(svm.latestBlockhash(), signers, instructions));
     asExpected &&= result.ok === expectOk;
-    print(renderTransaction(viewOfResult(title, result, cast), style));
+    print(traceLines(result.trace!, style, { title, names: cast.names }));
   };
   const print = (lines: readonly string[]): void => {
     for (const line of lines) console.log(line);
@@ -51,7 +51,7 @@ function tour(): boolean {
   const say = (text: string): void => print([...wrap(text, style.width), ""]);
 
   say("Callgate runs the programs of mainnet, bytes and all. Below every transaction stands what called what:");
-  print([renderLegend(style), ""]);
+  print([legend(style), ""]);
   const rent = svm.minimumBalanceForRentExemption(MINT_SIZE);
   show(
     "1. Ana creates a mint",
