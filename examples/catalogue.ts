@@ -62,4 +62,8 @@ export const EXAMPLES: Readonly<
     about: "two derived addresses sign in one call, and the limits of signers and seeds",
     demo: () => import("./several-pda-signers/demo.js"),
   },
+  "privilege-leakage": {
+    about: "a program that hands a user's signature to a program of the caller's choice, and its safe twins",
+    demo: () => import("./privilege-leakage/demo.js"),
+  },
 };
