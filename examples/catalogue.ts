@@ -14,6 +14,10 @@ export const EXAMPLES: Readonly<
     about: "students introduce themselves and get tokens: the same checks as movie-review's, declared",
     demo: () => import("./student-intro/demo.js"),
   },
+  "stack-overflow": {
+    about: "questions, answers, votes and ratings; an accepted answer brings tokens, which the program mints",
+    demo: () => import("./stack-overflow/demo.js"),
+  },
   "transfer-sol": {
     about: "a user's SOL and a PDA's SOL move through the System program",
     demo: () => import("./transfer-sol/demo.js"),
