@@ -23,17 +23,37 @@ const INPUT_WINDOW = MM_INPUT_START / MM_REGION_SIZE;
 /** How a program lays out its AccountInfos. Each begins with a pointer to the key. */
 export interface AccountInfoLayout {
   readonly size: number;
+  /**
+   * Where the word with the length lies, if all pointers are what the runtime serialized (SIMD-0459) and lie where
+   * programs usually keep them; else -1.
+   */
+  usualLengthOffset(call: Call, infoOffset: number, metadata: SerializedAccountMetadata): number;
   /** Checks that all pointers are what the runtime serialized (SIMD-0459); the address of the word with the length. */
-  checkPointers(call: Call, infoOffset: number, infoVmAddress: U64, metadata: SerializedAccountMetadata): U64;
+  checkPointers(call: Call, infoOffset: number, metadata: SerializedAccountMetadata): U64;
   /** Follows the pointers, wherever they lead. */
-  followPointers(call: Call, account: CallerAccount, infoOffset: number, infoVmAddress: U64): void;
+  followPointers(call: Call, account: CallerAccount, infoOffset: number): void;
 }
 
 /** Rust's AccountInfo: key, lamports Rc, data Rc, owner, u64, three flags. */
 export const RUST_ACCOUNT_INFO: AccountInfoLayout = {
   size: 48,
 
-  checkPointers(call, infoOffset, _infoVmAddress, metadata) {
+  usualLengthOffset({ mapping, linear }, infoOffset, { keyOffset, ownerOffset, lamportsOffset, dataOffset }) {
+    const { view } = linear;
+    const lamports = mapping.scratchPointer(infoOffset + 8, RC_REF_CELL_HEADER + 8);
+    const data = mapping.scratchPointer(infoOffset + 16, RC_REF_CELL_HEADER + 16);
+    const isUsual =
+      lamports >= 0 &&
+      data >= 0 &&
+      ((lamports | data) & (ALIGN_U64 - 1)) === 0 &&
+      isPointerTo(view, infoOffset, keyOffset) &&
+      isPointerTo(view, infoOffset + 24, ownerOffset) &&
+      isPointerTo(view, lamports + RC_REF_CELL_HEADER, lamportsOffset) &&
+      isPointerTo(view, data + RC_REF_CELL_HEADER, dataOffset);
+    return isUsual ? data + RC_REF_CELL_HEADER + 8 : -1;
+  },
+
+  checkPointers(call, infoOffset, metadata) {
     const { view } = call.linear;
     checkPointerAt(call, infoOffset, metadata.keyOffset, "key");
     checkPointerAt(call, infoOffset + 24, metadata.ownerOffset, "owner");
@@ -65,21 +85,38 @@ export const RUST_ACCOUNT_INFO: AccountInfoLayout = {
 export const C_ACCOUNT_INFO: AccountInfoLayout = {
   size: 56,
 
-  checkPointers(call, infoOffset, infoVmAddress, metadata) {
+  usualLengthOffset({ linear, infosAreScratch }, infoOffset, { keyOffset, ownerOffset, lamportsOffset, dataOffset }) {
+    const { view } = linear;
+    const isUsual =
+      infosAreScratch &&
+      isPointerTo(view, infoOffset, keyOffset) &&
+      isPointerTo(view, infoOffset + 32, ownerOffset) &&
+      isPointerTo(view, infoOffset + 8, lamportsOffset) &&
+      isPointerTo(view, infoOffset + 24, dataOffset);
+    return isUsual ? infoOffset + 16 : -1;
+  },
+
+  checkPointers(call, infoOffset, metadata) {
     checkPointerAt(call, infoOffset, metadata.keyOffset, "key");
     checkPointerAt(call, infoOffset + 32, metadata.ownerOffset, "owner");
     checkPointerAt(call, infoOffset + 8, metadata.lamportsOffset, "lamports");
     checkPointerAt(call, infoOffset + 24, metadata.dataOffset, "data");
-    return u64SaturatingAdd(infoVmAddress, 16);
+    return u64SaturatingAdd(call.infoVmAddress(infoOffset), 16);
   },
 
-  followPointers(call, account, infoOffset, infoVmAddress) {
+  followPointers(call, account, infoOffset) {
     const { mapping, checkAligned } = call;
     const { view } = call.linear;
     const data = readU64(view, infoOffset + 24);
     account.lamportsOffset = translatePointerMut(mapping, infoOffset + 8, 8, ALIGN_U64, checkAligned);
     account.ownerOffset = translatePointerMut(mapping, infoOffset + 32, PUBKEY_BYTES, ALIGN_BYTE, checkAligned);
-    followData(call, account, data, readU64(view, infoOffset + 16), u64SaturatingAdd(infoVmAddress, 16));
+    followData(
+      call,
+      account,
+      data,
+      readU64(view, infoOffset + 16),
+      u64SaturatingAdd(call.infoVmAddress(infoOffset), 16),
+    );
   },
 };
 
@@ -87,38 +124,39 @@ export const C_ACCOUNT_INFO: AccountInfoLayout = {
  * Finds an account in the caller's memory by the AccountInfo at `infoOffset` (Agave: cpi.rs,
  * CallerAccount::from_account_info and from_sol_account_info).
  */
-export function locateAccount(
-  call: Call,
-  layout: AccountInfoLayout,
-  account: CallerAccount,
-  infoOffset: number,
-  infoVmAddress: U64,
-): void {
+export function locateAccount(call: Call, layout: AccountInfoLayout, account: CallerAccount, infoOffset: number): void {
   account.originalDataLength = call.memory.accounts[account.indexInCaller].originalDataLength;
-  if (call.isRestricted) locateSerialized(call, layout, account, infoOffset, infoVmAddress);
-  else layout.followPointers(call, account, infoOffset, infoVmAddress);
+  if (call.isRestricted) locateSerialized(call, layout, account, infoOffset);
+  else layout.followPointers(call, account, infoOffset);
 }
 
-function locateSerialized(
+function locateSerialized(call: Call, layout: AccountInfoLayout, account: CallerAccount, infoOffset: number): void {
+  const { inputOffset, accounts } = call.memory;
+  const { view } = call.linear;
+  const metadata = accounts[account.indexInCaller];
+  let lengthOffset = layout.usualLengthOffset(call, infoOffset, metadata);
+  if (lengthOffset < 0) lengthOffset = checkedLengthOffset(call, layout, infoOffset, metadata);
+  const length = view.getUint32(lengthOffset, true);
+  const isBeyond = view.getUint32(lengthOffset + 4, true) !== 0;
+  if (isBeyond || length > call.reservedLength(metadata.originalDataLength)) fail("InvalidRealloc");
+  account.lengthOffset = lengthOffset;
+  account.lamportsOffset = inputOffset + metadata.lamportsOffset;
+  account.ownerOffset = inputOffset + metadata.ownerOffset;
+  account.vmDataAddress = metadata.vmDataAddress;
+  account.serializedOffset = inputOffset + metadata.dataOffset;
+  account.serializedLength = length;
+  call.chargeBytes(length);
+}
+
+function checkedLengthOffset(
   call: Call,
   layout: AccountInfoLayout,
-  account: CallerAccount,
   infoOffset: number,
-  infoVmAddress: U64,
-): void {
-  const { memory, linear } = call;
-  const metadata = memory.accounts[account.indexInCaller];
-  const lengthWord = layout.checkPointers(call, infoOffset, infoVmAddress, metadata);
+  metadata: SerializedAccountMetadata,
+): number {
+  const lengthWord = layout.checkPointers(call, infoOffset, metadata);
   if (lengthWord >= MM_INPUT_START) failInvalidPointer();
-  account.lengthOffset = translateTypeMut(call.mapping, lengthWord, 8, ALIGN_U64, false);
-  const length = readU64(linear.view, account.lengthOffset);
-  if (length > call.reservedLength(metadata.originalDataLength)) fail("InvalidRealloc");
-  account.lamportsOffset = memory.inputOffset + metadata.lamportsOffset;
-  account.ownerOffset = memory.inputOffset + metadata.ownerOffset;
-  account.vmDataAddress = metadata.vmDataAddress;
-  account.serializedOffset = memory.inputOffset + metadata.dataOffset;
-  account.serializedLength = Number(length);
-  call.chargeBytes(account.serializedLength);
+  return translateTypeMut(call.mapping, lengthWord, 8, ALIGN_U64, false);
 }
 
 /** The end of both ways to follow pointers: `length` stands beside the data pointer, and the callee's goes to `lengthWord`. */
@@ -158,11 +196,17 @@ function cellAt(view: DataView, offset: number): U64 {
   return u64FromBigInt(BigInt(address) + BigInt(RC_REF_CELL_HEADER));
 }
 
+/** Whether the pointer at `pointerOffset` leads to `inputOffset` in the input region. */
+function isPointerTo(view: DataView, pointerOffset: number, inputOffset: number): boolean {
+  return (
+    view.getUint32(pointerOffset, true) === inputOffset && view.getUint32(pointerOffset + 4, true) === INPUT_WINDOW
+  );
+}
+
 /** The pointer at `pointerOffset` must be what the runtime serialized: it leads to `inputOffset` in the input region. */
 function checkPointerAt({ linear, context }: Call, pointerOffset: number, inputOffset: number, field: string): void {
   const { view } = linear;
-  if (view.getUint32(pointerOffset, true) === inputOffset && view.getUint32(pointerOffset + 4, true) === INPUT_WINDOW)
-    return;
+  if (isPointerTo(view, pointerOffset, inputOffset)) return;
   const [found, expected] = [readU64(view, pointerOffset), MM_INPUT_START + inputOffset];
   context.log(`Invalid account info pointer \`${field}': ${u64ToHex(found)} != ${u64ToHex(expected)}`);
   failInvalidPointer();

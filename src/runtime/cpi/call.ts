@@ -1,3 +1,4 @@
+import { type U64, u64SaturatingAdd } from "../../base/u64.js";
 import type { LinearMemory } from "../../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
@@ -33,8 +34,12 @@ export class Call implements CalledInstruction {
   programIndex = -1;
   unknownKey: Pubkey | undefined = undefined;
   data = NO_DATA;
-  /** How many AccountInfos the caller passes. */
+  /** How many AccountInfos the caller passes, and where. */
   infosLength = 0;
+  infosOffset = 0;
+  infosVmAddress: U64 = 0;
+  /** Whether they lie in one piece in the caller's stack or heap. */
+  infosAreScratch = false;
   /** How many of the callee's accounts were found in the caller's memory. */
   accountsLength = 0;
 
@@ -70,9 +75,16 @@ export class Call implements CalledInstruction {
     return this.mapping.regions[this.mapping.findRegion(MM_INPUT_START)];
   }
 
-  /** Makes room for the keys of so many AccountInfos. */
-  beginInfos(length: number): Uint32Array {
+  infoVmAddress(infoOffset: number): U64 {
+    return u64SaturatingAdd(this.infosVmAddress, infoOffset - this.infosOffset);
+  }
+
+  /** Makes room for the keys of the AccountInfos. */
+  beginInfos(vmAddress: U64, offset: number, length: number, size: number): Uint32Array {
+    this.infosVmAddress = vmAddress;
+    this.infosOffset = offset;
     this.infosLength = length;
+    this.infosAreScratch = this.mapping.isScratch(vmAddress, offset, length * size);
     const space = this.#space;
     if (length > space.infoKeys.length) space.infoKeys = new Uint32Array(length);
     return space.infoKeys;

@@ -16,7 +16,8 @@ import { syncToCallee } from "./sync.js";
  */
 export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVmAddress: U64, infosLength: U64): void {
   const infosOffset = translateAccountInfos(call, layout, infosVmAddress, infosLength);
-  translateKeys(call, layout, infosOffset, Number(infosLength));
+  const keys = call.beginInfos(infosVmAddress, infosOffset, Number(infosLength), layout.size);
+  translateKeys(call, layout, keys);
   const { accounts, caller, isRestricted } = call;
   for (let i = 0; i < accounts.count; i++) {
     if (!accounts.isFirst(i)) continue;
@@ -29,7 +30,7 @@ export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVm
     const info = infoOf(call, index) * layout.size;
     const isWritable = (accounts.rightsTo(index) & WRITABLE) !== 0;
     const account = call.addCallerAccount(index, caller.indexOfAccount(index), isWritable);
-    locateAccount(call, layout, account, infosOffset + info, u64SaturatingAdd(infosVmAddress, info));
+    locateAccount(call, layout, account, infosOffset + info);
     if (!isRestricted && syncToCallee(call, account)) account.updatesRegion = true;
   }
   if (!isRestricted) return;
@@ -55,11 +56,13 @@ function translateAccountInfos(call: Call, { size }: AccountInfoLayout, vmAddres
 }
 
 /** Finds the keys that the AccountInfos point to. */
-function translateKeys(call: Call, { size }: AccountInfoLayout, infosOffset: number, length: number): void {
-  const { mapping } = call;
-  const infoKeys = call.beginInfos(length);
-  for (let i = 0; i < length; i++) {
-    infoKeys[i] = mapping.translatePointer(AccessType.Load, infosOffset + i * size, PUBKEY_BYTES);
+function translateKeys(
+  { mapping, infosOffset, infosLength }: Call,
+  { size }: AccountInfoLayout,
+  keys: Uint32Array,
+): void {
+  for (let i = 0; i < infosLength; i++) {
+    keys[i] = mapping.translatePointer(AccessType.Load, infosOffset + i * size, PUBKEY_BYTES);
   }
 }
 

@@ -97,7 +97,10 @@ export class Run<C> {
     if (callDepth >= this.#writableFrames()) {
       const length = Math.max(this.stack.writtenLength * 2, (callDepth + 1) * stackFrameSize);
       this.instance.regions.growWritten(this.stack, length);
-      this.#records.firstFrames = Math.max(this.#records.firstFrames, Math.min(this.#writableFrames(), MAX_FIRST_FRAMES));
+      this.#records.firstFrames = Math.max(
+        this.#records.firstFrames,
+        Math.min(this.#writableFrames(), MAX_FIRST_FRAMES),
+      );
     }
     // Stores may have made more frames writable than the control words know of.
     this.#writeControl();
