@@ -70,4 +70,8 @@ export const EXAMPLES: Readonly<
     about: "a program that hands a user's signature to a program of the caller's choice, and its safe twins",
     demo: () => import("./privilege-leakage/demo.js"),
   },
+  "vault-aggregator": {
+    about: "deposits are routed to three strategies behind one interface; one of them is hostile",
+    demo: () => import("./vault-aggregator/demo.js"),
+  },
 };

@@ -6,6 +6,7 @@ import {
   compileTransaction,
   createTransactionMessage,
   type Instruction,
+  isTransactionWithinSizeLimit,
   pipe,
   setTransactionMessageFeePayer,
   setTransactionMessageLifetimeUsingBlockhash,
@@ -50,8 +51,12 @@ export function sendRandomInputs(inputs: RandomInputs): Tally {
   const tally = new Map<string, number>();
   for (let i = 0; i < count; i++) {
     if (i % TRANSACTIONS_PER_STATE === 0) stage.svm.revert(start);
-    const instruction = randomInstruction(random, programAddress, instructions, pool);
-    const result = stage.svm.sendTransaction(unsigned(stage, payer, instruction));
+    let [instruction, transaction] = [] as unknown as [Instruction, ReturnType<typeof unsigned>];
+    do {
+      instruction = randomInstruction(random, programAddress, instructions, pool);
+      transaction = unsigned(stage, payer, instruction);
+    } while (!isTransactionWithinSizeLimit(transaction));
+    const result = stage.svm.sendTransaction(transaction);
     try {
       const ending = endingOf(result);
       tally.set(ending, (tally.get(ending) ?? 0) + 1);

@@ -21,6 +21,10 @@ export function mulDivUp(a: bigint, b: bigint, c: bigint): bigint {
   return mulDiv(a * b + c - 1n, 1n, c);
 }
 
+export function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
 /** The root, rounded down. */
 export function squareRoot(square: bigint): bigint {
   if (square < 2n) return square;

@@ -18,7 +18,7 @@ import {
   type ValueOf,
   writable,
 } from "callgate/program";
-import { mulDiv, mulDivUp, squareRoot, u64 } from "../support/u64.js";
+import { min, mulDiv, mulDivUp, squareRoot, u64 } from "../support/u64.js";
 import { amountOut, errors, LOCKED_SHARES, POOL_BYTES, POSITION_BYTES, Pool, Position, signerSeeds } from "./pool.js";
 import { type Transfer, typedTransfer } from "./transfers.js";
 
@@ -147,10 +147,6 @@ export function makeSwap(transfer: Transfer) {
 
 function productOf(a: Tokens, b: Tokens): bigint {
   return a.value.amount * b.value.amount;
-}
-
-function min(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }
 
 export const swap = makeSwap(typedTransfer);
