@@ -67,21 +67,29 @@ export class Case {
 
   /** The address, with what it is called where that is known. */
   name(address: string, frame?: Frame): string {
-    const called = this.shortName(address, frame);
-    return called === undefined ? address : `${called} ${address}`;
+    const program = this.programName(address);
+    if (program !== undefined) return `${program} (${address})`;
+    const called = this.#accountName(address, frame);
+    return called === undefined ? address : `${address} (${called})`;
   }
 
-  /** What a program or an account is called: by the frame given, else by any. */
-  shortName(address: string, frame?: Frame): string | undefined {
+  /** What a program is called, if anything. */
+  programName(address: string): string | undefined {
     const described = this.world.describe(address as Address)?.name;
     if (typeof described === "string") return described;
-    const named = [...(frame === undefined ? [] : [frame]), ...this.frames];
-    for (const { accounts, program, programName } of named) {
-      if (program === address && programName !== null) return programName;
-      const found = accounts.find((account) => account.address === address && account.name !== null);
-      if (found !== undefined) return found.name!;
-    }
-    return undefined;
+    return (
+      this.frames.find(({ program, programName }) => program === address && programName !== null)?.programName ??
+      undefined
+    );
+  }
+
+  /** What an account is called: by the frame given, else by any. */
+  #accountName(address: string, frame?: Frame): string | undefined {
+    const frames = frame === undefined ? this.frames : [frame, ...this.frames];
+    const named = frames
+      .flatMap(({ accounts }) => accounts)
+      .find((account) => account.address === address && account.name !== null);
+    return named?.name ?? undefined;
   }
 
   /** Every program that runs, owns an account or is one, callers first. */

@@ -13,7 +13,7 @@ import type { TraceRecorder } from "../trace/recorder/recorder.js";
 import { explain } from "./explain.js";
 import { editTransaction } from "./fix/edit-transaction.js";
 import { SigningRecorder } from "./fix/signing-recorder.js";
-import type { Explanation, Fix } from "./model.js";
+import type { Explanation, Fix, FixedTransaction } from "./model.js";
 import { bytesOf } from "./words.js";
 
 /** What a transaction would come to, and why. */
@@ -25,13 +25,6 @@ export interface ExplainedTransaction {
   readonly explanation: Explanation | null;
   /** What becomes of it with the explanation's fix; null without one. */
   readonly fixed: FixedTransaction | null;
-}
-
-export interface FixedTransaction {
-  readonly passes: boolean;
-  readonly trace: Trace;
-  /** Why it fails still; null if it passes. */
-  readonly explanation: Explanation | null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { TransactionError } from "../solana/errors.js";
 import type { Address } from "../solana/pubkey.js";
-import type { Base64, JsonValue, U64Text } from "../trace/model.js";
+import type { Base64, JsonValue, Trace, U64Text } from "../trace/model.js";
 
 /** Why a transaction failed. Plain data that goes through JSON unchanged. */
 export interface Explanation {
@@ -65,6 +65,14 @@ export type Fix =
       readonly given: readonly Base64[] | null;
       readonly seeds: readonly Base64[];
     };
+
+/** What becomes of a transaction with a fix applied. */
+export interface FixedTransaction {
+  readonly passes: boolean;
+  readonly trace: Trace;
+  /** Why it fails still; null if it passes. */
+  readonly explanation: Explanation | null;
+}
 
 /** What an explainer tells of a failure. */
 export interface Told {

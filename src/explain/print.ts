@@ -1,7 +1,12 @@
-import type { Explanation, Fix, Where } from "./model.js";
+import type { Explanation, Fix, FixedTransaction, Where } from "./model.js";
 
-/** An explanation as text for people, without colours; the lines end in newlines. */
-export function formatExplanation({ code, title, where, words, fix }: Explanation): string {
+/**
+ * An explanation as text for people, without colours; the lines end in newlines.
+ *
+ * @param fixed what became of the transaction with the fix, if that was tried.
+ */
+export function formatExplanation(explanation: Explanation, fixed: FixedTransaction | null = null): string {
+  const { code, title, where, words, fix } = explanation;
   const lines = [
     title,
     `  code: ${code}`,
@@ -9,8 +14,13 @@ export function formatExplanation({ code, title, where, words, fix }: Explanatio
     "",
     ...words,
     ...(fix === null ? [] : ["", `Fix: ${fixText(fix)}`]),
+    ...(fixed === null ? [] : [fixedText(fixed)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function fixedText({ passes, explanation }: FixedTransaction): string {
+  return passes ? "With that the transaction passes." : `With that it comes further, and fails: ${explanation!.title}.`;
 }
 
 function whereText({ instructionIndex, path, frame }: Where): string {

@@ -42,12 +42,14 @@ export function bytesOf(seeds: readonly string[]): Uint8Array[] {
   return seeds.map((seed) => base64Decode(seed)!);
 }
 
-/** A frame as "instruction 2", or as "the call of Token transfer by Vault". */
+/** A frame as "instruction 2, of program Vault", or as "the call of "transfer" of Token by Vault". */
 export function frameText(told: Case, frame: Frame): string {
   const caller = told.caller(frame);
-  const what = `${told.name(frame.program)}${frame.instruction === null ? "" : ` (${frame.instruction.name})`}`;
-  if (caller === undefined) return `instruction ${frame.instructionIndex}, of program ${what}`;
-  return `the call of ${what} by ${told.name(caller.program)}`;
+  const program = told.name(frame.program);
+  const name = frame.instruction === null ? undefined : JSON.stringify(frame.instruction.name);
+  if (caller === undefined)
+    return `instruction ${frame.instructionIndex}${name ? `, ${name}` : ""} of program ${program}`;
+  return `the call of ${name ? `${name} of ` : ""}${program} by ${told.name(caller.program)}`;
 }
 
 export function plural(count: number | bigint, one: string, many = `${one}s`): string {

@@ -17,7 +17,7 @@ export interface SignerTold {
 
 /** Nobody has the key: a program must sign with the seeds that the address derives from. */
 export function explainDerivedSigner(told: Case, frame: Frame, { address }: MissingRight): SignerTold {
-  const name = told.shortName(address, frame) ?? address;
+  const name = told.name(address, frame);
   const caller = told.caller(frame)!;
   const search = searchSeeds(told, address, [caller.program]);
   const verdict = verdictOf(told, frame, address, search.found, search.tried);
@@ -71,6 +71,7 @@ function verdictOf(told: Case, frame: Frame, address: Address, found: FoundSeeds
   if (found === null) {
     return {
       words: [
+        ...ownerWords(told, address),
         `What it does derive from is unknown: ${tried} derivations from what the transaction, its accounts and its programs have did not give it.`,
         `Find where the address was derived, and sign with those seeds under that program; or pass another account.`,
       ],
@@ -99,29 +100,42 @@ function verdictOf(told: Case, frame: Frame, address: Address, found: FoundSeeds
   };
 }
 
+/** Most addresses of a program hold its state. */
+function ownerWords(told: Case, address: Address): string[] {
+  const owner = told.account(address)?.loaded?.owner;
+  return owner === undefined ? [] : [`The account belongs to ${told.name(owner)}.`];
+}
+
 function adviceOf({ given }: Fix & { kind: "signerSeeds" }): string {
   return given === null ? "Call with invoke_signed and these seeds." : "Sign with these seeds instead.";
 }
 
 /** The set given that has most of the right seeds. */
 function closest(sets: readonly SignerSeeds[], right: readonly Uint8Array[]): SignerSeeds | undefined {
-  const score = ({ seeds }: SignerSeeds) =>
-    bytesOf(seeds).filter((seed, i) => right[i] && bytesEqual(seed, right[i])).length;
+  const score = ({ seeds }: SignerSeeds) => bytesOf(seeds).filter((seed) => includes(right, seed)).length;
   return sets.toSorted((a, b) => score(b) - score(a))[0];
 }
 
-/** "; you passed bump 253." */
+function includes(seeds: readonly Uint8Array[], seed: Uint8Array): boolean {
+  return seeds.some((other) => bytesEqual(other, seed));
+}
+
+/** "; it passed bump 253." */
 function difference(told: Case, frame: Frame, given: SignerSeeds | undefined, right: readonly Uint8Array[]): string {
   if (given === undefined) return ".";
-  const seeds = bytesOf(given.seeds);
-  const last = right.length - 1;
-  const changes = Array.from({ length: Math.max(seeds.length, right.length) }, (_, i) => {
-    const [was, is] = [seeds[i], right[i]];
-    if (was !== undefined && is !== undefined && bytesEqual(was, is)) return undefined;
-    if (was === undefined) return i === last && is!.length === 1 ? "the bump is missing" : `seed ${i} is missing`;
-    if (is === undefined) return `seed ${i} is one too many`;
-    if (i === last && is.length === 1 && was.length === 1) return `it passed bump ${was[0]}`;
-    return `seed ${i} was ${seedText(told, was, frame)} instead of ${seedText(told, is, frame)}`;
-  }).filter((change) => change !== undefined);
-  return `; ${changes.join(", ")}.`;
+  const [was, is] = [splitBump(bytesOf(given.seeds)), splitBump(right)];
+  const text = (seeds: readonly Uint8Array[]) => seeds.map((seed) => seedText(told, seed, frame)).join(", ");
+  const missing = is.seeds.filter((seed) => !includes(was.seeds, seed));
+  const extra = was.seeds.filter((seed) => !includes(is.seeds, seed));
+  if (missing.length > 0 && extra.length > 0) return `; it passed ${text(extra)} where ${text(missing)} belongs.`;
+  if (missing.length > 0) return `; it left out ${text(missing)}.`;
+  if (extra.length > 0) return `; ${text(extra)} does not belong there.`;
+  if (was.seeds.some((seed, i) => !bytesEqual(seed, is.seeds[i] ?? new Uint8Array(0))))
+    return "; the order was another.";
+  return was.bump === undefined ? "; it left out the bump." : `; it passed bump ${was.bump}.`;
+}
+
+function splitBump(seeds: readonly Uint8Array[]): { seeds: readonly Uint8Array[]; bump: number | undefined } {
+  const last = seeds.at(-1);
+  return last?.length === 1 ? { seeds: seeds.slice(0, -1), bump: last[0] } : { seeds, bump: undefined };
 }

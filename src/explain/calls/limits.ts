@@ -42,7 +42,7 @@ export function dataTooLong(told: Case, { frame, refusal: { given, limit } }: Re
 
 export function tooDeep(told: Case, { frame, refusal: { limit } }: Refused<"tooDeep">): Told {
   const path = told.pathTo(frame).map(({ program }) => program);
-  const names = path.map((program) => told.shortName(program) ?? program);
+  const names = path.map((program) => told.programName(program) ?? program);
   return {
     code: "call-depth",
     title: `calls too deep: ${limit} frames on top of each other are the limit`,

@@ -38,7 +38,7 @@ function adviceOf(program: string): string {
 
 /** A → B → A. */
 export function explainReentrancy(told: Case, { frame, refusal: { runningFrame } }: Refused<"reentrancy">): Told {
-  const path = told.pathTo(frame).map(({ program }) => told.shortName(program) ?? program);
+  const path = told.pathTo(frame).map(({ program }) => told.programName(program) ?? program);
   const program = told.name(frame.program);
   return {
     code: "reentrancy-not-allowed",

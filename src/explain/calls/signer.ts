@@ -11,52 +11,61 @@ const CODE = "signer-privilege-escalated";
 
 /** A call asked for a signature that its caller did not hold. */
 export function explainMissingSigner(told: Case, frame: Frame, missing: MissingRight): Told {
-  const name = told.name(missing.address, frame);
-  const onCurve = isOnCurve(told.keyOf(missing.address));
-  const { words, facts, fix } = onCurve
-    ? ownSignature(told, frame, missing)
-    : explainDerivedSigner(told, frame, missing);
+  const { address, place } = missing;
+  const name = told.name(address, frame);
+  const onCurve = isOnCurve(told.keyOf(address));
+  const { words, facts, fix } = whyMissing(told, frame, missing, onCurve);
   return {
     code: CODE,
-    title: `signer privilege escalated: ${name} has not signed`,
-    facts: { address: missing.address, place: missing.place, onCurve, ...facts },
+    title: `signer privilege escalated: ${name} is no signer here`,
+    facts: { address, place, onCurve, ...facts },
     words: [
-      `${capital(frameText(told, frame))} asks for account ${missing.place} as a signer: ${name}. Its caller does not hold that signature, so the call may not begin.`,
+      `${capital(frameText(told, frame))} asks for account ${place} as a signer: ${name}. Its caller does not hold that signature, so the call may not begin.`,
       ...words,
     ],
     fix,
   };
 }
 
-/** Somebody has the key. */
-function ownSignature(told: Case, frame: Frame, { address }: MissingRight): SignerTold {
-  const name = told.shortName(address, frame) ?? address;
+function whyMissing(told: Case, frame: Frame, missing: MissingRight, onCurve: boolean): SignerTold {
+  const { address } = missing;
+  const wasHeld = told.pathTo(frame).some((step) => placeOf(step, address)?.signer.held === true);
+  if (wasHeld || told.account(address)?.signature != null) return dropped(told, frame, address);
+  return onCurve ? unsigned(told, frame, address) : explainDerivedSigner(told, frame, missing);
+}
+
+/** Somebody has the key, and did not use it. */
+function unsigned(told: Case, frame: Frame, address: Address): SignerTold {
+  return {
+    words: [
+      `${told.name(address, frame)} is an ordinary key (a point of the curve), and the transaction does not carry its signature: whoever holds its private key must sign the transaction.`,
+      `Mark it as a signer in instruction ${frame.instructionIndex}, and sign with its key.`,
+    ],
+    facts: { signature: null, lostIn: null },
+    fix: { kind: "sign", address },
+  };
+}
+
+/** The signature was there further up, and was not passed on. */
+function dropped(told: Case, frame: Frame, address: Address): SignerTold {
   const path = told.pathTo(frame);
-  const account = told.account(address);
-  if (account?.signature === null || account === undefined) {
-    return {
-      words: [
-        `${name} is an ordinary key (a point of the curve), and the transaction does not carry its signature: whoever holds its private key must sign the transaction.`,
-        `Mark it as a signer in instruction ${frame.instructionIndex}, and sign with its key.`,
-      ],
-      facts: { signature: null, lostIn: null },
-      fix: { kind: "sign", address },
-    };
-  }
-  const lost = path.find((step) => placeOf(step, address)?.signer.held !== true) ?? frame;
-  const lostAccount = placeOf(lost, address);
+  const signature = told.account(address)?.signature ?? null;
+  const firstHeld = path.findIndex((step) => placeOf(step, address)?.signer.held === true);
+  const lost = path.slice(firstHeld + 1).find((step) => placeOf(step, address)?.signer.held !== true) ?? frame;
   const caller = told.caller(lost);
   const callerName = caller === undefined ? "the message" : told.name(caller.program);
   return {
     words: [
-      `${name} did sign: signature ${account.signature} of the transaction is its own.`,
+      signature === null
+        ? `${told.name(address, frame)} did sign: a program above signed for it with its seeds.`
+        : `${told.name(address, frame)} did sign: signature ${signature} of the transaction is its own.`,
       ...path.slice(0, -1).map((step) => heldLine(told, step, address)),
-      lostAccount === undefined
-        ? `${callerName} did not pass the account to ${told.name(lost.program)} at all.`
+      placeOf(lost, address) === undefined
+        ? `The signature was lost in ${frameText(told, lost)}: ${callerName} did not pass the account at all.`
         : `The signature was lost in ${frameText(told, lost)}: ${callerName} passed the account without the signer flag.`,
       `In ${callerName}, mark the account as a signer in the account metas of that call.`,
     ],
-    facts: { signature: account.signature, lostIn: lost.id },
+    facts: { signature, lostIn: lost.id },
     fix: undefined,
   };
 }

@@ -65,7 +65,7 @@ function readOnlyInMessage(
       return {
         words: [
           `No call ever held that right: ${where}.`,
-          `Mark ${told.shortName(address, frame) ?? address} as writable in instruction ${frame.instructionIndex}.`,
+          `Mark ${told.name(address, frame)} as writable in instruction ${frame.instructionIndex}.`,
         ],
         fix: { kind: "makeWritable", address } as const,
       };
