@@ -1,11 +1,10 @@
-import { associatedTokenAccount } from "../../program/cpi/associated-token.js";
-import { layoutsOf } from "../../program/cpi/functions.js";
-import { loaderV3 } from "../../program/cpi/loader-v3.js";
-import { memo } from "../../program/cpi/memo.js";
-import { stake } from "../../program/cpi/stake.js";
-import { system } from "../../program/cpi/system.js";
-import { token } from "../../program/cpi/token.js";
-import { token2022 } from "../../program/cpi/token-2022.js";
+import { associatedTokenAccountLayouts } from "../../program/cpi/layouts/associated-token.js";
+import { loaderV3Layouts } from "../../program/cpi/layouts/loader-v3.js";
+import { memoLayouts } from "../../program/cpi/layouts/memo.js";
+import { stakeLayouts } from "../../program/cpi/layouts/stake.js";
+import { systemLayouts } from "../../program/cpi/layouts/system.js";
+import { tokenLayouts } from "../../program/cpi/layouts/token.js";
+import { token2022Layouts } from "../../program/cpi/layouts/token-2022.js";
 import * as ids from "../../solana/program-ids.js";
 import { type Address, addressFromPubkey, type Pubkey } from "../../solana/pubkey.js";
 import { describeLayouts, type Layouts } from "./layout-description.js";
@@ -17,24 +16,24 @@ const tokens = { account: decodeTokenAccount };
 type Known = readonly [id: Pubkey, name: string, layouts: Layouts, more?: Partial<ProgramDescription>];
 
 const knownPrograms = (): readonly Known[] => [
-  [ids.SYSTEM_PROGRAM_ID, "System", layoutsOf(system)],
-  [ids.TOKEN_PROGRAM_ID, "Token", layoutsOf(token), tokens],
-  [ids.TOKEN_2022_PROGRAM_ID, "Token-2022", layoutsOf(token2022), tokens],
-  [ids.ASSOCIATED_TOKEN_PROGRAM_ID, "Associated Token", layoutsOf(associatedTokenAccount)],
-  [ids.MEMO_PROGRAM_ID, "Memo", layoutsOf(memo)],
-  [ids.MEMO_V1_PROGRAM_ID, "Memo v1", layoutsOf(memo)],
-  [ids.STAKE_PROGRAM_ID, "Stake", layoutsOf(stake)],
-  [ids.VOTE_PROGRAM_ID, "Vote", voteLayouts],
-  [ids.COMPUTE_BUDGET_PROGRAM_ID, "Compute Budget", computeBudgetLayouts],
-  [ids.ADDRESS_LOOKUP_TABLE_PROGRAM_ID, "Address Lookup Table", lookupTableLayouts],
-  [ids.LOADER_V3_ID, "Upgradeable Loader", layoutsOf(loaderV3)],
+  [ids.SYSTEM_PROGRAM_ID, "System", systemLayouts()],
+  [ids.TOKEN_PROGRAM_ID, "Token", tokenLayouts(), tokens],
+  [ids.TOKEN_2022_PROGRAM_ID, "Token-2022", token2022Layouts(), tokens],
+  [ids.ASSOCIATED_TOKEN_PROGRAM_ID, "Associated Token", associatedTokenAccountLayouts()],
+  [ids.MEMO_PROGRAM_ID, "Memo", memoLayouts()],
+  [ids.MEMO_V1_PROGRAM_ID, "Memo v1", memoLayouts()],
+  [ids.STAKE_PROGRAM_ID, "Stake", stakeLayouts()],
+  [ids.VOTE_PROGRAM_ID, "Vote", voteLayouts()],
+  [ids.COMPUTE_BUDGET_PROGRAM_ID, "Compute Budget", computeBudgetLayouts()],
+  [ids.ADDRESS_LOOKUP_TABLE_PROGRAM_ID, "Address Lookup Table", lookupTableLayouts()],
+  [ids.LOADER_V3_ID, "Upgradeable Loader", loaderV3Layouts()],
   [ids.LOADER_V2_ID, "Loader v2", {}],
   [ids.LOADER_V1_ID, "Loader v1", {}],
   [ids.CONFIG_PROGRAM_ID, "Config", {}],
   [ids.FEATURE_PROGRAM_ID, "Feature Gate", {}],
-  [ids.ED25519_PROGRAM_ID, "Ed25519", signatureLayouts],
-  [ids.SECP256K1_PROGRAM_ID, "Secp256k1", signatureLayouts],
-  [ids.SECP256R1_PROGRAM_ID, "Secp256r1", signatureLayouts],
+  [ids.ED25519_PROGRAM_ID, "Ed25519", signatureLayouts()],
+  [ids.SECP256K1_PROGRAM_ID, "Secp256k1", signatureLayouts()],
+  [ids.SECP256R1_PROGRAM_ID, "Secp256r1", signatureLayouts()],
   [ids.ZK_ELGAMAL_PROOF_PROGRAM_ID, "ZK ElGamal Proof", {}],
   [ids.ZK_TOKEN_PROOF_PROGRAM_ID, "ZK Token Proof", {}],
 ];

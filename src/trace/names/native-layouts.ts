@@ -9,12 +9,12 @@ import type { Layouts } from "./layout-description.js";
 // Programs that no program calls, so that `callgate/program` has no functions for them.
 
 /** solana-compute-budget-interface, ComputeBudgetInstruction. */
-export const computeBudgetLayouts: Layouts = {
+export const computeBudgetLayouts = (): Layouts => ({
   requestHeapFrame: { discriminator: [1], accounts: {}, args: { bytes: u32 } },
   setComputeUnitLimit: { discriminator: [2], accounts: {}, args: { units: u32 } },
   setComputeUnitPrice: { discriminator: [3], accounts: {}, args: { microLamports: u64 } },
   setLoadedAccountsDataSizeLimit: { discriminator: [4], accounts: {}, args: { bytes: u32 } },
-};
+});
 
 const keys = codec<readonly Pubkey[]>(
   { vec: "pubkey" },
@@ -34,7 +34,7 @@ const keys = codec<readonly Pubkey[]>(
 const table = { address: writable, authority: signer };
 
 /** solana-address-lookup-table-interface, ProgramInstruction; accounts are named as in its generated client. */
-export const lookupTableLayouts: Layouts = {
+export const lookupTableLayouts = (): Layouts => ({
   createLookupTable: {
     discriminator: [0, 0, 0, 0],
     accounts: { address: writable, authority: readonly, payer: writableSigner, systemProgram: readonly },
@@ -48,7 +48,7 @@ export const lookupTableLayouts: Layouts = {
   },
   deactivateLookupTable: { discriminator: [3, 0, 0, 0], accounts: table, args: {} },
   closeLookupTable: { discriminator: [4, 0, 0, 0], accounts: { ...table, recipient: writable }, args: {} },
-};
+});
 
 /** bincode writes an enum's variant as u32. */
 const voteAuthorize = (() => {
@@ -72,7 +72,7 @@ const authorizing = { voteAccount: writable, clock: readonly, authority: signer 
 const seeded = { authorityType: voteAuthorize, derivedKeyOwner: pubkey, derivedKeySeed: bincodeString };
 
 /** solana-vote-interface, VoteInstruction. What votes carry is left out. */
-export const voteLayouts: Layouts = {
+export const voteLayouts = (): Layouts => ({
   initializeAccount: {
     discriminator: [0, 0, 0, 0],
     accounts: { voteAccount: writable, rent: readonly, clock: readonly, validatorIdentity: signer },
@@ -133,9 +133,9 @@ export const voteLayouts: Layouts = {
     accounts: { voteAccount: writable, source: writableSigner },
     args: { deposit: u64 },
   },
-};
+});
 
 /** What a precompile's instruction asks for is in its header; of it only the number is shown. */
-export const signatureLayouts: Layouts = {
+export const signatureLayouts = (): Layouts => ({
   verify: { discriminator: [], accounts: {}, args: { signatures: u8 } },
-};
+});

@@ -1,7 +1,7 @@
 import * as spl from "@solana/spl-token";
 import { PublicKey } from "@solana/web3.js";
 import { expect, test } from "vitest";
-import { confidential } from "../../../src/program/cpi/token-2022-confidential.js";
+import { confidential } from "../../../src/program/cpi/layouts/token-2022-confidential.js";
 import {
   type Pubkey,
   SYSTEM_PROGRAM_ID,
@@ -188,7 +188,7 @@ test("every function of token2022 that token lacks calls the real program", () =
   metadataAndGroups(caller);
   permissionedBurns(caller);
   // Confidential transfers have a test of their own.
-  const known = new Set([...Object.keys(tokenInterface), ...Object.keys(confidential)]);
+  const known = new Set([...Object.keys(tokenInterface), ...Object.keys(confidential())]);
   for (const [name, fn] of Object.entries(token2022)) {
     if (!known.has(name)) expect(caller.called.has(fn), name).toBe(true);
   }
