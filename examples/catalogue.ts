@@ -74,4 +74,8 @@ export const EXAMPLES: Readonly<
     about: "deposits are routed to three strategies behind one interface; one of them is hostile",
     demo: () => import("./vault-aggregator/demo.js"),
   },
+  "order-matching": {
+    about: "bids and asks meet by price and time, and tokens change hands between vault and balances",
+    demo: () => import("./order-matching/demo.js"),
+  },
 };

@@ -1,3 +1,4 @@
+import type { Address } from "@solana/kit";
 import type { Stage } from "../support/stage.js";
 import { giveTokens, makeMint } from "../support/tokens.js";
 import { Auction, type Terms } from "./client.js";
@@ -19,4 +20,18 @@ export async function scene(stage: Stage) {
   await giveTokens(stage, mint, theAuction.address);
   const terms: Terms = { amount: 1n, reserve: SOL, increment: SOL / 10n, end: 1_000n };
   return { stage, svm: stage.svm, program, sara, ana, ben, mint, saras, anas, bens, auction: theAuction, terms };
+}
+
+/** Sara has opened the auction. */
+export async function opened(stage: Stage) {
+  const set = await scene(stage);
+  await stage.prepare(set.sara, [await set.auction.open(set.sara, set.terms)]);
+  const { auction, terms, sara, ana, ben } = set;
+  return {
+    ...set,
+    balanceOf: ({ address }: { address: Address }) => set.svm.getBalance(address) ?? 0n,
+    anaBids: (amount: bigint, highestBidder = sara) => auction.bid(ana, highestBidder.address, amount, terms.end),
+    benBids: (amount: bigint, highestBidder = ana) => auction.bid(ben, highestBidder.address, amount, terms.end),
+    end: () => set.svm.setClock({ unixTimestamp: terms.end }),
+  };
 }

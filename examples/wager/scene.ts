@@ -19,3 +19,17 @@ export async function scene(stage: Stage) {
   stage.name(wagerOfAnaAndBen.vault, "vault of the wager");
   return { stage, svm: stage.svm, program, ana, ben, cleo, terms, wager: wagerOfAnaAndBen, otherWager: theWager };
 }
+
+/** Ana has proposed a wager. */
+export async function proposed(stage: Stage) {
+  const set = await scene(stage);
+  await stage.prepare(set.ana, [set.wager.propose(set.ana)]);
+  return set;
+}
+
+/** Ben has accepted it too. */
+export async function accepted(stage: Stage) {
+  const set = await proposed(stage);
+  await stage.prepare(set.ben, [set.wager.accept(set.ben)]);
+  return set;
+}
