@@ -78,4 +78,8 @@ export const EXAMPLES: Readonly<
     about: "bids and asks meet by price and time, and tokens change hands between vault and balances",
     demo: () => import("./order-matching/demo.js"),
   },
+  "seed-collisions": {
+    about: "seeds that run together give two names one address; separators and lengths keep them apart",
+    demo: () => import("./seed-collisions/demo.js"),
+  },
 };
