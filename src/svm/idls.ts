@@ -1,18 +1,18 @@
-import { isObject } from "../base/untrusted.js";
+import { isObject, readUntrusted } from "../base/untrusted.js";
 import type { Address } from "../solana/pubkey.js";
 import type { ProgramDescription } from "../trace/names/program-description.js";
 import { invalidOption } from "./option-checks.js";
 
 /** Descriptions by the program's address. Throws `invalid-option` for what is none. */
 export function resolveIdls(given: readonly ProgramDescription[]): ReadonlyMap<Address, ProgramDescription> {
-  const descriptions = new Map<Address, ProgramDescription>();
-  Array.from(given).forEach((one: unknown, i) => {
-    if (!isDescription(one)) throw invalidOption(`idls[${i}]`, "what readIdl of callgate/idl gives", one);
-    const { address } = one;
-    if (address === null) throw invalidOption(`idls[${i}]`, "an IDL read with the id of its program", one);
-    descriptions.set(address, one);
-  });
-  return descriptions;
+  return readUntrusted("invalid-option", "the option idls", () => new Map(Array.from(given, entryOf)));
+}
+
+function entryOf(given: unknown, index: number): [Address, ProgramDescription] {
+  if (!isDescription(given)) throw invalidOption(`idls[${index}]`, "what readIdl of callgate/idl gives", given);
+  const { address } = given;
+  if (address === null) throw invalidOption(`idls[${index}]`, "an IDL read with the id of its program", given);
+  return [address, given];
 }
 
 function isDescription(value: unknown): value is ProgramDescription {
