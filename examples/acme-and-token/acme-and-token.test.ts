@@ -1,17 +1,17 @@
 import type { KeyPairSigner } from "@solana/kit";
 import type { FeaturePresetName, SvmOptions } from "callgate";
-import { type AccountInfo, addressOf, entrypoint, invoke, type Program } from "callgate/program";
+import { addressOf, entrypoint, invoke, type Program } from "callgate/program";
 import { describe, expect, test } from "vitest";
 import { addressNamed, web3Keypair } from "../support/people.js";
 import { sendRandomInputs } from "../support/random-inputs.js";
 import { expectSameInstruction } from "../support/same-instruction.js";
 import { Stage } from "../support/stage.js";
 import { withAccount, withoutAccount, withoutSignature, withReadonly } from "../support/tampering.js";
-import { ACME_ID, acme, siloOf } from "./acme.js";
+import { ACME_ID, siloOf } from "./acme.js";
 import { launchMissiles, pay, payAndLaunchMissiles } from "./client.js";
 import * as web3 from "./client-web3.js";
 import { demo } from "./demo.js";
-import { scene } from "./scene.js";
+import { acmeThat, type Change, scene } from "./scene.js";
 import { TOKEN_ID, token, pay as tokenPay } from "./token.js";
 
 /** The documents describe the first network and the second in the same words. */
@@ -26,7 +26,7 @@ const PAID_AND_LAUNCHED = { purse: 90n, till: 10n, launched: 3 };
 test("the demonstration comes out as it says", async () => {
   const titles: string[] = [];
   await demo(new Stage({}, (title) => titles.push(title)));
-  expect(titles).toHaveLength(5);
+  expect(titles).toHaveLength(6);
 });
 
 describe.each(PRESETS)("under %s", (features) => {
@@ -65,16 +65,6 @@ describe.each(PRESETS)("under %s", (features) => {
   });
 
   describe("the runtime's policy, at the call and after it", () => {
-    /** acme, with something done to its accounts before and after what it should do. */
-    function acmeThat(does: { first?: Change; last?: Change }): Program {
-      return entrypoint((programId, accounts, data) => {
-        does.first?.(accounts);
-        acme.process(programId, accounts, data);
-        does.last?.(accounts);
-      });
-    }
-
-    type Change = (accounts: readonly AccountInfo[]) => void;
     const addTokens: Change = (accounts) => void accounts[TILL]!.data[32]!++;
     const takeLamports: Change = (accounts) => {
       accounts[TILL]!.lamports -= 1n;

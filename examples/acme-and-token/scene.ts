@@ -1,5 +1,5 @@
 import { getAddressEncoder, type KeyPairSigner } from "@solana/kit";
-import { addressOf, deserialize, type Program, type Pubkey } from "callgate/program";
+import { type AccountInfo, addressOf, deserialize, entrypoint, type Program, type Pubkey } from "callgate/program";
 import type { Stage } from "../support/stage.js";
 import { ACME_ID, acme, Silo, siloOf } from "./acme.js";
 import { Purse, purseOf, TOKEN_ID, token } from "./token.js";
@@ -28,6 +28,17 @@ export async function scene(stage: Stage, programs: { acme?: Program; token?: Pr
       launched: deserialize(Silo, stage.dataOf(addressOf(silo))).launched,
     }),
   };
+}
+
+export type Change = (accounts: readonly AccountInfo[]) => void;
+
+/** acme, with something done to its accounts before and after what it should do. */
+export function acmeThat(does: { first?: Change; last?: Change }): Program {
+  return entrypoint((programId, accounts, data) => {
+    does.first?.(accounts);
+    acme.process(programId, accounts, data);
+    does.last?.(accounts);
+  });
 }
 
 function keyOf({ address }: KeyPairSigner): Pubkey {

@@ -1,3 +1,4 @@
+import type { Address, Instruction } from "@solana/kit";
 import { getTransferInstruction } from "@solana-program/token";
 import type { Program } from "callgate/program";
 import type { Stage } from "../support/stage.js";
@@ -20,7 +21,7 @@ export async function scene(stage: Stage, program: Program = escrow) {
     ...{ stage, svm: stage.svm, alice, issuer, mint, alices, escrowed, escrowed2, address, address2, bump2 },
     transfer: { mint: mint.address, to: alices },
     /** `token_instruction::transfer(&alice_pubkey, &escrow_pubkey, 1)` */
-    deposit: (destination: typeof escrowed, amount: bigint) =>
+    deposit: (destination: Address, amount: bigint): Instruction =>
       getTransferInstruction({ source: alices, destination, authority: alice, amount }),
   };
 }
