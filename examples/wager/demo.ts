@@ -24,7 +24,7 @@ export async function demo(stage: Stage): Promise<void> {
   const keys = { creator: new PublicKey(ana.address), opponent: new PublicKey(ben.address) };
   const web3 = new Web3Wager(new PublicKey(program), { ...terms, ...keys, arbiter: new PublicKey(cleo.address) });
   stage.succeedsWithWeb3(
-    "Had Cleo said nothing: after the deadline, with web3.js v1, Ben has both stakes paid back",
+    "Without a verdict: after the deadline Ben has both stakes paid back (web3.js v1)",
     [web3Keypair("Ben")],
     [web3.refund()],
   );
