@@ -1,8 +1,10 @@
 import { base64Decode, base64Encode } from "../../src/base/base64.js";
+import type { InstructionError } from "../../src/solana/errors.js";
 import { createProgramAddress } from "../../src/solana/program-derived-address.js";
 import { addressFromPubkey, pubkeyFromAddress } from "../../src/solana/pubkey.js";
 import type { SvmAccount, TransactionResult } from "../../src/svm/index.js";
 import type { Frame, Trace } from "../../src/trace/model.js";
+import type { RefusedCall } from "../../src/trace/outcome.js";
 
 /** A trace's frames in the order in which they began. */
 export function framesOf(frames: readonly Frame[]): Frame[] {
@@ -34,6 +36,7 @@ export function disagreements(result: TransactionResult, trace: Trace): string[]
   for (const frame of frames) {
     checkUnits(frame, expect);
     checkRights(frame, frames, trace, expect);
+    checkRefusals(frame, expect);
   }
   return found;
 }
@@ -159,6 +162,76 @@ function checkRights(frame: Frame, frames: readonly Frame[], trace: Trace, expec
     );
     if (signer.held)
       expect(`${where} source`, signs ? (caller ? "inherited" : "signature") : "pda", signer.source!.kind);
+  }
+}
+
+/** Why a call was refused, against the line that the runtime logs before it fails. */
+function checkRefusals({ id, calls, logs }: Frame, expect: Expect): void {
+  const refused = calls.at(-1);
+  if (refused?.outcome.kind !== "refused") return;
+  const { refusal, failure } = refused.outcome;
+  const said = loggedRefusal(refusal, refused.program);
+  const last = logs.filter(({ callsBefore }) => callsBefore === calls.length - 1).map(({ text }) => text);
+  if (said !== undefined) expect(`refusal of ${refused.id}`, true, last.includes(said));
+  else
+    expect(
+      `refusal of ${refused.id} in ${id}`,
+      undefined,
+      last.find((line) => LOGGED_REFUSALS.test(line)),
+    );
+  expect(`kind of ${refused.id}`, true, kindsOf(failure.error).includes(refusal.kind));
+}
+
+const LOGGED_REFUSALS = /privilege escalated$|^Unknown program |^Instruction references an unknown account /;
+
+function loggedRefusal(refusal: RefusedCall, program: string): string | undefined {
+  switch (refusal.kind) {
+    case "privilegeEscalated": {
+      const [first] = refusal.missing;
+      return first === undefined ? "nothing missing" : `${first.address}'s ${first.right} privilege escalated`;
+    }
+    case "accountMissing":
+      return refusal.from === "caller" ? undefined : `Instruction references an unknown account ${refusal.address}`;
+    case "programMissing":
+      return `Unknown program ${program}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The reasons that an error can have. */
+function kindsOf(error: InstructionError): readonly RefusedCall["kind"][] {
+  switch (error) {
+    case "PrivilegeEscalation":
+      return ["privilegeEscalated"];
+    case "MissingAccount":
+      return ["accountMissing", "programMissing"];
+    case "ProgramFailedToComplete":
+      return [
+        "unreadable",
+        "programNotCallable",
+        "badSeeds",
+        "tooManySigners",
+        "tooManyAccounts",
+        "tooManyAccountInfos",
+        "dataTooLong",
+      ];
+    case "ComputationalBudgetExceeded":
+      return ["outOfUnits"];
+    case "ReentrancyNotAllowed":
+      return ["reentrancy"];
+    case "CallDepth":
+      return ["tooDeep"];
+    case "MaxInstructionTraceLengthExceeded":
+      return ["tooManyInstructions"];
+    case "UnbalancedInstruction":
+      return ["unbalanced"];
+    case "MaxSeedLengthExceeded":
+      return ["badSeeds"];
+    case "InvalidArgument":
+      return ["unreadable"];
+    default:
+      return ["callerChangeRefused", "badSeeds"];
   }
 }
 

@@ -21,7 +21,8 @@ const INSTRUCTIONS_SYSVAR = addressFromPubkey(SYSVAR_INSTRUCTIONS_ID);
 class TracingSubject extends Subject {
   readonly wrong: string[] = [];
   frames = 0;
-  refused = 0;
+  /** Refused calls by their reason. */
+  readonly refused = new Map<string, number>();
 
   protected override sendWire(wire: Uint8Array): TransactionResult {
     this.#checkChanges(wire);
@@ -32,7 +33,10 @@ class TracingSubject extends Subject {
     if (!validate(trace)) this.wrong.push(JSON.stringify(validate.errors));
     const frames = framesOf(trace.frames);
     this.frames += frames.length;
-    this.refused += frames.filter(({ outcome }) => outcome.kind === "refused").length;
+    for (const { outcome } of frames) {
+      if (outcome.kind === "refused")
+        this.refused.set(outcome.refusal.kind, (this.refused.get(outcome.refusal.kind) ?? 0) + 1);
+    }
     return result;
   }
 
@@ -63,4 +67,5 @@ it.each(RUNS)("traces of random transactions agree with what is known otherwise:
   expect(subject.wrong.slice(0, 5)).toEqual([]);
   expect(difference?.paths).toBeUndefined();
   expect(subject.frames).toBeGreaterThan(0);
+  console.log(name, features, subject.frames, "frames; refused calls:", JSON.stringify(Object.fromEntries(subject.refused)));
 });
