@@ -82,4 +82,8 @@ export const EXAMPLES: Readonly<
     about: "seeds that run together give two names one address; separators and lengths keep them apart",
     demo: () => import("./seed-collisions/demo.js"),
   },
+  "stored-bumps": {
+    about: "bumps found once and stored: what that saves, and what a bump of the caller's choice costs",
+    demo: () => import("./stored-bumps/demo.js"),
+  },
 };
