@@ -86,4 +86,12 @@ export const EXAMPLES: Readonly<
     about: "bumps found once and stored: what that saves, and what a bump of the caller's choice costs",
     demo: () => import("./stored-bumps/demo.js"),
   },
+  "account-and-program-checks": {
+    about: "a bank that checks before each call, one that forgets two checks, and a callee's error that nobody catches",
+    demo: () => import("./account-and-program-checks/demo.js"),
+  },
+  lending: {
+    about: "dollars are lent on gold, whose price an oracle returns when it is called",
+    demo: () => import("./lending/demo.js"),
+  },
 };
