@@ -40,7 +40,7 @@ export class InputWriter {
   }
 
   bigU64(value: bigint): number {
-    this.linear.view.setBigUint64(this.position, value, true);
+    this.linear.setBigU64(this.position, value);
     return this.advance(8);
   }
 

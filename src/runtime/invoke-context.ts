@@ -26,6 +26,8 @@ const LOADERS = [LOADER_V3_ID, LOADER_V2_ID, LOADER_V1_ID, LOADER_V4_ID];
  */
 export class InvokeContext {
   readonly meter: ComputeMeter;
+  /** The program that a program called last and that all may call. */
+  lastAuthorizedProgram: Pubkey | undefined = undefined;
   /** Sees what happens, if anybody is to. */
   readonly inspector: Inspector | undefined;
 

@@ -216,7 +216,7 @@ function layoutOf(instruction: InstructionContext): Layout {
 }
 
 function readLamports(linear: LinearMemory, account: BorrowedAccount, hostOffset: number): void {
-  const lamports = linear.view.getBigUint64(hostOffset, true);
+  const lamports = linear.bigU64(hostOffset);
   if (lamports !== account.lamports) account.setLamports(lamports);
 }
 

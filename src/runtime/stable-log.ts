@@ -13,8 +13,19 @@ interface ProgramLines {
 
 const MAX_KNOWN = 1024;
 const known = new Map<Address, ProgramLines>();
+/** Whose lines were asked for last, which they mostly are again: when a program is called, and when it ends. */
+let lastProgram: Address | undefined;
+let lastLines: ProgramLines = { invoke: [], success: "" };
 
 function linesOf(program: Address): ProgramLines {
+  if (program !== lastProgram) {
+    lastLines = rememberedLinesOf(program);
+    lastProgram = program;
+  }
+  return lastLines;
+}
+
+function rememberedLinesOf(program: Address): ProgramLines {
   let lines = known.get(program);
   if (lines === undefined) {
     lines = { invoke: [], success: `Program ${program} success` };

@@ -101,6 +101,17 @@ export class LinearMemory {
     return hostOffset;
   }
 
+  /** The u64 at `hostOffset`. Aligned ones V8 reads and writes in place, others by a call. */
+  bigU64(hostOffset: number): bigint {
+    return hostOffset % 8 === 0 ? this.words[hostOffset / 8] : this.view.getBigUint64(hostOffset, true);
+  }
+
+  /** Sets the u64 at `hostOffset`. */
+  setBigU64(hostOffset: number, value: bigint): void {
+    if (hostOffset % 8 === 0) this.words[hostOffset / 8] = value;
+    else this.view.setBigUint64(hostOffset, value, true);
+  }
+
   /** Whether the memory at `hostOffset` holds `bytes`. */
   equals(bytes: Uint8Array, hostOffset: number): boolean {
     return bytes.length === 0 || this.#comparison.equals(bytes, hostOffset);

@@ -87,13 +87,16 @@ function invokeSigned(
 
 /** Refuses the callees that no program may call (Agave: cpi.rs, check_authorized_program). */
 function checkAuthorizedProgram(context: InvokeContext, programId: Pubkey, data: Uint8Array): void {
-  const { environment } = context;
+  if (context.lastAuthorizedProgram === programId) return;
+  const isLoader = pubkeyEqual(programId, LOADER_V3_ID);
   const refused =
     pubkeyEqual(programId, NATIVE_LOADER_ID) ||
     pubkeyEqual(programId, LOADER_V2_ID) ||
     pubkeyEqual(programId, LOADER_V1_ID) ||
-    (pubkeyEqual(programId, LOADER_V3_ID) && !isLoaderInstructionForPrograms(context, data[0])) ||
-    environment.precompile(programId) !== undefined;
+    (isLoader && !isLoaderInstructionForPrograms(context, data[0])) ||
+    context.environment.precompile(programId) !== undefined;
+  // What the loader may be told depends on what it is.
+  if (!refused && !isLoader) context.lastAuthorizedProgram = programId;
   if (refused) throw new SyscallFailure(`Program ${addressFromPubkey(programId)} not supported by inner instructions`);
 }
 

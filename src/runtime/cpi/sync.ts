@@ -44,7 +44,7 @@ export function syncToCaller(call: Call): void {
 function updateCalleeAccount(call: Call, from: CallerAccount, account: BorrowedAccount): boolean {
   const { linear } = call;
   let mustUpdateCaller = false;
-  const lamports = linear.view.getBigUint64(from.lamportsOffset, true);
+  const lamports = linear.bigU64(from.lamportsOffset);
   if (account.lamports !== lamports) account.setLamports(lamports);
   if (!call.context.environment.features.virtualAddressSpaceAdjustments) {
     account.syncData(linear, from.serializedOffset, from.serializedLength);
@@ -81,7 +81,7 @@ function syncAdjustedData(call: Call, from: CallerAccount, account: BorrowedAcco
  */
 function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAccount): void {
   const { linear } = call;
-  linear.view.setBigUint64(to.lamportsOffset, account.lamports, true);
+  linear.setBigU64(to.lamportsOffset, account.lamports);
   linear.bytes.set(account.owner, to.ownerOffset);
   const previousLength = readU64(linear.view, to.lengthOffset);
   const length = account.data.length;
