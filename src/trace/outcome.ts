@@ -70,7 +70,10 @@ export type AttemptedChange =
   | { readonly kind: "lamports"; readonly before: U64Text; readonly after: U64Text }
   | { readonly kind: "owner"; readonly before: Address; readonly after: Address }
   | { readonly kind: "executable"; readonly before: boolean; readonly after: boolean }
-  /** `bytes` is empty where only the length was to change, or where a builtin asked to write without saying what. */
+  /**
+   * Where a callee grew an account beyond what its caller has room for, both lengths are the grown one.
+   * `bytes` is empty where only the length was to change, or where a builtin asked to write without saying what.
+   */
   | {
       readonly kind: "data";
       readonly lengthBefore: number;

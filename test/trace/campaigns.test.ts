@@ -67,5 +67,11 @@ it.each(RUNS)("traces of random transactions agree with what is known otherwise:
   expect(subject.wrong.slice(0, 5)).toEqual([]);
   expect(difference?.paths).toBeUndefined();
   expect(subject.frames).toBeGreaterThan(0);
-  console.log(name, features, subject.frames, "frames; refused calls:", JSON.stringify(Object.fromEntries(subject.refused)));
+  console.log(
+    name,
+    features,
+    subject.frames,
+    "frames; refused calls:",
+    JSON.stringify(Object.fromEntries(subject.refused)),
+  );
 });

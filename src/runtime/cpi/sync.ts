@@ -85,7 +85,7 @@ function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAcc
   linear.bytes.set(account.owner, to.ownerOffset);
   const previousLength = readU64(linear.view, to.lengthOffset);
   const length = account.data.length;
-  checkReserved(call, to, previousLength !== length, length);
+  checkReserved(call, to, previousLength !== length, account);
   if (previousLength !== length) {
     // Bytes that the callee cut off must not show to the caller.
     if (length < to.serializedLength) {
@@ -102,8 +102,9 @@ function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAcc
   if (length > to.originalDataLength) call.input.noteWrite(to.serializedOffset, length);
 }
 
-function checkReserved(call: Call, to: CallerAccount, resized: boolean, length: number): void {
+function checkReserved(call: Call, to: CallerAccount, resized: boolean, account: BorrowedAccount): void {
   const { context } = call;
+  const { length } = account.data;
   // Before SIMD-0459 the room of aligned callers held for loader v1 too, and only for what changed its length.
   const room = call.isRestricted
     ? call.reservedLength(to.originalDataLength)
@@ -111,7 +112,7 @@ function checkReserved(call: Call, to: CallerAccount, resized: boolean, length: 
   if (length <= room || !(call.isRestricted || resized)) return;
   const maxIncrease = room - to.originalDataLength;
   context.log(`Account data size realloc limited to ${maxIncrease} in inner instructions`);
-  fail("InvalidRealloc");
+  account.refuse("InvalidRealloc", { kind: "data", length, data: undefined });
 }
 
 /** After a call with SIMD-0460: the region of the account's data follows its new length and owner. */
