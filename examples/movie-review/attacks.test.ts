@@ -120,6 +120,9 @@ const ATTACKS: readonly Attack[] = [
     async (s) => {
       await s.stage.prepare(s.ben, [await client.addMovieReview(s.program, s.ben, tron)]);
       const other = await client.findReview(s.program, s.ben.address, "Tron");
+      // It has counted as far as the right one.
+      const first = { review: other, count: 0n, comment: "Mine" };
+      await s.stage.prepare(s.ben, [await client.addComment(s.program, s.ben, first)]);
       return changed(comment, 2, () => client.findCounter(s.program, other))(s);
     },
   ],

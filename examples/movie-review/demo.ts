@@ -12,6 +12,7 @@ import {
   findCounter,
   findReview,
   initializeMint,
+  RENT_SYSVAR,
   updateMovieReview,
 } from "./client.js";
 import * as web3 from "./client-web3.js";
@@ -68,6 +69,7 @@ async function nameAddresses(stage: Stage, program: Address, people: readonly Ke
   const { tokenMint, mintAuth } = await findProgramMint(program);
   stage.name(tokenMint, "mint of movie-review");
   stage.name(mintAuth, "mint authority of movie-review");
+  stage.name(RENT_SYSVAR, "Rent sysvar");
   for (const { address: owner } of people) {
     const name = stage.nameOf(owner);
     const review = await findReview(program, owner, "Tron");

@@ -23,9 +23,10 @@ export async function demo(stage: Stage): Promise<void> {
   stage.name(answer, "Ben's answer");
   stage.name(own, "Ana's answer");
   stage.name(await forum.findVote(answer, mia.address), "Mia's vote for Ben's answer");
-  stage.name(await tokenAddress(tokenMint, ben.address), "tokens of Ben");
-  for (const each of [ana, ben])
-    stage.name(await forum.findProfile(each.address), `profile of ${stage.nameOf(each.address)}`);
+  for (const { address } of [ana, ben]) {
+    stage.name(await tokenAddress(tokenMint, address), `tokens of ${stage.nameOf(address)}`);
+    stage.name(await forum.findProfile(address), `profile of ${stage.nameOf(address)}`);
+  }
 
   await stage.prepare(ana, [await forum.initializeMint(ana), await forum.register(ana)]);
   await stage.prepare(ben, [await forum.register(ben)]);

@@ -32,11 +32,11 @@ export async function demo(stage: Stage): Promise<void> {
   const again = await initUserInput(program, ana, { name: "Ana", message: "More tokens, please" });
   await stage.fails("Ana introduces herself once more", ana, [again], ALREADY_IN_USE);
 
-  const change = await updateStudentIntro(program, ana, { name: "", message: "I come from Rust, and like calls" });
+  const change = await updateStudentIntro(program, ana, { name: "Ana", message: "I come from Rust, and like calls" });
   await stage.succeeds("Ana changes what she says", ana, [change]);
 
   const [introOfAna, ofMallory] = await Promise.all([ana, mallory].map(({ address }) => findIntro(program, address)));
-  const update = await updateStudentIntro(program, mallory, { name: "", message: "Send me your keys" });
+  const update = await updateStudentIntro(program, mallory, { name: "Ana", message: "Send me your keys" });
   const forged = withAccount(update, ofMallory, introOfAna);
   await stage.fails("Mallory would change it too", mallory, [forged], SEEDS);
 
