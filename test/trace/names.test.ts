@@ -61,6 +61,8 @@ test("data that are no instruction of a program have no name", () => {
   expect(nameOf(SYSTEM_PROGRAM_ID, [99, 0, 0, 0])).toBeUndefined();
   expect(nameOf(SYSTEM_PROGRAM_ID, [2, 0])).toBeUndefined();
   expect(nameOf(ASSOCIATED_TOKEN_PROGRAM_ID, [])).toBe("create");
+  expect(nameOf(TOKEN_PROGRAM_ID, [255, 1, 1, 17])).toBe("batch");
+  expect(nameOf(TOKEN_2022_PROGRAM_ID, [255, 1, 1, 17])).toBeUndefined();
   expect(nameOf(ASSOCIATED_TOKEN_PROGRAM_ID, [9])).toBeUndefined();
   expect(describeKnownProgram(addressFromPubkey(newKey()))).toBeUndefined();
 });

@@ -13,11 +13,13 @@ import type { ProgramDescription, ProgramLookup } from "./program-description.js
 import { decodeTokenAccount } from "./token-accounts.js";
 
 const tokens = { account: decodeTokenAccount };
+/** Several instructions in one, which p-token takes; each has two bytes before its data: how many accounts and bytes. */
+const batch: Layouts = { batch: { discriminator: [255], accounts: {}, args: {} } };
 type Known = readonly [id: Pubkey, name: string, layouts: Layouts, more?: Partial<ProgramDescription>];
 
 const knownPrograms = (): readonly Known[] => [
   [ids.SYSTEM_PROGRAM_ID, "System", systemLayouts()],
-  [ids.TOKEN_PROGRAM_ID, "Token", tokenLayouts(), tokens],
+  [ids.TOKEN_PROGRAM_ID, "Token", { ...tokenLayouts(), ...batch }, tokens],
   [ids.TOKEN_2022_PROGRAM_ID, "Token-2022", token2022Layouts(), tokens],
   [ids.ASSOCIATED_TOKEN_PROGRAM_ID, "Associated Token", associatedTokenAccountLayouts()],
   [ids.MEMO_PROGRAM_ID, "Memo", memoLayouts()],
