@@ -7,13 +7,14 @@ import { rolldown } from "rolldown";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 
-/** The entries of package.json's "exports", and what its "imports" choose between. */
+/** The entries of package.json's "exports" and "bin", and what its "imports" choose between. */
 const ENTRIES = {
   callgate: "svm/index.js",
   litesvm: "litesvm/index.js",
   program: "program/index.js",
   idl: "idl/index.js",
   trace: "trace/index.js",
+  cli: "cli/callgate/main.js",
   "noble-node": "crypto/noble-node.js",
   "noble-static": "crypto/noble-static.js",
   "elf-source-files": "svm/elf-source-files.js",
@@ -51,6 +52,13 @@ export function interpreterModule() {
 
 /** What several entries share; "base" is apart because the others choose by "imports" need it as well. */
 const groups = [
+  // Printing needs a package of its own, which takes time to load.
+  {
+    name: "trace-print",
+    test: /[\\/]dist[\\/]trace[\\/]print[\\/]/,
+    priority: 1,
+    includeDependenciesRecursively: false,
+  },
   { name: "base", test: /[\\/]dist[\\/]base[\\/]/ },
   {
     name: "core",
@@ -64,12 +72,16 @@ async function bundle() {
   const build = await rolldown({
     input,
     external: (id) => external.test(id),
+    // As "trace-print" requires it.
+    preserveEntrySignatures: "allow-extension",
     plugins: [elfFiles, generatedInterpreter],
   });
   const { output } = await build.write({
     dir: `${dist}/bundle`,
     cleanDir: true,
     chunkFileNames: "[name].js",
+    // They are in the declarations.
+    comments: { jsdoc: false },
     codeSplitting: { groups },
   });
   await build.close();

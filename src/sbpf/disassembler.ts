@@ -24,6 +24,7 @@ interface Subject {
  */
 export class Disassembler {
   readonly #functions: ReadonlyMap<number, string>;
+  readonly #jumps: ReadonlyMap<number, readonly number[]>;
   readonly #labels: ReadonlyMap<number, string>;
 
   constructor(
@@ -31,12 +32,30 @@ export class Disassembler {
     private readonly loader: LoaderEnvironment,
   ) {
     this.#functions = functionNames(executable);
-    this.#labels = new Map([...jumpLabels(executable), ...this.#functions]);
+    this.#jumps = jumpsByTarget(executable);
+    const targets = [...this.#jumps.keys()].map((pc) => [pc, `lbb_${pc}`] as const);
+    this.#labels = new Map([...targets, ...this.#functions]);
   }
 
   /** The name of the function or jump target at `pc`. */
   labelAt(pc: number): string | undefined {
     return this.#labels.get(pc);
+  }
+
+  /** Where jumps to `pc` stand, in order. */
+  jumpsTo(pc: number): readonly number[] {
+    return this.#jumps.get(pc) ?? [];
+  }
+
+  /** The pcs of all instructions; the second half of an lddw is none. */
+  *pcs(): Generator<number> {
+    const { length, operation } = this.executable.decoded;
+    for (let pc = 0; pc < length; pc += slotsOf(operation[pc])) yield pc;
+  }
+
+  /** Whether a function begins at `pc`. */
+  isFunction(pc: number): boolean {
+    return this.#functions.has(pc);
   }
 
   /** The instruction at `pc`; the second half of an lddw is no instruction of its own. */
@@ -53,9 +72,8 @@ export class Disassembler {
 
   /** The whole text, labels included. */
   lines(): string[] {
-    const { length, operation } = this.executable.decoded;
     const lines: string[] = [];
-    for (let pc = 0; pc < length; pc += slotsOf(operation[pc])) {
+    for (const pc of this.pcs()) {
       const label = this.#labels.get(pc);
       if (this.#functions.has(pc) && pc > 0) lines.push("");
       if (label !== undefined) lines.push(`${label}:`);
@@ -123,12 +141,15 @@ function functionNames({ entryPc, functions, decoded }: Executable): Map<number,
   return names;
 }
 
-/** `lbb_PC` for every place that a jump goes to. */
-function jumpLabels({ decoded: { length, operation, target } }: Executable): Map<number, string> {
-  const labels = new Map<number, string>();
+/** For every place that a jump goes to, where those jumps stand. */
+function jumpsByTarget({ decoded: { length, operation, target } }: Executable): Map<number, number[]> {
+  const jumps = new Map<number, number[]>();
   for (let pc = 0; pc < length; pc += slotsOf(operation[pc])) {
     const isJump = operation[pc] !== UNKNOWN_OPERATION && JUMPS.includes(opcodeOf(operation[pc]).form);
-    if (isJump && target[pc] >= 0 && target[pc] < length) labels.set(target[pc], `lbb_${target[pc]}`);
+    if (!isJump || target[pc] < 0 || target[pc] >= length) continue;
+    const known = jumps.get(target[pc]);
+    if (known === undefined) jumps.set(target[pc], [pc]);
+    else known.push(pc);
   }
-  return labels;
+  return jumps;
 }

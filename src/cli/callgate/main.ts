@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { CallgateError } from "../../base/errors.js";
+import { disassembleCommand } from "./disassemble.js";
+import { CommandError } from "./failure.js";
+import { traceCommand } from "./trace-command.js";
+
+/** `callgate`: what a developer asks on the command line. */
+function program(): Command {
+  const command = new Command("callgate").description("A Solana runtime in TypeScript.").helpCommand(false);
+  for (const child of [traceCommand(), disassembleCommand()]) command.addCommand(child);
+  for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError();
+  return command;
+}
+
+/** 0 for success, 1 if the command could not do what it was asked, 2 for a command line that is wrong. */
+async function run(): Promise<number> {
+  try {
+    await program().parseAsync(process.argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof CommandError || error instanceof CallgateError)) throw error;
+    console.error(`error: ${error.message}`);
+    return 1;
+  }
+}
+
+process.exitCode = await run();

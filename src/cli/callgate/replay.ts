@@ -1,0 +1,67 @@
+import { base58Decode } from "../../base/base58.js";
+import { base64Decode } from "../../base/base64.js";
+import { LOADER_V3_ID } from "../../solana/program-ids.js";
+import { programdataAddressOf } from "../../solana/programdata-address.js";
+import { addressFromPubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
+import { decodeTransaction } from "../../solana/transaction.js";
+import { createSvm, type SvmOptions } from "../../svm/index.js";
+import type { Trace } from "../../trace/model.js";
+import { CommandError } from "./failure.js";
+import { RpcClient } from "./rpc-client.js";
+
+const SIGNATURE_BYTES = 64;
+const LOADER_V3 = addressFromPubkey(LOADER_V3_ID);
+
+interface RpcTransaction {
+  readonly slot: number;
+  readonly blockTime: number | null;
+  readonly transaction: readonly [string, "base64"];
+  readonly meta: { readonly loadedAddresses?: { readonly writable: string[]; readonly readonly: string[] } } | null;
+}
+
+interface RpcAccount {
+  readonly owner: string;
+}
+
+/**
+ * Runs a transaction of a cluster again, with the accounts as the cluster has them now: earlier states are not to be had
+ * by RPC. Throws a CommandError.
+ */
+export async function replay(signature: string, url: string, options: SvmOptions): Promise<Trace> {
+  if (base58Decode(signature)?.length !== SIGNATURE_BYTES) {
+    throw new CommandError(`there is no file ${signature}, and it is no signature`);
+  }
+  const rpc = new RpcClient(url);
+  const found = await rpc.call<RpcTransaction | null>("getTransaction", [
+    signature,
+    { encoding: "base64", commitment: "confirmed", maxSupportedTransactionVersion: 1 },
+  ]);
+  if (found === null) throw new CommandError(`${url} knows no transaction ${signature}`);
+  const svm = createSvm(options);
+  for (const [pubkey, account] of await accountsOf(found, rpc)) {
+    svm.loadAccountFile(JSON.stringify({ pubkey, account }));
+  }
+  svm.setClock({
+    slot: BigInt(found.slot),
+    ...(found.blockTime !== null && { unixTimestamp: BigInt(found.blockTime) }),
+  });
+  return svm.sendTransaction(found.transaction[0]).trace!;
+}
+
+/** The accounts of the transaction, the programs' data and the lookup tables. */
+async function accountsOf({ transaction, meta }: RpcTransaction, rpc: RpcClient): Promise<Map<string, RpcAccount>> {
+  const decoded = decodeTransaction(base64Decode(transaction[0]) ?? new Uint8Array(0));
+  if (!("transaction" in decoded))
+    throw new CommandError("the cluster answered with a transaction that cannot be read");
+  const { accountKeys, addressTableLookups } = decoded.transaction.message;
+  const { writable = [], readonly = [] } = meta?.loadedAddresses ?? {};
+  const tables = (addressTableLookups ?? []).map(({ accountKey }) => addressFromPubkey(accountKey));
+  const first = await rpc.accounts<RpcAccount>([
+    ...new Set([...accountKeys.map(addressFromPubkey), ...tables, ...writable, ...readonly]),
+  ]);
+  const upgradeable = [...first].filter(([, { owner }]) => owner === LOADER_V3).map(([address]) => address);
+  const programdata = upgradeable.map((address) =>
+    addressFromPubkey(programdataAddressOf(pubkeyFromAddress(address)).address),
+  );
+  return new Map([...first, ...(await rpc.accounts<RpcAccount>(programdata))]);
+}

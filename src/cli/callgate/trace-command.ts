@@ -1,0 +1,63 @@
+import { Command, Option } from "commander";
+import { traceToJson } from "../../trace/json/json.js";
+import type { Frame, Trace } from "../../trace/model.js";
+import type { AuthorityScope } from "../../trace/print/authority.js";
+import { type TraceSection, traceLines } from "../../trace/print/print-trace.js";
+import { legend } from "../../trace/print/tree.js";
+import { styleFor } from "../terminal-style.js";
+import { readTraceInput } from "./trace-input.js";
+
+interface TraceFlags {
+  readonly url: string;
+  readonly idl: readonly string[];
+  readonly json?: true;
+  readonly tree?: true;
+  readonly logs?: true;
+  readonly authority: AuthorityScope;
+}
+
+const URLS: Readonly<Record<string, string>> = {
+  localhost: "http://127.0.0.1:8899",
+  devnet: "https://api.devnet.solana.com",
+  testnet: "https://api.testnet.solana.com",
+  "mainnet-beta": "https://api.mainnet-beta.solana.com",
+};
+
+/** `callgate trace`: what a transaction did, call by call. */
+export function traceCommand(): Command {
+  return new Command("trace")
+    .description("Runs a transaction and shows what called what, which rights crossed each call, and what changed.")
+    .argument("<input>", "a file with a transaction in base64, a scenario or a trace; or a signature on the cluster")
+    .option("--url <url>", `the cluster of a signature: a URL, or ${Object.keys(URLS).join(", ")}`, "localhost")
+    .option("--idl <file>", "an IDL of Anchor or Codama; may be given again", collect, [])
+    .addOption(new Option("--authority <which>", "rights to show").choices(["changes", "all"]).default("changes"))
+    .addOption(new Option("--json", "the trace as JSON").conflicts(["tree", "logs"]))
+    .addOption(new Option("--tree", "only the call tree").conflicts("logs"))
+    .option("--logs", "only the log, whole, frame by frame")
+    .action(show);
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+async function show(input: string, flags: TraceFlags): Promise<void> {
+  const { trace, names } = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
+  if (flags.json) return console.log(traceToJson(trace));
+  if (flags.logs) return console.log(logLines(trace).join("\n"));
+  const style = styleFor(process.stdout, process.env);
+  const sections: { sections?: readonly TraceSection[] } = flags.tree ? { sections: ["tree"] } : {};
+  const lines = traceLines(trace, style, { names, authority: flags.authority, ...sections });
+  console.log([...lines, ...(trace.frames.length > 0 ? [legend(style)] : [])].join("\n"));
+}
+
+/** Every line of the log at its frame's depth, in the order in which they were logged. */
+function logLines({ frames }: Trace): string[] {
+  return frames.flatMap(frameLogs);
+}
+
+function frameLogs({ logs, calls, stackHeight }: Frame): string[] {
+  const after = (ended: number) => logs.filter(({ callsBefore }) => callsBefore === ended).map(({ text }) => text);
+  const indented = (ended: number) => after(ended).map((text) => `${"  ".repeat(stackHeight - 1)}${text}`);
+  return [...indented(0), ...calls.flatMap((call, i) => [...frameLogs(call), ...indented(i + 1)])];
+}

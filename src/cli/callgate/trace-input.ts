@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { base64Decode } from "../../base/base64.js";
+import { isObject } from "../../base/untrusted.js";
+import { readIdl } from "../../idl/read-idl.js";
+import type { FeaturePresetName } from "../../solana/feature-presets.js";
+import { createSvm, type Svm, type SvmOptions } from "../../svm/index.js";
+import { traceFromJson } from "../../trace/json/json.js";
+import type { Trace } from "../../trace/model.js";
+import { CommandError, parseJson, readJson, readText } from "./failure.js";
+import { replay } from "./replay.js";
+
+/** A trace to print, and what the input calls addresses. */
+export interface TraceInput {
+  readonly trace: Trace;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** What may help to read an input. */
+export interface TraceInputOptions {
+  readonly url: string;
+  readonly idl: readonly string[];
+}
+
+/**
+ * Reads what `callgate trace` is given: a file with a trace (`--json`), a scenario, or a transaction in base64; or the
+ * signature of a transaction on the cluster at `url`. Throws a CommandError.
+ */
+export async function readTraceInput(input: string, options: TraceInputOptions): Promise<TraceInput> {
+  if (!existsSync(input)) return { trace: await replay(input, options.url, optionsFor(options.idl)), names: {} };
+  const text = readText(input).trim();
+  if (!text.startsWith("{")) return { trace: run(createSvm(optionsFor(options.idl)), text, input), names: {} };
+  const json = parseJson(text, input);
+  if (isObject(json) && "frames" in json) return { trace: traceFromJson(text), names: {} };
+  return runScenario(json, input, options);
+}
+
+function optionsFor(idlPaths: readonly string[]): SvmOptions {
+  return {
+    trace: true,
+    signatureVerification: false,
+    blockhashCheck: false,
+    logBytesLimit: null,
+    idls: idlPaths.map((path) => readIdl(readJson(path) as object)),
+  };
+}
+
+/** A chain to set up and the transactions to send; the last one is traced. Paths are the scenario's own. */
+interface Scenario {
+  readonly features?: FeaturePresetName;
+  readonly slot?: number;
+  /** As `solana account --output json` writes them. */
+  readonly accounts?: readonly object[];
+  /** Lamports by address. */
+  readonly lamports?: Readonly<Record<string, number | string>>;
+  /** ELF files by address. */
+  readonly programs?: Readonly<Record<string, string>>;
+  /** Paths. */
+  readonly idls?: readonly string[];
+  readonly names?: Readonly<Record<string, string>>;
+  /** In base64. */
+  readonly transactions: readonly string[];
+}
+
+function runScenario(json: unknown, path: string, { idl }: TraceInputOptions): TraceInput {
+  const scenario = checkScenario(json, path);
+  const here = (relative: string) => resolve(dirname(path), relative);
+  const idls = [...idl, ...(scenario.idls ?? []).map(here)];
+  const svm = createSvm({ ...optionsFor(idls), ...(scenario.features && { features: scenario.features }) });
+  if (scenario.slot !== undefined) svm.warpToSlot(scenario.slot);
+  for (const account of scenario.accounts ?? []) svm.loadAccountFile(JSON.stringify(account));
+  for (const [address, lamports] of Object.entries(scenario.lamports ?? {})) svm.airdrop(address, BigInt(lamports));
+  for (const [address, file] of Object.entries(scenario.programs ?? {})) svm.addProgramFromFile(address, here(file));
+  const traces = scenario.transactions.map((transaction, i) => run(svm, transaction, `${path}: transaction ${i}`));
+  return { trace: traces.at(-1)!, names: scenario.names ?? {} };
+}
+
+/** Sends a transaction in base64. Throws a CommandError for text that is none. */
+function run(svm: Svm, transaction: string, where: string): Trace {
+  if (base64Decode(transaction) === undefined) {
+    throw new CommandError(`${where}: expected a transaction in base64, a scenario or a trace`);
+  }
+  return svm.sendTransaction(transaction).trace!;
+}
+
+type Check = (value: unknown) => boolean;
+const isText: Check = (value) => typeof value === "string";
+const isNumber: Check = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isAmount: Check = (value) => isNumber(value) || (isText(value) && /^\d{1,20}$/.test(value as string));
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const recordOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check);
+
+const FIELDS: Readonly<Record<keyof Scenario, readonly [expected: string, check: Check]>> = {
+  features: ["the name of a preset", isText],
+  slot: ["a slot", isNumber],
+  accounts: ["a list of accounts as `solana account --output json` writes them", listOf(isObject)],
+  lamports: ["lamports by address", recordOf(isAmount)],
+  programs: ["paths of ELF files by address", recordOf(isText)],
+  idls: ["a list of paths", listOf(isText)],
+  names: ["names by address", recordOf(isText)],
+  transactions: [
+    "a list of at least one transaction in base64",
+    (value) => listOf(isText)(value) && (value as []).length > 0,
+  ],
+};
+
+function checkScenario(json: unknown, path: string): Scenario {
+  if (!isObject(json)) throw new CommandError(`${path}: expected a scenario as an object`);
+  for (const [name, value] of Object.entries({ transactions: undefined, ...json })) {
+    const field = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof Scenario] : undefined;
+    if (field === undefined) {
+      throw new CommandError(`${path}: a scenario has no "${name}"; it has ${Object.keys(FIELDS).join(", ")}`);
+    }
+    const [expected, check] = field;
+    if (!check(value)) throw new CommandError(`${path}: expected in "${name}" ${expected}`);
+  }
+  return json as unknown as Scenario;
+}
