@@ -63,7 +63,7 @@ it.each(RUNS)("traces of random transactions agree with what is known otherwise:
   const options = { seed: 11, count: 0, features, campaigns: [name] };
   const { campaign, settings } = makeWorld(options, 0);
   const subject = new TracingSubject(settings);
-  const { difference } = runCampaign(campaign, new Oracle(settings), subject, { count: 150 });
+  const { difference } = runCampaign(campaign, new Oracle(settings), subject, { count: 100 });
   expect(subject.wrong.slice(0, 5)).toEqual([]);
   expect(difference?.paths).toBeUndefined();
   expect(subject.frames).toBeGreaterThan(0);
