@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { firstExample, promisedOutput } from "../docs/markdown.js";
@@ -46,6 +47,14 @@ describe("the tarball", () => {
       .map((path) => path.slice(2));
     const paths = tarball.files.map(({ path }) => path);
     expect(named.filter((path) => path.includes("/") && !paths.includes(path))).toEqual([]);
+  });
+
+  test("has the command", async () => {
+    const command = join(project.folder, "node_modules/.bin/callgate");
+    const { stdout } = await run(command, ["disassemble", "node_modules/callgate/assets/memo.so"], {
+      cwd: project.folder,
+    });
+    expect(stdout).toContain("syscall sol_log_");
   });
 
   test("depends on what it imports, and on nothing else", () => {
