@@ -3,7 +3,7 @@ import { PublicKey } from "@solana/web3.js";
 import { SYSTEM_PROGRAM_ADDRESS } from "@solana-program/system";
 import { borsh } from "callgate/program";
 import { readonly, writable, writableSigner } from "../support/metas.js";
-import { web3Keypair } from "../support/people.js";
+import { addressNamed, web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
 import { withAccount, withoutSignature } from "../support/tampering.js";
 import { catching } from "./catching.js";
@@ -19,13 +19,15 @@ export async function demo(stage: Stage): Promise<void> {
   const careless = await open(stage, "careless bank", [ana, mallory]);
   const program = await open(stage, "bank", [ana, mallory]);
   const [vault] = await findVault(careless);
+  const wallet = addressNamed("Mallory's wallet");
+  stage.name(wallet, "Mallory's second wallet");
 
   await stage.succeeds("Ana deposits at the careless bank", ana, [
     await deposit(careless, { user: ana, lamports: SOL }),
   ]);
   const pretended = await deposit(careless, { user: mallory, lamports: SOL });
-  await stage.succeeds("Mallory names a wallet of her own as the vault, and has a balance", mallory, [
-    withAccount(pretended, vault, mallory.address),
+  await stage.succeeds("Mallory names a wallet of her own as the vault; it counts", mallory, [
+    withAccount(pretended, vault, wallet),
   ]);
   await stage.succeeds("Mallory withdraws that balance from the vault: Ana's SOL", mallory, [
     await withdraw(careless, { user: mallory, to: mallory.address, lamports: SOL }),
@@ -36,7 +38,7 @@ export async function demo(stage: Stage): Promise<void> {
   ]);
   const [checked] = await findVault(program);
   const again = await deposit(program, { user: mallory, lamports: SOL });
-  const swapped = withAccount(again, checked, mallory.address);
+  const swapped = withAccount(again, checked, wallet);
   await stage.fails("Mallory cannot name her wallet as the vault", mallory, [swapped], "InvalidSeeds");
   const forAna = await withdraw(program, { user: ana, to: mallory.address, lamports: SOL });
   await stage.fails(
@@ -49,7 +51,7 @@ export async function demo(stage: Stage): Promise<void> {
   const tries = stage.program("catching", catching, () => "try");
   const accounts = [writableSigner(ana), writable(mallory.address), readonly(SYSTEM_PROGRAM_ADDRESS)];
   await stage.fails(
-    "A program that would catch the error of its callee does not come to it",
+    "Who would catch a callee's error does not come to it",
     ana,
     [{ programAddress: tries, accounts, data: borsh.u64.encode(1000n * SOL) }],
     { Custom: 1 },

@@ -27,7 +27,7 @@ export async function demo(stage: Stage): Promise<void> {
   const adding = add(caller, { user: ana, target, tallyProgram, amount: 5n });
   await stage.succeeds("Ana adds 5 through the caller; the memo comes from the caller", ana, [adding]);
   await stage.fails(
-    "Ana is made to name another program, which would get her signature",
+    "Another program in its place would get Ana's signature",
     ana,
     [withAccount(adding, tallyProgram, impostor)],
     "IncorrectProgramId",

@@ -21,7 +21,7 @@ export async function demo(stage: Stage): Promise<void> {
 
   await stage.succeeds("Ana joins the club", ana, [await client.join({ member: ana })]);
   await stage.fails(
-    "Ana visits, Mallory's plugin is told; it may look, and gets no right of hers",
+    "Mallory's plugin is told of a visit, with no right to spend",
     ana,
     [await client.visit({ member: ana, plugin, more })],
     "PrivilegeEscalation",
@@ -37,7 +37,7 @@ export async function demo(stage: Stage): Promise<void> {
     .clubClient(club, new PublicKey(program))
     .visit(new PublicKey(ana.address), new PublicKey(partner));
   stage.succeedsWithWeb3("The guest book as a plugin, with web3.js v1", [web3Keypair("Ana")], [instruction]);
-  await stage.succeeds("Ana visits leaky: the plugin has her signature, and takes all that she has", ana, [
+  await stage.succeeds("Leaky: the plugin gets Ana's signature, and takes all she has", ana, [
     await client.visitLeaky({ member: ana, plugin, more }),
   ]);
 }

@@ -27,7 +27,7 @@ export async function demo(stage: Stage): Promise<void> {
     [callOther(program, { account, other, last: program })],
     "ReentrancyNotAllowed",
   );
-  await stage.succeeds("A counts carelessly: each call overwrites what the inner ones counted", ana, [
+  await stage.succeeds("A counts carelessly: what the inner calls counted is lost", ana, [
     count(program, { account, times: 3, careful: false }),
   ]);
   const instruction = web3.count(new PublicKey(program), new PublicKey(account), 1);
