@@ -94,4 +94,8 @@ export const EXAMPLES: Readonly<
     about: "dollars are lent on gold, whose price an oracle returns when it is called",
     demo: () => import("./lending/demo.js"),
   },
+  "prediction-market": {
+    about: "stakes on what will happen, and a pot for those who were right",
+    demo: () => import("./prediction-market/demo.js"),
+  },
 };
