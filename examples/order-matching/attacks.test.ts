@@ -1,10 +1,11 @@
+import type { KeyPairSigner } from "@solana/kit";
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 import { entrypoint } from "callgate/program";
 import { describe, expect, test } from "vitest";
 import { addressNamed } from "../support/people.js";
 import { Stage } from "../support/stage.js";
 import { withAccount, withoutSignature, withReadonly } from "../support/tampering.js";
-import { giveTokens, makeMint, tokenAddress } from "../support/tokens.js";
+import { giveTokens, type Mint, makeMint, tokenAddress } from "../support/tokens.js";
 import { Market, type NewOrder } from "./client.js";
 import { scene } from "./scene.js";
 import { errors } from "./state.js";
@@ -82,11 +83,18 @@ describe("place: each check, and the attack that it stops", () => {
     await stage.fails("readonly", ben, [withReadonly(bid, cleos)], "ReadonlyDataModified");
   });
 
-  test("a balance in another market, and the same one twice", async () => {
+  test("a balance of one's own in another market", async () => {
+    const { stage, ana, apples, coins, market, place } = await exchange();
+    const back = await otherMarket(stage, ana, apples, coins, market);
+    const [here, there] = [await market.balanceOf(ana.address), await back.balanceOf(ana.address)];
+    await stage.succeeds("ask", ana, [await place(ana, "ask", 10n, 5n)]);
+    const others = [await place(ana, "ask", 10n, 5n), await market.cancel(ana, "ask", 0n), await market.withdraw(ana)];
+    for (const each of others) await stage.fails("elsewhere", ana, [withAccount(each, here, there)], HAS_ONE);
+  });
+
+  test("a maker's balance in another market, and the same one twice", async () => {
     const { stage, ana, ben, cleo, apples, coins, market, place, idle } = await exchange();
-    const back = await Market.find(market.programAddress, coins.address, apples.address);
-    for (const mint of [apples, coins]) await giveTokens(stage, mint, back.address);
-    await stage.prepare(ana, [back.create(ana), await back.openBalance(ana)]);
+    const back = await otherMarket(stage, ana, apples, coins, market);
     await stage.succeeds("ask", ana, [await place(ana, "ask", 10n, 5n)]);
     const [here, there] = [await market.balanceOf(ana.address), await back.balanceOf(ana.address)];
     const bid = await place(ben, "bid", 10n, 5n, ana, ana, cleo);
@@ -111,6 +119,14 @@ describe("place: each check, and the attack that it stops", () => {
     await stage.fails("lie", ana, [lie], WRONG_PROGRAM);
   });
 });
+
+/** The market of the same tokens in which apples pay for coins, with a balance of Ana's. */
+async function otherMarket(stage: Stage, ana: KeyPairSigner, apples: Mint, coins: Mint, market: Market) {
+  const back = await Market.find(market.programAddress, coins.address, apples.address);
+  for (const mint of [apples, coins]) await giveTokens(stage, mint, back.address);
+  await stage.prepare(ana, [back.create(ana), await back.openBalance(ana)]);
+  return back;
+}
 
 describe("cancel and withdraw: each check, and the attack that it stops", () => {
   test("the order of somebody else, of the other side, or one that is gone", async () => {
