@@ -1,11 +1,13 @@
 import type { U64 } from "../../base/u64.js";
 import type { LinearMemory } from "../linear-memory.js";
-import { MM_REGION_SIZE, MM_STACK_START } from "../memory-layout.js";
+import { MM_HEAP_START, MM_REGION_SIZE, MM_STACK_START } from "../memory-layout.js";
 import type { MemoryMapping } from "../memory-mapping.js";
 import type { MemoryRegion } from "../memory-region.js";
 import { ACCESS_SIZES, CONTROL, REGION, REGION_ENTRY_SIZE, REGION_TABLE, WINDOW_COUNT } from "./layout.js";
 
 const HALF_SIZE = 4;
+/** What is cleared of a heap of which less was used. */
+const FIRST_HEAP_LENGTH = 4096;
 
 /**
  * The regions of the run that uses the generated interpreter, where it looks for them. It finds one region per window,
@@ -39,7 +41,7 @@ export class RegionTable {
     const region = mapping.regions[index];
     if (this.#show(region)) return true;
     if (!region.writable || region.writtenLength >= region.length) return false;
-    this.growWritten(region, region.vmAddress === MM_STACK_START ? region.writtenLength * 2 : region.length);
+    this.growWritten(region, nextWrittenLength(region, vmAddress));
     return true;
   }
 
@@ -66,6 +68,14 @@ export class RegionTable {
     halves[index] = value;
     return before ^ halves[index];
   }
+}
+
+/** As much as the region is likely to need for a store at the address, and for those after it. */
+function nextWrittenLength({ vmAddress: start, writtenLength, length }: MemoryRegion, vmAddress: number): number {
+  if (start === MM_STACK_START) return writtenLength * 2;
+  // Most that begin at the heap's bottom need little of it; others begin at its top.
+  const isFirst = writtenLength < FIRST_HEAP_LENGTH && vmAddress - start < FIRST_HEAP_LENGTH / 2;
+  return start === MM_HEAP_START && isFirst ? FIRST_HEAP_LENGTH : length;
 }
 
 /** Where accesses look for a region: the index of its entry among the halves of the memory. */
