@@ -38,6 +38,11 @@ export class Case {
     return addressFromPubkey(this.transaction.message.accountKeys[0]!);
   }
 
+  /** Lamports. A transaction that was dropped shows none, as it paid none. */
+  get fee(): bigint {
+    return this.world.chain?.feeOf(this.transaction.message) ?? BigInt(this.trace.feeLamports);
+  }
+
   caller({ caller }: Frame): Frame | undefined {
     return caller === null ? undefined : this.frames[caller];
   }

@@ -1,10 +1,13 @@
 import { EbpfError } from "../sbpf/errors.js";
 import { Executable } from "../sbpf/executable.js";
 import type { LoaderEnvironment } from "../sbpf/loader.js";
+import { readBudgetRequests, resolveLimits } from "../solana/compute-budget-instructions.js";
 import { transactionErrorText } from "../solana/errors.js";
+import type { Message } from "../solana/message/message.js";
 import type { Pubkey } from "../solana/pubkey.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import type { Bank } from "../svm/bank.js";
+import { calculateFee } from "../svm/fee.js";
 import { findProgramAtRest } from "../svm/program-loader.js";
 import { programLoadersFor } from "../svm/program-loaders.js";
 import type { Svm } from "../svm/svm.js";
@@ -27,6 +30,7 @@ export function worldOf({ bank }: Svm): World {
         const age = recent.findIndex((known) => known.every((byte, i) => byte === blockhash[i]));
         return age < 0 ? undefined : age;
       },
+      feeOf: (message) => feeOf(bank, message),
       minimumBalance: (dataLength) => minimumBalance(bank.rent, dataLength),
       earlierError(signature) {
         const earlier = bank.history.get(signature);
@@ -34,6 +38,13 @@ export function worldOf({ bank }: Svm): World {
       },
     },
   };
+}
+
+function feeOf({ features, settings }: Bank, message: Message): bigint | undefined {
+  const read = readBudgetRequests(message);
+  if (!read.ok) return undefined;
+  const resolved = resolveLimits(message, read.requests, features, settings.limits.defaultUnits);
+  return resolved.ok ? calculateFee(message, resolved.limits.priorityFeeLamports) : undefined;
 }
 
 /** The program loaded once more, with the names that running it does not need. */

@@ -1,6 +1,7 @@
 import type { EbpfError } from "../sbpf/errors.js";
 import type { Executable } from "../sbpf/executable.js";
 import type { Account } from "../solana/account.js";
+import type { Message } from "../solana/message/message.js";
 import type { Pubkey } from "../solana/pubkey.js";
 import { describeKnownProgram } from "../trace/names/known-programs.js";
 import type { ProgramLookup } from "../trace/names/program-description.js";
@@ -32,6 +33,8 @@ export interface Chain {
   blockhashAge(blockhash: Uint8Array): number | undefined;
   /** Newer blockhashes that a valid one may have. */
   readonly maxBlockhashAge: number;
+  /** Lamports that the payer of a message pays; undefined for one that asks for what there is not. */
+  feeOf(message: Message): bigint | undefined;
   /** Lamports that keep an account of so many bytes of data. */
   minimumBalance(dataLength: number): bigint;
   /** What became of the transaction with this first signature, if that is still known. */

@@ -1,5 +1,6 @@
 import { base64Decode } from "../../base/base64.js";
-import type { Address } from "../../solana/pubkey.js";
+import { NATIVE_LOADER_ID } from "../../solana/program-ids.js";
+import { type Address, addressFromPubkey } from "../../solana/pubkey.js";
 import type { Frame, JsonValue } from "../../trace/model.js";
 import type { AttemptedChange, Failure, RefusedChange } from "../../trace/outcome.js";
 import { type Case, placeOf } from "../case.js";
@@ -9,6 +10,7 @@ import { capital, frameText, hex, plural } from "../words.js";
 /** Agave: MAX_PERMITTED_DATA_INCREASE, and the most that data can hold. */
 const MAX_GROWTH = 10_240;
 const MAX_DATA = 10 * 1024 * 1024;
+const SIZE_RULE = `An instruction of a program may grow an account by ${MAX_GROWTH} bytes over what it had when the instruction began, its calls included, up to ${MAX_DATA} bytes; a transaction may grow all accounts by ${2 * MAX_DATA} bytes. Grow in several instructions or transactions.`;
 
 /** Why a change is not allowed: for want of which right. */
 type Objection = "notOwner" | "readOnly" | "notZeroed" | "size";
@@ -65,7 +67,7 @@ export function explainRefusedChange(told: Case, { frame, failure }: { frame: Fr
     facts: { address, owner: change.owner, isWritable: change.isWritable, attempt: change.attempt as JsonValue },
     words: [
       `${capital(frameText(told, culprit))} changed ${told.name(address, culprit)}: ${attemptText(change.attempt)}.`,
-      `The account belongs to ${told.name(change.owner)}, and is ${change.isWritable ? "writable" : "read-only"} in this instruction. ${found(frame)}`,
+      `The account belongs to ${told.name(change.owner)}, and is ${change.isWritable ? "writable" : "read-only"} in this instruction. ${found(told, frame)}`.trimEnd(),
       ...attemptBytes(change.attempt),
       ...adviceOf(told, culprit, address, change, objection),
     ],
@@ -73,21 +75,40 @@ export function explainRefusedChange(told: Case, { frame, failure }: { frame: Fr
   };
 }
 
+/** A callee grew an account by more than its caller's input has room for. */
 function withoutChange(told: Case, frame: Frame, code: string, title: string, { text }: Failure): Told {
+  const [grown] = growths(frame.calls.at(-1)).toSorted((a, b) => b.after - b.before - (a.after - a.before));
+  const address = grown && told.trace.accounts[grown.account]!.address;
   return {
     code,
-    title,
+    title: address === undefined ? title : `${title}: ${told.name(address, frame)}`,
+    facts: grown === undefined ? {} : { address: address!, lengthBefore: grown.before, lengthAfter: grown.after },
     words: [
       `${capital(frameText(told, frame))} failed: ${text}.`,
-      "An instruction may grow an account by 10,240 bytes over what it had when the instruction began, up to 10 MiB, and a transaction may grow all accounts by 20 MiB.",
+      ...(grown === undefined
+        ? []
+        : [
+            `What it called gave ${told.name(address!, frame)} ${plural(grown.after, "byte")} of data instead of ${grown.before}.`,
+          ]),
+      SIZE_RULE,
     ],
   };
 }
 
-function found(frame: Frame): string {
-  return frame.outcome.kind === "refused"
-    ? "It was found when the program made its next call."
-    : "It was found when the instruction ended.";
+/** By how much accounts grew in a frame and all below it. */
+function growths(frame: Frame | undefined): { account: number; before: number; after: number }[] {
+  if (frame === undefined) return [];
+  const own = frame.changes.flatMap(({ account, dataLength }) =>
+    dataLength === null ? [] : [{ account, ...dataLength }],
+  );
+  return [...own, ...frame.calls.flatMap(growths)];
+}
+
+/** Programs of the runtime ask before they write. */
+function found(told: Case, frame: Frame): string {
+  if (frame.outcome.kind === "refused") return "It was found when the program made its next call.";
+  const isNative = told.account(frame.program)?.loaded?.owner === addressFromPubkey(NATIVE_LOADER_ID);
+  return isNative ? "" : "It was found when the instruction ended.";
 }
 
 function attemptText(attempt: AttemptedChange): string {
@@ -143,9 +164,7 @@ function adviceOf(told: Case, frame: Frame, address: Address, change: RefusedCha
         `An account may be given away by its owner only, if it is writable and its data are all zeros.${change.owner === frame.program ? " Zero the data first." : ` Its owner is ${told.name(change.owner)}.`}`,
       ];
     case "size":
-      return [
-        `An instruction may grow an account by ${MAX_GROWTH} bytes over what it had when the instruction began, up to ${MAX_DATA} bytes; a transaction may grow all accounts by ${2 * MAX_DATA} bytes. Grow in several instructions.`,
-      ];
+      return [SIZE_RULE];
   }
 }
 

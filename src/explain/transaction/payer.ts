@@ -7,7 +7,7 @@ function payerOf(told: Case) {
   const key = told.transaction.message.accountKeys[0]!;
   const address = addressFromPubkey(key);
   const account = told.world.account(key);
-  const fee = BigInt(told.trace.feeLamports);
+  const { fee } = told;
   return { address, account, fee, lamports: account?.lamports ?? 0n };
 }
 

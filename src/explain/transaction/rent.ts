@@ -41,13 +41,13 @@ function explainPayerRent(told: Case, index: number): Told {
   const account = told.world.account(address);
   const minimum = told.world.chain?.minimumBalance(account?.data.length ?? 0);
   const payer = told.payer;
-  const left = (account?.lamports ?? 0n) - BigInt(told.trace.feeLamports);
+  const left = (account?.lamports ?? 0n) - told.fee;
   return {
     code: "insufficient-funds-for-rent",
     title: "the fee would leave the payer with too few lamports",
     facts: { address: payer, lamportsAfter: String(left), minimum: minimum === undefined ? null : String(minimum) },
     words: [
-      `The fee of ${told.trace.feeLamports} lamports would leave ${payer} with ${left}. An account of its size needs ${minimum ?? "more"}, or none at all.`,
+      `The fee of ${told.fee} lamports would leave ${payer} with ${left}. An account of its size needs ${minimum ?? "more"}, or none at all.`,
       "Fund the payer, or let another account pay.",
     ],
     fix: minimum === undefined ? undefined : { kind: "fund", address: payer, lamports: String(minimum - left) },

@@ -134,9 +134,13 @@ export class TraceRecorder implements Inspector {
     if (running === undefined || list === undefined) return;
     const indexInTransaction = list.indexOf(account);
     const isWritable = accounts.some((held) => held.indexInTransaction === indexInTransaction && held.isWritable);
-    // What the attempt shows lies in guest memory.
-    const kept = attempt.kind === "data" ? { ...attempt, data: attempt.data?.slice() } : attempt;
-    running.refusedChange = { indexInTransaction, before: momentOf(account), isWritable, error, attempt: kept };
+    running.refusedChange = {
+      indexInTransaction,
+      before: momentOf(account),
+      isWritable,
+      error,
+      attempt: kept(attempt),
+    };
   }
 
   /** A line of the log. */
@@ -222,6 +226,18 @@ export class TraceRecorder implements Inspector {
     this.#watch ??= new AccountWatch(transaction.accounts);
     const record = this.#stack.at(-1)?.record;
     record?.changes.push(...this.#watch.changes(record.calls.length));
+  }
+}
+
+/** What an attempt shows lies in guest memory. */
+function kept(attempt: ChangeAttempt): ChangeAttempt {
+  switch (attempt.kind) {
+    case "data":
+      return { ...attempt, data: attempt.data?.slice() };
+    case "owner":
+      return { ...attempt, owner: attempt.owner.slice() };
+    default:
+      return attempt;
   }
 }
 
