@@ -8,7 +8,10 @@ const BATCH = 40;
 /** The function at `pc`, translated now unless it is, with some of those it calls. */
 export function translateEagerly(translations: Translations, pc: number): Entry | undefined {
   const isFunction = translations.isSettled(pc) || translations.program.flow.isFunction[pc] === 1;
-  if (isFunction && !translations.isSettled(pc)) translations.translate(withCallees(translations, pc));
+  if (isFunction && !translations.isSettled(pc)) {
+    translations.begin(withCallees(translations, pc));
+    translations.advance();
+  }
   return translations.entryOf(pc);
 }
 

@@ -42,12 +42,14 @@ export class FunctionWriter {
     this.#unitsNeeded = checkpoints(frame.program.flow, this.#nodes);
   }
 
-  write(): void {
+  /** Writes the function, a block or less for each step. */
+  *write(): Generator<void, void> {
     const { code } = this.frame;
     if (this.#usesFramePointer()) this.frame.computeFramePointer();
-    if (this.graph.isStructured) this.#next(() => this.#writeTree(0));
-    else this.#writeTable();
-    this.#finish();
+    if (this.graph.isStructured) {
+      this.#next(() => this.#writeTree(0));
+      yield* this.#finish();
+    } else yield* this.#writeTable();
     code.op("unreachable");
   }
 
@@ -56,12 +58,15 @@ export class FunctionWriter {
     this.#parts.push(...parts.reverse());
   }
 
-  #finish(): void {
-    for (let part = this.#parts.pop(); part !== undefined; part = this.#parts.pop()) part();
+  *#finish(): Generator<void, void> {
+    for (let part = this.#parts.pop(); part !== undefined; part = this.#parts.pop()) {
+      part();
+      yield;
+    }
   }
 
   /** Writes all nodes behind each other, and before them the table. */
-  #writeTable(): void {
+  *#writeTable(): Generator<void, void> {
     const { code } = this.frame;
     const next = code.local("i32");
     this.#table = { label: code.loop(), next };
@@ -70,7 +75,8 @@ export class FunctionWriter {
     for (const node of this.#nodes) {
       code.end();
       this.#writeNode(node);
-      this.#finish();
+      yield* this.#finish();
+      yield;
     }
     code.end();
   }

@@ -10,6 +10,8 @@ const FIRST_THRESHOLD = 1_000_000;
 const THRESHOLD_PER_INSTRUCTION = 500;
 /** And so many times more before those that were called since then are. */
 const GROWTH = 4;
+/** Steps of a translation that are done at a time, so that no run waits long for it. */
+const STEPS = 400;
 
 /** Decides when functions of a program are translated, and which: those that have been called. */
 export class Hotness {
@@ -33,13 +35,17 @@ export class Hotness {
 
   /** Notes that the interpreter has run so many instructions of the program. */
   note(interpreted: number): void {
-    this.#interpreted += interpreted;
-    if (this.#interpreted < this.#threshold) return;
-    this.#interpreted = 0;
-    this.#threshold *= GROWTH;
-    const called = this.#calledFunctions();
-    // All together, so that they call each other directly.
-    if (called.some((pc) => !this.translations.isSettled(pc))) this.translations.translate(called);
+    const { translations } = this;
+    if (!translations.isTranslating) {
+      this.#interpreted += interpreted;
+      if (this.#interpreted < this.#threshold) return;
+      this.#interpreted = 0;
+      this.#threshold *= GROWTH;
+      const called = this.#calledFunctions();
+      // All together, so that they call each other directly.
+      if (called.some((pc) => !translations.isSettled(pc))) translations.begin(called);
+    }
+    translations.advance(STEPS);
   }
 
   #calledFunctions(): number[] {

@@ -20,6 +20,8 @@ export class Translations {
   /** Functions that cannot be translated. */
   readonly #refused = new Set<number>();
   #program: Program | undefined;
+  /** The module that is being made. */
+  #work: Generator<void, void> | null = null;
 
   constructor(
     private readonly instance: InterpreterInstance,
@@ -44,10 +46,26 @@ export class Translations {
     return this.#entries.has(pc) || this.#refused.has(pc);
   }
 
-  /** Translates functions as one module, in which they call each other directly. */
-  translate(pcs: readonly number[]): void {
+  /** Whether a translation was begun and is not done. */
+  get isTranslating(): boolean {
+    return this.#work !== null;
+  }
+
+  /** Begins to translate functions as one module, in which they call each other directly; `advance` does the work. */
+  begin(pcs: readonly number[]): void {
+    this.#work = this.#translate(pcs);
+  }
+
+  /** Does so many steps of the translation that was begun; after the last one its functions can be entered. */
+  advance(steps = Number.POSITIVE_INFINITY): void {
+    for (let step = 0; step < steps && this.#work !== null; step++) {
+      if (this.#work.next().done === true) this.#work = null;
+    }
+  }
+
+  *#translate(pcs: readonly number[]): Generator<void, void> {
     const fast = this.#fastSyscalls();
-    const { bytes, translated, refused } = translateFunctions(this.program, pcs, fast.keys());
+    const { bytes, translated, refused } = yield* translateFunctions(this.program, pcs, fast.keys());
     for (const pc of refused) {
       if (!this.#refused.has(pc)) this.statistics.countRefusal("too large");
       this.#refused.add(pc);
