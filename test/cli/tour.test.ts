@@ -45,6 +45,17 @@ describe("npm start", () => {
     expect(text).toContain("✘ Cross-program invocation with unauthorized signer or writable account");
   });
 
+  test("ends quietly when its reader has had enough", () => {
+    const { status, stderr } = spawnSync(
+      "bash",
+      ["-o", "pipefail", "-c", `"${process.execPath}" "${TOUR}" | head -n 1`],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
   test.each([40, 60, 80, 120])("fits %i columns", (columns) => {
     const { lines } = runTour({ COLUMNS: `${columns}`, NO_COLOR: "1" });
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(columns);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { CallgateError } from "../../base/errors.js";
+import { endWhenReaderIsGone } from "../reader-gone.js";
 import { disassembleCommand } from "./disassemble.js";
 import { CommandError } from "./failure.js";
 import { traceCommand } from "./trace-command.js";
@@ -26,4 +27,5 @@ async function run(): Promise<number> {
   }
 }
 
+endWhenReaderIsGone();
 process.exitCode = await run();

@@ -5,6 +5,7 @@ import { nameTrace } from "../../trace/names/name-frame.js";
 import type { ProgramDescription } from "../../trace/names/program-description.js";
 import { traceLines } from "../../trace/print/print-trace.js";
 import { legend } from "../../trace/print/tree.js";
+import { endWhenReaderIsGone } from "../reader-gone.js";
 import { styleFor } from "../terminal-style.js";
 
 // The examples are users of the package, so they are compiled apart from it, and found when they are asked for.
@@ -72,6 +73,7 @@ function describeProgram(stage: Stage, program: Address): ProgramDescription {
   return { address: program, name: null, instruction };
 }
 
+endWhenReaderIsGone();
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

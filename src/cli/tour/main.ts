@@ -10,6 +10,7 @@ import { createSvm } from "../../svm/index.js";
 import { traceLines } from "../../trace/print/print-trace.js";
 import { wrap } from "../../trace/print/text.js";
 import { legend } from "../../trace/print/tree.js";
+import { endWhenReaderIsGone } from "../reader-gone.js";
 import { styleFor } from "../terminal-style.js";
 import { Cast, type Member } from "./cast.js";
 import {
@@ -111,4 +112,5 @@ function signed(blockhash: string, signers: readonly Member[], instructions: rea
   return encodeTransaction(makeTransaction(message, signatures));
 }
 
+endWhenReaderIsGone();
 if (!tour()) process.exitCode = 1;

@@ -22,13 +22,16 @@ export function changeLines(trace: Trace, labels: Labels, style: Style): string[
       ? trace.accounts.flatMap((account, i) => accountLines(trace, account, i, labels))
       : feeLines(trace, labels);
   const longest = Math.max(...lines.map((line) => [...line.label].length), 0);
-  const difference = Math.max(...lines.map((line) => [...line.difference].length), 0);
+  // Amounts stand below each other; what else changed begins where they do.
+  const amounts = lines.filter(({ tone }) => tone !== "neither");
+  const difference = Math.max(...amounts.map((line) => [...line.difference].length), 0);
   const labelWidth = Math.min(longest, Math.max(style.width - difference - 6, 8));
   return lines.map((line, i) => {
     // An account is named once.
     const label = line.label === lines[i - 1]?.label ? "" : line.label;
     const paint = line.tone === "grows" ? style.success : line.tone === "shrinks" ? style.failure : style.dim;
-    const text = truncate(line.difference, style.width - labelWidth - 4).padStart(difference);
+    const fitting = truncate(line.difference, style.width - labelWidth - 4);
+    const text = line.tone === "neither" ? fitting : fitting.padStart(difference);
     const room = style.width - labelWidth - [...text].length - 6;
     const detail = [...line.detail].length <= room ? `  ${style.dim(line.detail)}` : "";
     return `  ${padEnd(truncate(label, labelWidth), labelWidth)}  ${paint(text)}${detail}`;
@@ -58,20 +61,7 @@ function accountLines(trace: Trace, account: TraceAccount, index: number, labels
   return [
     ...lamportLine(label, before, after, by(hasLamports).join(", ")),
     ...tokenLine(trace, label, account, labels, by((change) => change.decoded !== null).join(", ")),
-    ...fieldLine(
-      label,
-      "owner",
-      ownerOf(before, labels),
-      ownerOf(after, labels),
-      by(({ owner }) => owner !== null),
-    ),
-    ...fieldLine(
-      label,
-      "bytes",
-      before?.dataLength ?? 0,
-      after?.dataLength ?? 0,
-      by((it) => it.dataLength !== null),
-    ),
+    ...shapeLines(label, account, labels, by),
     ...made.flatMap(({ frame, change }) => dataLines(label, frame, change)),
   ];
 }
@@ -99,8 +89,27 @@ function tokensOf(state: AccountState | null): bigint {
   return BigInt(typeof amount === "string" ? amount : 0);
 }
 
-function ownerOf(state: AccountState | null, labels: Labels): string {
-  return state === null ? "none" : labels.address(state.owner);
+/** Owner and length; of accounts that are new or gone together. */
+function shapeLines(
+  label: string,
+  { before, after }: TraceAccount,
+  labels: Labels,
+  by: (has: (change: AccountChange) => boolean) => string[],
+): Line[] {
+  const byOwner = by(({ owner }) => owner !== null);
+  const byLength = by(({ dataLength }) => dataLength !== null);
+  if (before === null && after === null) return [];
+  if (before === null || after === null) {
+    const ids = [...new Set([...byOwner, ...byLength])];
+    const shape =
+      after === null ? "closed" : `new: ${groupDigits(after.dataLength)} bytes, owner ${labels.address(after.owner)}`;
+    return ids.length === 0 ? [] : [{ label, difference: shape, detail: ids.join(", "), tone: "neither" }];
+  }
+  const [from, to] = [labels.address(before.owner), labels.address(after.owner)];
+  return [
+    ...fieldLine(label, "owner", from, to, byOwner),
+    ...fieldLine(label, "bytes", before.dataLength, after.dataLength, byLength),
+  ];
 }
 
 function fieldLine(label: string, name: string, before: string | number, after: string | number, by: string[]): Line[] {
