@@ -2,6 +2,9 @@ import { accountType, borsh, errorCodes, type Pubkey, type ValueOf } from "callg
 
 export const STRATEGIES = 3;
 
+/** What the weights are parts of. */
+export const WHOLE = 10_000;
+
 const Strategy = borsh.struct("Strategy", {
   /** All zeros until the manager has chosen one. */
   program: borsh.pubkey,

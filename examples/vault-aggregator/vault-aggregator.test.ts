@@ -1,7 +1,7 @@
 import { type Address, type Instruction, isSignerRole } from "@solana/kit";
 import { PublicKey } from "@solana/web3.js";
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
-import { spy } from "callgate";
+import { type FeaturePresetName, spy } from "callgate";
 import { deserializeUnchecked, entrypoint, invoke, mock, type Program, type ValueOf } from "callgate/program";
 import { describe, expect, test } from "vitest";
 import { readonly, signer, writable } from "../support/metas.js";
@@ -106,6 +106,26 @@ test("a strategy receives the signature of its own hand, and no other right to a
     ]);
     expect(received.map(({ address }) => address)).not.toContain(aggregator.treasury);
   }
+});
+
+describe.each<FeaturePresetName>(["mainnet", "solana-1.10", "nexis"])("how deep calls go, under %s", (features) => {
+  /** Calls the program of its first account with the rest of what it got. */
+  const wrapper = entrypoint((_, [callee, ...accounts], data) => {
+    const metas = accounts.map(({ key: pubkey, isSigner, isWritable }) => ({ pubkey, isSigner, isWritable }));
+    invoke({ programId: callee!.key, accounts: metas, data }, accounts);
+  });
+
+  test("the article's four are one less than there are", async () => {
+    const { stage, ana, aggregator, strategies } = await scene(new Stage({ features }));
+    const wrapped = (inner: Instruction, name: string): Instruction => {
+      const programAddress = stage.program(name, wrapper);
+      return { ...inner, programAddress, accounts: [readonly(inner.programAddress), ...inner.accounts!] };
+    };
+    const once = wrapped(await deposit(aggregator, strategies, ana, 1_000n), "front");
+    const { instructionTrace } = await stage.succeeds("five", ana, [once]);
+    expect(Math.max(...instructionTrace.map(({ stackHeight }) => stackHeight))).toBe(5);
+    await stage.fails("six", ana, [wrapped(once, "front of the front")], "CallDepth");
+  });
 });
 
 describe("a hostile strategy", () => {

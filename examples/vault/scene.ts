@@ -11,7 +11,6 @@ export async function scene(stage: Stage) {
   const vault = await findVault(programAddress, coins.address);
   stage.name(vault.vault, "vault authority");
   await giveTokens(stage, coins, vault.vault);
-  stage.name(vault.tokens, "vault's coins");
   const anaCoins = await giveTokens(stage, coins, ana.address, 1_000_000n);
   const benCoins = await giveTokens(stage, coins, ben.address, 1_000_000n);
   const [anaPosition, benPosition] = await Promise.all([ana, ben].map(({ address }) => findPosition(vault, address)));

@@ -1,7 +1,7 @@
 import type { Address, Instruction } from "@solana/kit";
 import { PublicKey } from "@solana/web3.js";
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
-import { spy } from "callgate";
+import { type FeaturePresetName, spy } from "callgate";
 import {
   CpiContext,
   createProgramAddress,
@@ -26,6 +26,8 @@ import * as web3 from "./client-web3.js";
 import { demo } from "./demo.js";
 import { errors, Position, tokensFor, Vault } from "./program.js";
 import { scene } from "./scene.js";
+
+const PRESETS: readonly FeaturePresetName[] = ["mainnet", "solana-1.10", "nexis"];
 
 type Scene = Awaited<ReturnType<typeof scene>>;
 const custom = ({ code }: { code: number }) => ({ Custom: code });
@@ -90,8 +92,11 @@ describe("who signs", () => {
   });
 
   /** A program in the vault's place that sends 1 token from the vault, signing with what the test says. */
-  async function signedBy(seedsOf: (id: Uint8Array, mint: Uint8Array, bump: number) => Uint8Array[][]) {
-    const it = await scene(new Stage());
+  async function signedBy(
+    seedsOf: (id: Uint8Array, mint: Uint8Array, bump: number) => Uint8Array[][],
+    features: FeaturePresetName = "mainnet",
+  ) {
+    const it = await scene(new Stage({ features }));
     const { stage, svm, vault, ana, accounts } = it;
     await stage.prepare(ana, [await deposit(vault, ana, 5n)]);
     const thief: Program = entrypoint((id, [authority, from, to, mint, tokenProgram]) => {
@@ -140,11 +145,12 @@ describe("who signs", () => {
     }
   }
 
-  test("several sets of seeds may be given; one that no account of the call has is idle", async () => {
-    const { stage, svm, vault, ana, thief, instruction } = await signedBy((id, mint, bump) => {
+  test.each(PRESETS)("under %s, seeds of an address that no account of the call has are idle", async (features) => {
+    const twoSets = (id: Uint8Array, mint: Uint8Array, bump: number) => {
       const [, other] = findProgramAddress([text("other")], id);
       return [[text("other"), Uint8Array.of(other)], ...right(id, mint, bump)];
-    });
+    };
+    const { stage, svm, vault, ana, thief, instruction } = await signedBy(twoSets, features);
     svm.addProgram(vault.programAddress, thief);
     await stage.succeeds("two sets", ana, [instruction(vault.programAddress)]);
   });
