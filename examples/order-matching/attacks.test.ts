@@ -159,11 +159,16 @@ describe("cancel and withdraw: each check, and the attack that it stops", () => 
   });
 
   test("other vaults, or the vault as the owner's account", async () => {
-    const { stage, ana, apples, market } = await exchange();
+    const { stage, ana, apples, coins, market } = await exchange();
     const withdraw = await market.withdraw(ana);
+    for (const [mint, vault] of [
+      [apples, market.baseVault],
+      [coins, market.quoteVault],
+    ] as const) {
+      const other = await giveTokens(stage, mint, addressNamed("somebody"), 1n);
+      await stage.fails("vault", ana, [withAccount(withdraw, vault, other)], HAS_ONE);
+    }
     const ownApples = await tokenAddress(apples.address, ana.address);
-    const other = await giveTokens(stage, apples, addressNamed("somebody"), 1n);
-    await stage.fails("vault", ana, [withAccount(withdraw, market.baseVault, other)], HAS_ONE);
     const duplicate = { Custom: 2040 };
     await stage.fails("itself", ana, [withAccount(withdraw, ownApples, market.baseVault)], duplicate);
   });
@@ -191,6 +196,14 @@ describe("createMarket and openBalance: each check, and the attack that it stops
     const { stage, ana, market } = await exchange();
     await stage.fails("market", ana, [market.create(ana)], { Custom: 0 });
     await stage.fails("balance", ana, [await market.openBalance(ana)], { Custom: 0 });
+  });
+
+  test("with the lamports of somebody else", async () => {
+    const { stage, ana, ben, apples, coins, market } = await exchange();
+    const other = await Market.find(market.programAddress, coins.address, apples.address);
+    for (const mint of [apples, coins]) await giveTokens(stage, mint, other.address);
+    await stage.fails("market", ben, [withoutSignature(other.create(ana), ana.address)], NOT_SIGNED);
+    await stage.fails("balance", ben, [withoutSignature(await market.openBalance(ana), ana.address)], NOT_SIGNED);
   });
 
   test("a balance at an address of somebody else", async () => {
