@@ -11,14 +11,15 @@ import { calculateFee } from "../svm/fee.js";
 import { findProgramAtRest } from "../svm/program-loader.js";
 import { programLoadersFor } from "../svm/program-loaders.js";
 import type { Svm } from "../svm/svm.js";
-import type { ProgramState, World } from "./world.js";
+import { functionSymbols } from "./machine/symbols.js";
+import type { ProgramCode, ProgramState, World } from "./world.js";
 
 /** What a VM knows, as it stands now: a transaction that failed has changed nothing of it but its payer. */
 export function worldOf({ bank }: Svm): World {
   return {
     account: (key) => bank.accounts.get(key),
     describe: bank.describe,
-    executable: (key) => labelledExecutable(bank, key),
+    code: (key) => codeOf(bank, key),
     program: (key) => programState(bank, key),
     deployFault: (elf) => loadFault(elf, deploymentLoader(bank)),
     chain: {
@@ -47,18 +48,11 @@ function feeOf({ features, settings }: Bank, message: Message): bigint | undefin
   return resolved.ok ? calculateFee(message, resolved.limits.priorityFeeLamports) : undefined;
 }
 
-/** The program loaded once more, with the names that running it does not need. */
-function labelledExecutable(bank: Bank, key: Pubkey): Executable | undefined {
+function codeOf(bank: Bank, key: Pubkey): ProgramCode | undefined {
   const elf = elfOf(bank, key);
   const entry = bank.programs.find(key);
   if (entry?.kind !== "Loaded" || entry.runner !== undefined || elf === undefined) return undefined;
-  const { executionLoader } = bank;
-  return Executable.fromElf(elf, {
-    config: { ...executionLoader.config, enableSymbolAndSectionLabels: true },
-    syscalls: executionLoader.syscalls,
-    argumentCount: (syscall) => executionLoader.argumentCount(syscall),
-    fastSyscall: () => undefined,
-  });
+  return { executable: entry.executable, functionNames: functionSymbols(elf) };
 }
 
 function elfOf(bank: Bank, key: Pubkey): Uint8Array | undefined {

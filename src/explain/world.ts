@@ -10,14 +10,20 @@ import type { ProgramLookup } from "../trace/names/program-description.js";
 export interface World {
   account(key: Pubkey): Readonly<Account> | undefined;
   readonly describe: ProgramLookup;
-  /** A compiled program, with the names of its functions. */
-  executable(key: Pubkey): Executable | undefined;
+  /** A compiled program. */
+  code(key: Pubkey): ProgramCode | undefined;
   /** How a program stands; undefined if that is not known. */
   program(key: Pubkey): ProgramState | undefined;
   /** Why an ELF file cannot be deployed; undefined if it can. */
   deployFault(elf: Uint8Array): EbpfError | undefined;
   /** The facts that a VM knows; undefined where there is none. */
   readonly chain: Chain | undefined;
+}
+
+export interface ProgramCode {
+  readonly executable: Executable;
+  /** By the pc where they begin; empty if the file was stripped of them. */
+  readonly functionNames: ReadonlyMap<number, string>;
 }
 
 export type ProgramState =
@@ -45,7 +51,7 @@ export interface Chain {
 export const NO_WORLD: World = {
   account: () => undefined,
   describe: describeKnownProgram,
-  executable: () => undefined,
+  code: () => undefined,
   program: () => undefined,
   deployFault: () => undefined,
   chain: undefined,

@@ -59,7 +59,7 @@ export function explainRefusedChange(told: Case, { frame, failure }: { frame: Fr
   const culprit = frame.outcome.kind === "refused" ? (told.caller(frame) ?? frame) : frame;
   const name = typeof failure.error === "string" ? failure.error : "Custom";
   const { code, title, objection } = KINDS[name] ?? { code: "change-refused", title: failure.text, objection: "size" };
-  if (change === null) return withoutChange(told, culprit, code, title, failure);
+  if (change === null || isCallees(change)) return grownByCallee(told, culprit, { code, title }, failure);
   const address = told.trace.accounts[change.account]!.address;
   return {
     code,
@@ -75,21 +75,28 @@ export function explainRefusedChange(told: Case, { frame, failure }: { frame: Fr
   };
 }
 
+/** The account is refused as a callee left it: it is not this program that changed it. */
+function isCallees({ attempt }: RefusedChange): boolean {
+  return attempt.kind === "data" && attempt.lengthBefore === attempt.lengthAfter && attempt.bytes.length === 0;
+}
+
 /** A callee grew an account by more than its caller's input has room for. */
-function withoutChange(told: Case, frame: Frame, code: string, title: string, { text }: Failure): Told {
-  const [grown] = growths(frame.calls.at(-1)).toSorted((a, b) => b.after - b.before - (a.after - a.before));
-  const address = grown && told.trace.accounts[grown.account]!.address;
+function grownByCallee(told: Case, frame: Frame, { code, title }: Omit<Kind, "objection">, failure: Failure): Told {
+  const { refusedChange, text } = failure;
+  const [grown] = growths(frame.calls.at(-1))
+    .filter(({ account }) => refusedChange === null || account === refusedChange.account)
+    .toSorted((a, b) => b.after - b.before - (a.after - a.before));
+  const address = told.trace.accounts[refusedChange?.account ?? grown?.account ?? -1]?.address;
+  const name = address === undefined ? "an account" : told.name(address, frame);
   return {
     code,
-    title: address === undefined ? title : `${title}: ${told.name(address, frame)}`,
-    facts: grown === undefined ? {} : { address: address!, lengthBefore: grown.before, lengthAfter: grown.after },
+    title: `${title}: ${name}`,
+    facts: { address: address ?? null, lengthBefore: grown?.before ?? null, lengthAfter: grown?.after ?? null },
     words: [
       `${capital(frameText(told, frame))} failed: ${text}.`,
-      ...(grown === undefined
-        ? []
-        : [
-            `What it called gave ${told.name(address!, frame)} ${plural(grown.after, "byte")} of data instead of ${grown.before}.`,
-          ]),
+      grown === undefined
+        ? `What it called left ${name} with too many bytes.`
+        : `What it called gave ${name} ${plural(grown.after, "byte")} of data instead of ${grown.before}.`,
       SIZE_RULE,
     ],
   };

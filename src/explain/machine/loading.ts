@@ -16,6 +16,8 @@ export function explainUnsupportedProgram(failed: FailedInstruction): Told {
   const name = told.name(frame.program);
   const state = told.world.program(told.keyOf(frame.program));
   const begin = `${capital(frameText(told, frame))} did not run: `;
+  const owner = told.account(frame.program)?.loaded?.owner;
+  if (state?.kind === "none" && owner === addressFromPubkey(LOADER_V3_ID)) return explainClosed(failed);
   switch (state?.kind) {
     case "delayVisibility":
       return {
@@ -29,15 +31,7 @@ export function explainUnsupportedProgram(failed: FailedInstruction): Told {
         fix: { kind: "waitForSlot", slot: String(state.slot + 1n) },
       };
     case "closed":
-      return {
-        code: "program-closed",
-        title: `${name} is closed, or was never deployed`,
-        facts: { program: frame.program },
-        words: [
-          `${begin}its account is there, but no code is: its programdata account is closed or missing.`,
-          "A closed program cannot come back at its address: deploy at another, and call that.",
-        ],
-      };
+      return explainClosed(failed);
     case "failedVerification":
       return explainLoadFault(failed, state.fault);
     default:
@@ -51,6 +45,19 @@ export function explainUnsupportedProgram(failed: FailedInstruction): Told {
         ],
       };
   }
+}
+
+function explainClosed({ told, frame }: FailedInstruction): Told {
+  const name = told.name(frame.program);
+  return {
+    code: "program-closed",
+    title: `${name} is closed, or was never deployed`,
+    facts: { program: frame.program },
+    words: [
+      `${capital(frameText(told, frame))} did not run: its account is there, but no code is: its programdata account is closed or missing.`,
+      "A closed program cannot come back at its address: deploy at another, and call that.",
+    ],
+  };
 }
 
 function ownerText({ told, frame }: FailedInstruction): string {

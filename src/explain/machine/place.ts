@@ -1,10 +1,13 @@
 import { Disassembler } from "../../sbpf/disassembler.js";
 import type { Executable } from "../../sbpf/executable.js";
+import { operationOf } from "../../sbpf/opcodes.js";
 import type { Frame } from "../../trace/model.js";
 import type { MachineState } from "../../trace/outcome.js";
 import type { Case } from "../case.js";
 import type { Facts } from "../model.js";
+import type { ProgramCode } from "../world.js";
 
+const CALL = operationOf("CALL_IMM");
 /** Instructions shown before the one that failed. */
 const SHOWN_BEFORE = 5;
 
@@ -17,18 +20,19 @@ export interface CodePlace {
 export function placeInCode(told: Case, frame: Frame, machine: MachineState | null): CodePlace {
   if (machine === null) return { words: [], facts: {} };
   const { pc, callDepth, registers } = machine;
-  const executable = told.world.executable(told.keyOf(frame.program));
+  const code = told.world.code(told.keyOf(frame.program));
   const facts = { pc, callDepth, registers: [...registers] };
   const at = `It stopped at instruction ${pc}`;
-  if (executable === undefined) return { words: [`${at}, ${callDepth} functions deep.`], facts };
+  if (code === undefined) return { words: [`${at}, ${callDepth} functions deep.`], facts };
+  const { executable, functionNames } = code;
   const disassembler = new Disassembler(executable, executable.loader);
-  const begin = functionAt(executable, pc);
-  const name = begin === undefined ? undefined : disassembler.labelAt(begin);
+  const begin = functionAt(code, pc);
+  const name = begin === undefined ? undefined : (functionNames.get(begin) ?? disassembler.labelAt(begin));
   const inside = name === undefined ? "" : ` of the program, in ${name} (which begins at ${begin})`;
   return {
     words: [
       `${at}${inside}, ${callDepth === 0 ? "in the first function" : `${callDepth} calls below the first function`}:`,
-      ...instructions(executable, disassembler, pc),
+      ...instructions(code, disassembler, pc),
       ...usedRegisters(disassembler, executable, pc, registers),
     ],
     facts: { ...facts, function: name ?? null },
@@ -36,15 +40,19 @@ export function placeInCode(told: Case, frame: Frame, machine: MachineState | nu
 }
 
 /** The pc where the function begins that `pc` is in. */
-function functionAt({ functions, entryPc }: Executable, pc: number): number | undefined {
-  const starts = [entryPc, ...functions.entries().map(([, { value }]) => value)].filter((start) => start <= pc);
+function functionAt({ executable, functionNames }: ProgramCode, pc: number): number | undefined {
+  const { entryPc, functions, decoded } = executable;
+  const called = decoded.target.filter((target, at) => target >= 0 && decoded.operation[at] === CALL);
+  const registered = functions.entries().map(([, { value }]) => value);
+  const starts = [entryPc, ...registered, ...called, ...functionNames.keys()].filter((start) => start <= pc);
   return starts.length === 0 ? undefined : Math.max(...starts);
 }
 
-function instructions(executable: Executable, disassembler: Disassembler, pc: number): string[] {
+function instructions(code: ProgramCode, disassembler: Disassembler, pc: number): string[] {
+  const { executable } = code;
   if (pc >= executable.decoded.length) return [`  > ${pc}: (behind the last instruction)`];
   const starts: number[] = [];
-  for (let at = functionAt(executable, pc) ?? 0; at <= pc; at++) {
+  for (let at = functionAt(code, pc) ?? 0; at <= pc; at++) {
     // The second half of an lddw is an instruction of opcode 0.
     if (executable.text[at * 8] !== 0) starts.push(at);
   }

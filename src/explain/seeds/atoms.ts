@@ -33,8 +33,8 @@ export function collectAtoms(told: Case, programs: readonly Address[]): Atoms {
   const used = sets.flat();
   const inIdls = programs.flatMap((program) => told.world.describe(program)?.seeds ?? []);
   const inPrograms = programs.flatMap((program) => {
-    const executable = told.world.executable(told.keyOf(program));
-    return executable === undefined ? [] : stringsOf(executable).map(utf8);
+    const code = told.world.code(told.keyOf(program));
+    return code === undefined ? [] : stringsOf(code.executable).map(utf8);
   });
   const data = told.trace.accounts
     .filter(({ loaded }) => loaded !== null && !loaded.executable)
