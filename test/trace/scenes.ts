@@ -136,7 +136,7 @@ export const REFUSALS: readonly Refusal[] = [
   },
   {
     name: "seeds that are too many",
-    process: (infos, { b }) => invokeSigned(call(b), infos, [[VAULT], Array.from({ length: 17 }, () => VAULT)]),
+    process: (infos, { b, seeds }) => invokeSigned(call(b), infos, [seeds, Array.from({ length: 17 }, () => VAULT)]),
     accounts: all,
     refusal: () => ({
       kind: "badSeeds",
