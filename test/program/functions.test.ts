@@ -546,6 +546,15 @@ describe("addresses", () => {
     expect({ ok: true, address: sdk.createWithSeed(PROGRAM, "seed", named("owner")) }).toEqual(derived);
   });
 
+  test.each([
+    ["sha256", sdk.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
+    ["keccak256", sdk.keccak256, "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"],
+    ["blake3", sdk.blake3, "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85"],
+  ] as const)("%s is computed outside of programs too: what is published for abc", (_, hash, hex) => {
+    expect(Buffer.from(hash(encoder.encode("ab"), encoder.encode("c"))).toString("hex")).toBe(hex);
+    expect(() => hash("abc" as never)).toThrow(expect.objectContaining({ code: "invalid-argument" }));
+  });
+
   test("findProgramAddress without any is an error, and ends a program as a seed too long does", () => {
     expect(() => sdk.findProgramAddress(Array(16).fill(SEEDS[0]), PROGRAM)).toThrow(
       "Unable to find a viable program address",
