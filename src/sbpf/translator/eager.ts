@@ -9,7 +9,7 @@ const BATCH = 40;
 export function translateEagerly(translations: Translations, pc: number): Entry | undefined {
   const isFunction = translations.isSettled(pc) || translations.program.flow.isFunction[pc] === 1;
   if (isFunction && !translations.isSettled(pc)) {
-    translations.begin(withCallees(translations, pc));
+    translations.begin(() => withCallees(translations, pc));
     translations.advance();
   }
   return translations.entryOf(pc);

@@ -43,7 +43,7 @@ export class FunctionWriter {
   }
 
   /** Writes the function, a block or less for each step. */
-  *write(): Generator<void, void> {
+  *write(): Generator<number, void> {
     const { code } = this.frame;
     if (this.#usesFramePointer()) this.frame.computeFramePointer();
     if (this.graph.isStructured) {
@@ -58,15 +58,15 @@ export class FunctionWriter {
     this.#parts.push(...parts.reverse());
   }
 
-  *#finish(): Generator<void, void> {
+  *#finish(): Generator<number, void> {
     for (let part = this.#parts.pop(); part !== undefined; part = this.#parts.pop()) {
       part();
-      yield;
+      yield 1;
     }
   }
 
   /** Writes all nodes behind each other, and before them the table. */
-  *#writeTable(): Generator<void, void> {
+  *#writeTable(): Generator<number, void> {
     const { code } = this.frame;
     const next = code.local("i32");
     this.#table = { label: code.loop(), next };
@@ -76,7 +76,7 @@ export class FunctionWriter {
       code.end();
       this.#writeNode(node);
       yield* this.#finish();
-      yield;
+      yield 1;
     }
     code.end();
   }

@@ -1,7 +1,7 @@
 import { slotCount } from "../decoder.js";
 import type { Executable } from "../executable.js";
 import type { Records } from "../wasm-interpreter/records.js";
-import { END } from "./text-flow.js";
+import { END, type TextFlow } from "./text-flow.js";
 import type { Translations } from "./translations.js";
 
 /** So many instructions a program runs in the interpreter before its functions are translated, */
@@ -10,8 +10,8 @@ const FIRST_THRESHOLD = 1_000_000;
 const THRESHOLD_PER_INSTRUCTION = 500;
 /** And so many times more before those that were called since then are. */
 const GROWTH = 4;
-/** Steps of a translation that are done at a time, so that no run waits long for it. */
-const STEPS = 400;
+/** How much of a translation is done at a time, so that no run waits long for it. */
+const BLOCKS_AT_A_TIME = 400;
 
 /** Decides when functions of a program are translated, and which: those that have been called. */
 export class Hotness {
@@ -41,15 +41,12 @@ export class Hotness {
       if (this.#interpreted < this.#threshold) return;
       this.#interpreted = 0;
       this.#threshold *= GROWTH;
-      const called = this.#calledFunctions();
-      // All together, so that they call each other directly.
-      if (called.some((pc) => !translations.isSettled(pc))) translations.begin(called);
+      translations.begin(({ flow }) => this.#calledFunctions(flow));
     }
-    translations.advance(STEPS);
+    translations.advance(BLOCKS_AT_A_TIME);
   }
 
-  #calledFunctions(): number[] {
-    const { flow } = this.translations.program;
+  #calledFunctions(flow: TextFlow): number[] {
     const called = new Set([this.executable.entryPc]);
     for (const pc of this.#calledByRegister) if (flow.isFunction[pc] === 1) called.add(pc);
     for (let block = 0; block < flow.begins.length; block++) {

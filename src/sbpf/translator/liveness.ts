@@ -32,7 +32,11 @@ export class Liveness {
       this.#reads[block] = reads;
       this.#writes[block] = writes;
     }
-    while (this.#spreadBack() || this.#spreadDemands());
+  }
+
+  /** Finds out; every step looks at all blocks. */
+  *settle(): Generator<void, void> {
+    while (this.#spreadBack() || this.#spreadDemands()) yield;
   }
 
   /** The registers that count at the begin of a block. */

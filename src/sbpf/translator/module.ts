@@ -31,20 +31,20 @@ interface Translation extends Callee {
  * Functions of a program as a WebAssembly module over the memory `env.memory`. Each takes its stack frame, the units
  * left and the registers it reads, and returns r0 and the units left; `exportName` enters it with units and registers
  * as they lie in the memory. What it needs of the host is `host.…`, see `defineHelpers`; and the fast syscalls of these
- * hashes are `fast.…`. It is made step by step, a block or a function each.
+ * hashes are `fast.…`. It is made step by step; each yields its cost, 1.
  */
 export function* translateFunctions(
   program: Program,
   pcs: readonly number[],
   fastSyscalls: Iterable<number>,
-): Generator<void, TranslatedModule> {
+): Generator<number, TranslatedModule> {
   const module = new ModuleWriter(["env", "memory"]);
   const helpers = defineHelpers(module, program, fastSyscalls);
   const callees = new Map<number, Translation>();
   const refused: number[] = [];
   for (const pc of pcs) {
     const graph = functionGraph(program.flow, pc);
-    yield;
+    yield 1;
     if (graph === null) {
       refused.push(pc);
       continue;

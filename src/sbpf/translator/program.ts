@@ -4,10 +4,11 @@ import { manualStackFrameBump } from "../version.js";
 import { Liveness } from "./liveness.js";
 import { END, TextFlow } from "./text-flow.js";
 
+/** So many instructions are looked at in the time that writing a block takes. */
+const INSTRUCTIONS_FOR_ONE = 150;
+
 /** What the translation of every function of an executable needs to know of the executable. */
 export class Program {
-  readonly flow: TextFlow;
-  readonly liveness: Liveness;
   readonly stackFrameSize: number;
   /** How far a call moves r10. */
   readonly stackFrameStep: number;
@@ -17,15 +18,29 @@ export class Program {
   /** The hashes of all syscalls in the text. */
   readonly syscalls: ReadonlySet<number>;
 
-  constructor(readonly executable: Executable) {
+  private constructor(
+    readonly executable: Executable,
+    readonly flow: TextFlow,
+    readonly liveness: Liveness,
+  ) {
     const { config, sbpfVersion } = executable;
-    this.flow = new TextFlow(executable);
-    this.liveness = new Liveness(executable, this.flow);
     this.stackFrameSize = config.stackFrameSize;
     this.stackFrameStep = stackFrameStep(config, sbpfVersion);
     this.stackGapSize = stackGapSize(config, sbpfVersion);
     this.movesFramePointer = manualStackFrameBump(sbpfVersion);
     this.syscalls = this.#findSyscalls();
+  }
+
+  /** Looks at all of the text, step by step. Each yields what it costs; writing a block costs 1. */
+  static *analyse(executable: Executable): Generator<number, Program> {
+    const cost = Math.ceil(executable.decoded.length / INSTRUCTIONS_FOR_ONE);
+    yield cost;
+    const flow = new TextFlow(executable);
+    yield cost;
+    const liveness = new Liveness(executable, flow);
+    yield cost;
+    for (const _ of liveness.settle()) yield cost;
+    return new Program(executable, flow, liveness);
   }
 
   /** The hash in the syscall at `pc`. */

@@ -52,7 +52,7 @@ export class TextFlow {
     this.length = this.text.length;
     this.isFunction = new Uint8Array(this.length + 1);
     const leads = this.#findLeaders(executable);
-    this.begins = Int32Array.from(leads.keys()).filter((pc) => leads[pc] === 1);
+    this.begins = placesOf(leads);
     this.blockAt = new Int32Array(this.length + 1).fill(-1);
     this.ends = new Int32Array(this.begins.length);
     this.kinds = new Uint8Array(this.begins.length);
@@ -112,4 +112,12 @@ export class TextFlow {
     this.ends[block] = pc;
     this.kinds[block] = end;
   }
+}
+
+/** The indices of the ones, ascending. */
+function placesOf(flags: Uint8Array): Int32Array {
+  const places = new Int32Array(flags.length);
+  let count = 0;
+  for (let i = 0; i < flags.length; i++) if (flags[i] === 1) places[count++] = i;
+  return places.slice(0, count);
 }

@@ -20,8 +20,8 @@ export class Translations {
   /** Functions that cannot be translated. */
   readonly #refused = new Set<number>();
   #program: Program | undefined;
-  /** The module that is being made. */
-  #work: Generator<void, void> | null = null;
+  /** What is being done, by steps that yield their cost. */
+  #work: Generator<number, void> | null = null;
 
   constructor(
     private readonly instance: InterpreterInstance,
@@ -33,8 +33,12 @@ export class Translations {
 
   /** Made at the first call, for it looks at all of the text. */
   get program(): Program {
-    this.#program ??= new Program(this.executable);
-    return this.#program;
+    if (this.#program === undefined) for (const _ of this.#analyse());
+    return this.#program!;
+  }
+
+  *#analyse(): Generator<number, void> {
+    this.#program ??= yield* Program.analyse(this.executable);
   }
 
   entryOf(pc: number): Entry | undefined {
@@ -51,19 +55,27 @@ export class Translations {
     return this.#work !== null;
   }
 
-  /** Begins to translate functions as one module, in which they call each other directly; `advance` does the work. */
-  begin(pcs: readonly number[]): void {
-    this.#work = this.#translate(pcs);
+  /**
+   * Begins to translate the functions that `choose` names, as one module, in which they call each other directly;
+   * none if all of them are settled. `advance` does the work.
+   */
+  begin(choose: (program: Program) => readonly number[]): void {
+    this.#work = this.#translate(choose);
   }
 
-  /** Does so many steps of the translation that was begun; after the last one its functions can be entered. */
-  advance(steps = Number.POSITIVE_INFINITY): void {
-    for (let step = 0; step < steps && this.#work !== null; step++) {
-      if (this.#work.next().done === true) this.#work = null;
+  /** Does steps of what was begun, about as much work as writing so many blocks; at its end the functions can be entered. */
+  advance(work = Number.POSITIVE_INFINITY): void {
+    for (let done = 0; done < work && this.#work !== null; ) {
+      const step = this.#work.next();
+      if (step.done === true) this.#work = null;
+      else done += step.value;
     }
   }
 
-  *#translate(pcs: readonly number[]): Generator<void, void> {
+  *#translate(choose: (program: Program) => readonly number[]): Generator<number, void> {
+    yield* this.#analyse();
+    const pcs = choose(this.program);
+    if (pcs.every((pc) => this.isSettled(pc))) return;
     const fast = this.#fastSyscalls();
     const { bytes, translated, refused } = yield* translateFunctions(this.program, pcs, fast.keys());
     for (const pc of refused) {
