@@ -9,4 +9,5 @@ export type {
   ProgramLookup,
 } from "./names/program-description.js";
 export type * from "./outcome.js";
-export { type PrintTraceOptions, printTrace, type TraceSection } from "./print/print-trace.js";
+export { type PrintTraceOptions, printTrace, printTraceSvg, type TraceSection } from "./print/print-trace.js";
+export type { SvgTheme } from "./print/svg.js";

@@ -75,6 +75,8 @@ describe("callgate trace", () => {
     expect(logs.stdout).toBe(
       "Program 11111111111111111111111111111111 invoke [1]\nProgram 11111111111111111111111111111111 success\n",
     );
+    const picture = await callgate("trace", path, "--svg");
+    expect(picture.stdout).toMatch(/^<svg [^]*System<\/tspan>[^]*<\/svg>\n\n?$/);
     const all = await callgate("trace", path, "--authority", "all");
     expect(all.stdout).toContain("signature 0 of the transaction");
   });

@@ -10,7 +10,7 @@ import {
   system,
 } from "../../src/program/index.js";
 import { addressFromPubkey } from "../../src/solana/pubkey.js";
-import { printTrace, type Trace } from "../../src/trace/index.js";
+import { printTrace, printTraceSvg, type Trace } from "../../src/trace/index.js";
 import { meta } from "../helpers/transactions.js";
 import { Workbench } from "../svm/support.js";
 import { CallStage, REFUSALS } from "./scenes.js";
@@ -70,6 +70,15 @@ test.each([80, 120, 200])("four calls deep, with the signatures of four programs
   expect(widthOf(text)).toBeLessThanOrEqual(width);
   await expect(text).toMatchFileSnapshot(`golden/four-deep-${width}.txt`);
 });
+
+test.each([80, 120, 200].flatMap((width) => (["light", "dark"] as const).map((theme) => [width, theme] as const)))(
+  "the pictures in docs are those of %i columns, %s",
+  async (width, theme) => {
+    const { trace, names } = fourDeep();
+    const picture = printTraceSvg(trace, { width, theme, names, title: "Four programs sign" });
+    await expect(picture).toMatchFileSnapshot(`../../docs/pictures/four-deep-${width}-${theme}.svg`);
+  },
+);
 
 test("a call that is refused shows what was asked for and not held", async () => {
   const { trace, names } = fourDeep({ wrongBump: true });

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { traceToJson } from "../../trace/json/json.js";
 import type { Frame, Trace } from "../../trace/model.js";
 import type { AuthorityScope } from "../../trace/print/authority.js";
-import { type TraceSection, traceLines } from "../../trace/print/print-trace.js";
+import { printTraceSvg, type TraceSection, traceLines } from "../../trace/print/print-trace.js";
 import { legend } from "../../trace/print/tree.js";
 import { styleFor } from "../terminal-style.js";
 import { readTraceInput } from "./trace-input.js";
@@ -13,6 +13,7 @@ interface TraceFlags {
   readonly json?: true;
   readonly tree?: true;
   readonly logs?: true;
+  readonly svg?: true;
   readonly authority: AuthorityScope;
 }
 
@@ -31,8 +32,9 @@ export function traceCommand(): Command {
     .option("--url <url>", `the cluster of a signature: a URL, or ${Object.keys(URLS).join(", ")}`, "localhost")
     .option("--idl <file>", "an IDL of Anchor or Codama; may be given again", collect, [])
     .addOption(new Option("--authority <which>", "rights to show").choices(["changes", "all"]).default("changes"))
-    .addOption(new Option("--json", "the trace as JSON").conflicts(["tree", "logs"]))
+    .addOption(new Option("--json", "the trace as JSON").conflicts(["tree", "logs", "svg"]))
     .addOption(new Option("--tree", "only the call tree").conflicts("logs"))
+    .addOption(new Option("--svg", "the picture for a document: tree and rights").conflicts(["tree", "logs"]))
     .option("--logs", "only the log, whole, frame by frame")
     .action(show);
 }
@@ -45,6 +47,9 @@ async function show(input: string, flags: TraceFlags): Promise<void> {
   const { trace, names } = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
   if (flags.json) return console.log(traceToJson(trace));
   if (flags.logs) return console.log(logLines(trace).join("\n"));
+  if (flags.svg) {
+    return console.log(printTraceSvg(trace, { names, authority: flags.authority, sections: ["tree", "authority"] }));
+  }
   const style = styleFor(process.stdout, process.env);
   const sections: { sections?: readonly TraceSection[] } = flags.tree ? { sections: ["tree"] } : {};
   const lines = traceLines(trace, style, { names, authority: flags.authority, ...sections });

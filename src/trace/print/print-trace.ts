@@ -4,6 +4,7 @@ import { type AuthorityScope, authorityLines } from "./authority.js";
 import { changeLines } from "./changes.js";
 import { Labels } from "./labels.js";
 import { makeStyle, type Style } from "./style.js";
+import { type SvgTheme, svgOfLines } from "./svg.js";
 import { groupDigits, truncate, wrap } from "./text.js";
 import { treeLines } from "./tree.js";
 
@@ -32,6 +33,14 @@ const SECTIONS: readonly TraceSection[] = ["tree", "authority", "changes"];
 export function printTrace(trace: Trace, options: PrintTraceOptions = {}): string {
   const { width = DEFAULT_WIDTH, colour = false } = options;
   return traceLines(trace, makeStyle(width, colour), options).join("\n");
+}
+
+/** The same as an SVG, for documents. */
+export function printTraceSvg(trace: Trace, options: PrintTraceOptions & { readonly theme?: SvgTheme } = {}): string {
+  const { width = DEFAULT_WIDTH, theme = "auto" } = options;
+  const style = makeStyle(width, true);
+  const lines = traceLines(trace, style, options);
+  return svgOfLines(lines.slice(0, -1), style.width, theme);
 }
 
 /** @internal The same in a style. */
