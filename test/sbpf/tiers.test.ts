@@ -101,6 +101,35 @@ function_d:
     }
   });
 
+  test("a large function is translated bit by bit, while the interpreter goes on", () => {
+    const blocks = Array.from({ length: 3000 }, (_, i) => `  add64 r0, ${i}\n  jeq r0, 0, block${i}\nblock${i}:`);
+    const executable = assembled(`
+entrypoint:
+  mov64 r6, 10
+turn:
+  mov64 r0, 7
+  call function_long
+  add64 r6, -1
+  jne r6, 0, turn
+  exit
+function_long:
+${blocks.join("\n")}
+  exit`);
+    const expected = execute(interpreter, executable);
+    const { functionsTranslated, instructionsInterpreted } = tiered.statistics;
+    const runsAfterThreshold = () => {
+      for (let run = 0, after = 0; run < 200; run++) {
+        expect(execute(tiered, executable)).toEqual(expected);
+        if (tiered.statistics.functionsTranslated > functionsTranslated) return after;
+        const { length } = executable.decoded;
+        if (tiered.statistics.instructionsInterpreted - instructionsInterpreted >= 1_000_000 + 500 * length) after++;
+      }
+      return -1;
+    };
+    expect(runsAfterThreshold()).toBeGreaterThan(2);
+    expect(execute(tiered, executable)).toEqual(expected);
+  });
+
   test("where translated code runs out of units", () => {
     const executable = assembled(LOOP);
     for (let run = 0; run < 8; run++) execute(tiered, executable);
