@@ -30,6 +30,10 @@ const accept = (who: Of<KeyPairSigner>, of: Of<AnswerAddresses>): Make => {
   return async (it) => [who(it), await it.forum.accept(who(it), of(it))];
 };
 const acceptByAna = accept(({ ana }) => ana, ofBen);
+const registerEve: Make = async ({ stage, forum }) => {
+  const eve = await stage.person("Eve");
+  return [eve, await forum.register(eve)];
+};
 const ask =
   (text: string): Make =>
   async (it) => [it.mallory, await it.forum.ask(it.mallory, 0n, text)];
@@ -69,11 +73,8 @@ const programItself = ({ program }: Scene) => program;
 
 test.each<[string, ExpectedError, Make]>([
   ["register: a second time, for a rating from anew", IN_USE, async (it) => [it.ben, await it.forum.register(it.ben)]],
-  [
-    "register: Mallory has not signed",
-    NOT_SIGNER,
-    unsigned(async (it) => [it.mallory, await it.forum.register(it.mallory)]),
-  ],
+  ["register: Eve has not signed", NOT_SIGNER, unsigned(registerEve)],
+  ["register: a false System program", PROGRAM_ID, changed(registerEve, 2, programItself)],
 
   ["ask: Mallory has not signed", NOT_SIGNER, unsigned(ask("Why?"))],
   [
@@ -86,6 +87,7 @@ test.each<[string, ExpectedError, Make]>([
     ),
   ],
   ["ask: at the address of Ana's question", SEEDS, changed(ask("Why?"), 2, ({ question }) => question)],
+  ["ask: a false System program", PROGRAM_ID, changed(ask("Why?"), 3, programItself)],
   ["ask: nothing", { Custom: errors.EmptyText.code }, ask("")],
   ["ask: 281 bytes", { Custom: errors.TextTooLong.code }, ask(`${"ä".repeat(140)}?`)],
 
@@ -100,6 +102,16 @@ test.each<[string, ExpectedError, Make]>([
   ],
   ["answer: an answer", WRONG_TYPE, changed(answer("So"), 2, (it) => it.ofBen.answer)],
   ["answer: over Ben's answer", SEEDS, changed(answer("So"), 3, (it) => it.ofBen.answer)],
+  [
+    "answer: with Ben's profile",
+    SEEDS,
+    changed(
+      answer("So"),
+      1,
+      profileOf(({ ben }) => ben),
+    ),
+  ],
+  ["answer: a false System program", PROGRAM_ID, changed(answer("So"), 4, programItself)],
   ["answer: nothing", { Custom: errors.EmptyText.code }, answer("")],
   ["answer: 281 bytes", { Custom: errors.TextTooLong.code }, answer("x".repeat(281))],
 
@@ -120,6 +132,7 @@ test.each<[string, ExpectedError, Make]>([
     SEEDS,
     changed(upvote(ofBen), 3, (it) => it.forum.findVote(it.ofBen.answer, it.ana.address)),
   ],
+  ["vote: a false System program", PROGRAM_ID, changed(upvote(ofBen), 4, programItself)],
   ["vote: for a question", WRONG_TYPE, changed(upvote(ofBen), 1, ({ question }) => question)],
 
   ["withdraw: a vote that was not given", NOT_INITIALIZED, withdraw],
