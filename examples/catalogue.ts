@@ -79,7 +79,7 @@ export const EXAMPLES: Readonly<
     demo: () => import("./order-matching/demo.js"),
   },
   "seed-collisions": {
-    about: "seeds that run together give two names one address; separators and lengths keep them apart",
+    about: "seeds that run together give two names one address; separators and hashes keep them apart",
     demo: () => import("./seed-collisions/demo.js"),
   },
   "stored-bumps": {

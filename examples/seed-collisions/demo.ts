@@ -4,7 +4,7 @@ import type { Stage } from "../support/stage.js";
 import { registryClient } from "./client.js";
 import * as web3 from "./client-web3.js";
 import { REGISTER, registryOf } from "./program.js";
-import { careless, measured, separated } from "./schemes.js";
+import { careless, hashed, separated } from "./schemes.js";
 
 const ANA = { space: "bank", name: "ana" };
 /** The same letters. */
@@ -44,9 +44,9 @@ export async function demo(stage: Stage): Promise<void> {
     "InvalidArgument",
   );
 
-  const last = registryClient(measured, stage.program("measured registry", registryOf(measured), instructionName));
-  stage.name((await last.findRecord(ANA))[0], "record of 4 bank ana");
-  await stage.succeeds("The length of the first text before it keeps them apart too", ana, [
+  const last = registryClient(hashed, stage.program("hashed registry", registryOf(hashed), instructionName));
+  stage.name((await last.findRecord(ANA))[0], "record of hash(bank), hash(ana)");
+  await stage.succeeds("Hashes, each of 32 bytes, keep them apart too", ana, [
     await last.register({ holder: ana, ...ANA }),
   ]);
 

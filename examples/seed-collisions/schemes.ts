@@ -1,4 +1,4 @@
-import { ProgramError } from "callgate/program";
+import { ProgramError, sha256 } from "callgate/program";
 
 /** The seeds of the record of a name in a space. */
 export type Scheme = (space: string, name: string) => Uint8Array[];
@@ -16,11 +16,8 @@ export const separated: Scheme = (space, name) => {
   return [textOf(space), SEPARATOR, textOf(name)];
 };
 
-/** A byte that says where the first text ends, so the texts may have anything in them. */
-export const measured: Scheme = (space, name) => {
-  const [first, second] = [textOf(space), textOf(name)];
-  return [Uint8Array.of(first.length), first, second];
-};
+/** Seeds of a fixed length: whatever is in the texts, the first seed ends after 32 bytes, the second after 64. */
+export const hashed: Scheme = (space, name) => [sha256(textOf(space)), sha256(textOf(name))];
 
 function textOf(text: string): Uint8Array {
   const bytes = utf8.encode(text);

@@ -13,10 +13,10 @@ import { type Name, registryClient } from "./client.js";
 import * as web3 from "./client-web3.js";
 import { demo } from "./demo.js";
 import { recordCodec, registryOf } from "./program.js";
-import { careless, measured, type Scheme, separated } from "./schemes.js";
+import { careless, hashed, type Scheme, separated } from "./schemes.js";
 
 const SOL = 1_000_000_000n;
-const SCHEMES = { careless, separated, measured };
+const SCHEMES = { careless, separated, hashed };
 const ANA: Name = { space: "bank", name: "ana" };
 const MALLORY: Name = { space: "ban", name: "kana" };
 const utf8 = new TextEncoder();
@@ -103,7 +103,7 @@ test("attack: with careless seeds Mallory gets what is paid to Ana's name", asyn
 
 describe.each([
   ["separated", separated],
-  ["measured", measured],
+  ["hashed", hashed],
 ] as const)("%s", (_, scheme) => {
   test("both names can be registered, and each is paid its own", async () => {
     const { stage, svm, ana, ben, mallory, client } = await scene(scheme);
@@ -133,7 +133,7 @@ describe.each([
 test("attack: a separator in a name", async () => {
   const { stage, program, mallory, client } = await scene(separated);
   // The client refuses it too, so the data come from a client that does not.
-  const other = registryClient(measured, program);
+  const other = registryClient(hashed, program);
   for (const of of [
     { space: "bank/", name: "ana" },
     { space: "bank", name: "/ana" },
@@ -190,8 +190,8 @@ describe.each(Object.entries(SCHEMES))("the registry's other checks, %s", (_, sc
 
   test("names of 1 to 32 bytes of UTF-8, and instructions that there are", async () => {
     const { stage, ana, program } = await scene(scheme);
-    const { data } = await registryClient(measured, program).register({ holder: ana, space: "a", name: "b" });
-    const metas = (await registryClient(measured, program).register({ holder: ana, ...ANA })).accounts!;
+    const { data } = await registryClient(hashed, program).register({ holder: ana, space: "a", name: "b" });
+    const metas = (await registryClient(hashed, program).register({ holder: ana, ...ANA })).accounts!;
     const lengths = (space: string, name: string) =>
       Uint8Array.from([0, ...borsh.string.encode(space), ...borsh.string.encode(name)]);
     const send = { programAddress: program, accounts: metas };
