@@ -1,4 +1,5 @@
 import { mock } from "callgate/program";
+import { customError } from "../support/custom-error.js";
 import { web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
 import { withAccount } from "../support/tampering.js";
@@ -10,7 +11,6 @@ import { scene, web3Market } from "./scene.js";
 /** Ana borrows dollars on gold, at a price that an oracle returns; the price falls, and Ben liquidates. */
 export async function demo(stage: Stage): Promise<void> {
   const { svm, ana, ben, olga, market } = await scene(stage);
-  const custom = ({ code }: { code: number }) => ({ Custom: code });
 
   const loan = [await deposit(market, ana, 1_000n), await borrow(market, ana, 1_400n)];
   await stage.succeeds("Ana gives 1,000 gold and borrows 1,400 dollars: the oracle says that gold is at 2", ana, loan);
@@ -22,7 +22,7 @@ export async function demo(stage: Stage): Promise<void> {
 
   svm.warpToSlot(svm.slot + 100n);
   const late = await borrow(market, ana, 1n);
-  await stage.fails("100 slots later the price is too old", ana, [late], custom(errors.StalePrice));
+  await stage.fails("100 slots later the price is too old", ana, [late], customError(errors.StalePrice));
 
   const fallen = await publish(market.oracleProgram, olga, { price: 1_700_000n, confidence: 10_000n });
   await stage.succeeds("Olga publishes that gold is at 1.70", olga, [fallen]);

@@ -1,13 +1,13 @@
-import { AccountRole, type Address, type Instruction } from "@solana/kit";
-import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
-import { entrypoint, invoke, type Mock, type MockResult, mock } from "callgate/program";
+import { AccountRole } from "@solana/kit";
+import { entrypoint, invoke, type MockResult, mock } from "callgate/program";
 import { describe, expect, test } from "vitest";
-import { addressNamed, web3Keypair } from "../support/people.js";
+import { customError } from "../support/custom-error.js";
+import { web3Keypair } from "../support/people.js";
 import { sendRandomInputs } from "../support/random-inputs.js";
 import { expectSameInstruction } from "../support/same-instruction.js";
 import { type ExpectedError, Stage } from "../support/stage.js";
 import { withAccount, withoutSignature } from "../support/tampering.js";
-import { giveTokens, tokensOf } from "../support/tokens.js";
+import { tokensOf } from "../support/tokens.js";
 import {
   borrow,
   closeLoan,
@@ -15,8 +15,6 @@ import {
   createMarket,
   deposit,
   findFeed,
-  findLoan,
-  findMarket,
   liquidate,
   openLoan,
   publish,
@@ -26,27 +24,7 @@ import {
 } from "./client.js";
 import { demo } from "./demo.js";
 import { errors } from "./market.js";
-import { Price } from "./oracle.js";
-import { loanOf, scene, TWO_DOLLARS, web3Market } from "./scene.js";
-
-type Scene = Awaited<ReturnType<typeof scene>>;
-const custom = ({ code }: { code: number }) => ({ Custom: code });
-
-/** Ana has given 1,000 gold and owes 1,000 dollars. */
-async function lent(stage = new Stage()): Promise<Scene> {
-  const it = await scene(stage);
-  await stage.prepare(it.ana, [await deposit(it.market, it.ana, 1_000n), await borrow(it.market, it.ana, 1_000n)]);
-  return it;
-}
-
-/** The oracle's place is taken by one that does as the test says. */
-function mocked({ svm, market }: Scene, results: MockResult): Mock {
-  const oracle = mock(results);
-  svm.addProgram(market.oracleProgram, oracle);
-  return oracle;
-}
-
-const returning = (price: Price): MockResult => ({ returnData: Price.encode(price) });
+import { lent, loanOf, mocked, returning, scene, TWO_DOLLARS, web3Market } from "./scene.js";
 
 test("the demonstration comes out as it says", async () => {
   const titles: string[] = [];
@@ -69,9 +47,9 @@ test("75 % of what the collateral is worth at the lowest price may be borrowed, 
   const { stage, market, ana } = await scene(new Stage());
   await stage.prepare(ana, [await deposit(market, ana, 1_000n)]);
   // 1,000 * 1.99 * 0.75
-  await stage.fails("more", ana, [await borrow(market, ana, 1_493n)], custom(errors.NotEnoughCollateral));
+  await stage.fails("more", ana, [await borrow(market, ana, 1_493n)], customError(errors.NotEnoughCollateral));
   await stage.succeeds("all", ana, [await borrow(market, ana, 1_492n)]);
-  await stage.fails("then none", ana, [await withdraw(market, ana, 1n)], custom(errors.NotEnoughCollateral));
+  await stage.fails("then none", ana, [await withdraw(market, ana, 1n)], customError(errors.NotEnoughCollateral));
 });
 
 test("anybody may repay; the lender takes what nobody has borrowed", async () => {
@@ -108,7 +86,7 @@ describe("liquidation", () => {
     mocked(it, returning({ price, confidence, slot: it.svm.slot }));
     const instruction = await liquidate(it.market, it.ben, it.ana.address, ARGS);
     if (isPossible) await it.stage.succeeds("liquidate", it.ben, [instruction]);
-    else await it.stage.fails("liquidate", it.ben, [instruction], custom(errors.LoanIsHealthy));
+    else await it.stage.fails("liquidate", it.ben, [instruction], customError(errors.LoanIsHealthy));
   });
 
   test("never more collateral than there is", async () => {
@@ -116,7 +94,7 @@ describe("liquidation", () => {
     const { stage, market, ana, ben, accounts } = it;
     mocked(it, returning({ price: 100_000n, confidence: 0n, slot: it.svm.slot }));
     const careful = await liquidate(market, ben, ana.address, { amount: 500n, minimumSeized: 5_000n });
-    await stage.fails("with a limit", ben, [careful], custom(errors.SlippageExceeded));
+    await stage.fails("with a limit", ben, [careful], customError(errors.SlippageExceeded));
     await stage.succeeds("without", ben, [await liquidate(market, ben, ana.address, ARGS)]);
     expect(loanOf(stage, accounts.anaLoan)).toEqual({ collateral: 0n, debt: 500n });
     expect(tokensOf(stage, market.collateralVault)).toBe(0n);
@@ -127,9 +105,9 @@ describe("liquidation", () => {
     mocked(it, returning({ price: 1_000_000n, confidence: 0n, slot: it.svm.slot }));
     const args = (amount: bigint) => ({ amount, minimumSeized: 0n });
     const more = await liquidate(it.market, it.ben, it.ana.address, args(501n));
-    await it.stage.fails("more", it.ben, [more], custom(errors.TooMuch));
+    await it.stage.fails("more", it.ben, [more], customError(errors.TooMuch));
     const nothing = await liquidate(it.market, it.ben, it.ana.address, args(0n));
-    await it.stage.fails("nothing", it.ben, [nothing], custom(errors.ZeroAmount));
+    await it.stage.fails("nothing", it.ben, [nothing], customError(errors.ZeroAmount));
   });
 });
 
@@ -150,16 +128,16 @@ describe("the price", () => {
 
   test.each<[string, (slot: bigint) => MockResult, ExpectedError | "success"]>([
     ["25 slots old", (slot) => returning({ ...TWO_DOLLARS, slot: slot - 25n }), "success"],
-    ["26 slots old", (slot) => returning({ ...TWO_DOLLARS, slot: slot - 26n }), custom(errors.StalePrice)],
-    ["of the future", (slot) => returning({ ...TWO_DOLLARS, slot: slot + 1n }), custom(errors.StalePrice)],
+    ["26 slots old", (slot) => returning({ ...TWO_DOLLARS, slot: slot - 26n }), customError(errors.StalePrice)],
+    ["of the future", (slot) => returning({ ...TWO_DOLLARS, slot: slot + 1n }), customError(errors.StalePrice)],
     ["certain to 2 %", (slot) => returning({ price: 2_000_000n, confidence: 40_000n, slot }), "success"],
     [
       "less certain",
       (slot) => returning({ price: 2_000_000n, confidence: 40_001n, slot }),
-      custom(errors.UncertainPrice),
+      customError(errors.UncertainPrice),
     ],
-    ["zero", (slot) => returning({ price: 0n, confidence: 0n, slot }), custom(errors.UncertainPrice)],
-    ["not returned", () => ({}), custom(errors.NoPrice)],
+    ["zero", (slot) => returning({ price: 0n, confidence: 0n, slot }), customError(errors.UncertainPrice)],
+    ["not returned", () => ({}), customError(errors.NoPrice)],
     ["of other bytes", () => ({ returnData: new Uint8Array(25) }), "BorshIoError"],
     ["refused by the oracle", () => ({ error: 42 }), { Custom: 42 }],
   ])("%s", async (_, result, ending) => {
@@ -182,7 +160,7 @@ describe("the price", () => {
       invoke({ programId: feed!.key, accounts: [], data: new Uint8Array() }, []);
     });
     it.svm.addProgram(it.market.oracleProgram, delegates);
-    await stage.fails("borrow", it.ana, [await borrow(it.market, it.ana, 1n)], custom(errors.NotFromOracle));
+    await stage.fails("borrow", it.ana, [await borrow(it.market, it.ana, 1n)], customError(errors.NotFromOracle));
   });
 
   test("is not needed by those who owe nothing", async () => {
@@ -209,107 +187,6 @@ describe("the price", () => {
     await stage.fails("publish", ana, [forged], { Custom: 2001 });
     const unsigned = withoutSignature(await publish(market.oracleProgram, olga, TWO_DOLLARS), olga.address);
     await stage.fails("publish", ana, [unsigned], { Custom: 3010 });
-  });
-});
-
-describe("attacks", () => {
-  type Attack = (it: Scene) => Promise<Instruction> | Instruction;
-  const dream = (it: Scene): Address =>
-    it.stage.program("dream", mock(returning({ price: 10n ** 12n, confidence: 0n, slot: it.svm.slot })));
-
-  test.each<[string, Attack, ExpectedError]>([
-    [
-      "an oracle of Ana's, to borrow",
-      async (it) => withAccount(await borrow(it.market, it.ana, 50_000n), it.market.oracleProgram, dream(it)),
-      { Custom: 2001 },
-    ],
-    [
-      "an oracle of Ana's, to withdraw",
-      async (it) => withAccount(await withdraw(it.market, it.ana, 1_000n), it.market.oracleProgram, dream(it)),
-      { Custom: 2001 },
-    ],
-    [
-      "an oracle of Ana's, to liquidate",
-      async (it) => {
-        const instruction = await liquidate(it.market, it.ana, it.ana.address, { amount: 1n, minimumSeized: 0n });
-        return withAccount(instruction, it.market.oracleProgram, dream(it));
-      },
-      { Custom: 2001 },
-    ],
-    [
-      "another feed of the oracle",
-      async (it) => withAccount(await borrow(it.market, it.ana, 1n), it.market.feed, addressNamed("another feed")),
-      { Custom: 2001 },
-    ],
-    ["nothing to deposit", ({ market, ana }) => deposit(market, ana, 0n), custom(errors.ZeroAmount)],
-    ["nothing to borrow", ({ market, ana }) => borrow(market, ana, 0n), custom(errors.ZeroAmount)],
-    ["more collateral than there is", ({ market, ana }) => withdraw(market, ana, 1_001n), custom(errors.TooMuch)],
-    ["more repaid than owed", ({ market, ana }) => repay(market, ana, ana.address, 1_001n), custom(errors.TooMuch)],
-    ["a loan closed with debt", ({ market, ana }) => closeLoan(market, ana), custom(errors.LoanNotEmpty)],
-    [
-      "Ben's loan",
-      async ({ market, ana, accounts }) =>
-        withAccount(await withdraw(market, ana, 1n), accounts.anaLoan, accounts.benLoan),
-      { Custom: 2001 },
-    ],
-    [
-      "the market as a loan",
-      async ({ market, ana, accounts }) =>
-        withAccount(await withdraw(market, ana, 1n), accounts.anaLoan, market.market),
-      { Custom: 3002 },
-    ],
-    [
-      "a vault of one's own",
-      async ({ market, ana, accounts }) =>
-        withAccount(await deposit(market, ana, 1n), market.collateralVault, accounts.benGold),
-      { Custom: 2001 },
-    ],
-    [
-      "the vault as one's own tokens",
-      async ({ market, ana, accounts }) =>
-        withAccount(await borrow(market, ana, 1n), accounts.anaDollars, market.loanVault),
-      { Custom: 2040 },
-    ],
-    ["the lender's dollars, without being the lender", ({ market, ana }) => reclaim(market, ana, 1n), { Custom: 2001 }],
-    [
-      "another program in the place of the Token program",
-      async ({ market, ana }) =>
-        withAccount(await borrow(market, ana, 1n), TOKEN_PROGRAM_ADDRESS, addressNamed("impostor")),
-      { Custom: 3008 },
-    ],
-    ["a loan once more", ({ market, ana }) => openLoan(market, ana), { Custom: 0 }],
-  ])("%s", async (_, attack, error) => {
-    const it = await lent();
-    await it.stage.fails("attack", it.ana, [await attack(it)], error);
-  });
-
-  test("Ben sends Ana's borrowing, to an account of his", async () => {
-    const { stage, market, ana, ben, accounts } = await lent();
-    const unsigned = withoutSignature(await borrow(market, ana, 1n), ana.address);
-    const stolen = withAccount(unsigned, accounts.anaDollars, accounts.benDollars);
-    await stage.fails("steal", ben, [stolen], { Custom: 3010 });
-  });
-
-  test("a loan of another market, whose gold is dust", async () => {
-    const { stage, market, ana, gold, dollars, accounts } = await lent();
-    const other = await findMarket({ ...market, lender: ana.address });
-    for (const mint of [gold, dollars]) await giveTokens(stage, mint, other.market);
-    await stage.prepare(ana, [createMarket(other, ana), await openLoan(other, ana), await deposit(other, ana, 9_000n)]);
-    const loan = await findLoan(other, ana.address);
-    const stolen = withAccount(await borrow(market, ana, 9_000n), accounts.anaLoan, loan);
-    await stage.fails("steal", ana, [stolen], { Custom: 2001 });
-  });
-
-  test("a market made again, of one mint, or with a vault of its maker's", async () => {
-    const { stage, market, ana, lena, gold, dollars, accounts } = await scene(new Stage());
-    await stage.fails("again", lena, [createMarket(market, lena)], { Custom: 0 });
-    const same = await findMarket({ ...market, lender: ana.address, loanMint: market.collateralMint });
-    await giveTokens(stage, gold, same.market);
-    await stage.fails("one mint", ana, [createMarket(same, ana)], custom(errors.SameMint));
-    const own = await findMarket({ ...market, lender: ana.address });
-    for (const mint of [gold, dollars]) await giveTokens(stage, mint, own.market);
-    const instruction = withAccount(createMarket(own, ana), own.collateralVault, accounts.anaGold);
-    await stage.fails("own vault", ana, [instruction], { Custom: 2015 });
   });
 });
 

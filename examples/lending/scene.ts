@@ -1,11 +1,13 @@
-import { type Address, getAddressEncoder } from "@solana/kit";
+import type { Address } from "@solana/kit";
 import { PublicKey } from "@solana/web3.js";
-import { deserializeUnchecked } from "callgate/program";
-import type { Stage } from "../support/stage.js";
+import { deserializeUnchecked, type Mock, type MockResult, mock } from "callgate/program";
+import { Stage } from "../support/stage.js";
 import { giveTokens, makeMint } from "../support/tokens.js";
 import {
+  borrow,
   createFeed,
   createMarket,
+  deposit,
   findFeed,
   findLoan,
   findMarket,
@@ -15,7 +17,7 @@ import {
 } from "./client.js";
 import { Market } from "./client-web3.js";
 import { Loan } from "./market.js";
-import { oracle } from "./oracle.js";
+import { oracle, Price } from "./oracle.js";
 import { lending } from "./program.js";
 
 /** A price of 2 dollars for a unit of gold, give or take one cent; all in millionths. */
@@ -74,7 +76,7 @@ export function loanOf(stage: Stage, loan: Address): { collateral: bigint; debt:
 
 /** The market as web3.js v1 knows it. */
 export function web3Market(of: MarketAddresses): Market {
-  const key = (address: Address) => new PublicKey(getAddressEncoder().encode(address) as Uint8Array);
+  const key = (address: Address) => new PublicKey(address);
   return new Market({
     programId: key(of.programAddress),
     lender: key(of.lender),
@@ -84,3 +86,21 @@ export function web3Market(of: MarketAddresses): Market {
     feed: key(of.feed),
   });
 }
+
+export type Scene = Awaited<ReturnType<typeof scene>>;
+
+/** Ana has given 1,000 gold and owes 1,000 dollars. */
+export async function lent(stage = new Stage()): Promise<Scene> {
+  const it = await scene(stage);
+  await stage.prepare(it.ana, [await deposit(it.market, it.ana, 1_000n), await borrow(it.market, it.ana, 1_000n)]);
+  return it;
+}
+
+/** The oracle's place is taken by one that does as the test says. */
+export function mocked({ svm, market }: Scene, results: MockResult): Mock {
+  const oracle = mock(results);
+  svm.addProgram(market.oracleProgram, oracle);
+  return oracle;
+}
+
+export const returning = (price: Price): MockResult => ({ returnData: Price.encode(price) });

@@ -1,4 +1,5 @@
 import { PublicKey } from "@solana/web3.js";
+import { customError } from "../support/custom-error.js";
 import { web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
 import { claim, placeStake, resolve } from "./client.js";
@@ -9,12 +10,11 @@ import { RAIN, SUN, scene } from "./scene.js";
 /** Three people stake on the weather; Rita, who decides, says that it rained. */
 export async function demo(stage: Stage): Promise<void> {
   const { svm, ana, ben, cleo, rita, market, closeSlot } = await scene(stage);
-  const custom = ({ code }: { code: number }) => ({ Custom: code });
 
   await stage.succeeds("Ana stakes 100 on rain", ana, [await placeStake(market, ana, RAIN, 100n)]);
   await stage.succeeds("Ben stakes 200 on rain", ben, [await placeStake(market, ben, RAIN, 200n)]);
   await stage.succeeds("Cleo stakes 500 on sun", cleo, [await placeStake(market, cleo, SUN, 500n)]);
-  await stage.fails("Ana wants her winnings at once", ana, [await claim(market, ana)], custom(errors.NotDecided));
+  await stage.fails("Ana wants her winnings at once", ana, [await claim(market, ana)], customError(errors.NotDecided));
 
   svm.warpToSlot(closeSlot);
   await stage.fails("Ana decides herself that it rained", ana, [resolve(market, ana, RAIN)], { Custom: 2001 });

@@ -1,7 +1,7 @@
 import type { Address } from "@solana/kit";
-import type { Stage } from "../support/stage.js";
+import { Stage } from "../support/stage.js";
 import { giveTokens, makeMint } from "../support/tokens.js";
-import { createMarket, findMarket, findStake, openStake } from "./client.js";
+import { createMarket, findMarket, findStake, openStake, placeStake } from "./client.js";
 import { predictionMarket } from "./program.js";
 
 /** Will it rain? */
@@ -30,4 +30,17 @@ export async function scene(stage: Stage, authority?: Address) {
     stage.name(await findStake(market, owner.address), `stake of ${stage.nameOf(owner.address)}`);
   }
   return { stage, svm: stage.svm, ana, ben, cleo, rita, coins, market, ...terms };
+}
+
+export type Scene = Awaited<ReturnType<typeof scene>>;
+
+/** Ana has 100 on rain, Ben 200, Cleo 500 on sun; the market is closed. */
+export async function staked(stage = new Stage()): Promise<Scene> {
+  const it = await scene(stage);
+  const { svm, market, ana, ben, cleo, closeSlot } = it;
+  await stage.prepare(ana, [await placeStake(market, ana, RAIN, 100n)]);
+  await stage.prepare(ben, [await placeStake(market, ben, RAIN, 200n)]);
+  await stage.prepare(cleo, [await placeStake(market, cleo, SUN, 500n)]);
+  svm.warpToSlot(closeSlot);
+  return it;
 }

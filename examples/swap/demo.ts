@@ -1,4 +1,5 @@
 import { PublicKey } from "@solana/web3.js";
+import { customError } from "../support/custom-error.js";
 import { web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
 import { withAccount } from "../support/tampering.js";
@@ -15,8 +16,12 @@ export async function demo(stage: Stage): Promise<void> {
   await stage.succeeds("Ben gives 10,000 salt: his signature moves it in, the pool's moves pepper out", ben, [bought]);
 
   const greedy = await swap(pool, ben, { aToB: true, amountIn: 10_000n, minimumOut: 9_900n });
-  const { code: Custom } = errors.SlippageExceeded;
-  await stage.fails("The price has moved: Ben asks for more than there is for his salt", ben, [greedy], { Custom });
+  await stage.fails(
+    "The price has moved: Ben asks for more than there is for his salt",
+    ben,
+    [greedy],
+    customError(errors.SlippageExceeded),
+  );
 
   const diverted = withAccount(bought, pool.vaultA, accounts.anaSalt);
   await stage.fails("Ben gives his salt to Ana, as if her account were the pool's vault", ben, [diverted], {

@@ -40,3 +40,8 @@ export async function scene(stage: Stage, program: Program = swap) {
     reserves: () => [tokensOf(stage, pool.vaultA), tokensOf(stage, pool.vaultB)] as const,
   };
 }
+
+export type Scene = Awaited<ReturnType<typeof scene>>;
+
+/** Ben's swap, without a limit. */
+export const SALT_FOR_PEPPER = { aToB: true, amountIn: 10_000n, minimumOut: 0n };

@@ -1,3 +1,4 @@
+import { customError } from "../support/custom-error.js";
 import { readonly, writable } from "../support/metas.js";
 import { web3Keypair } from "../support/people.js";
 import type { Stage } from "../support/stage.js";
@@ -37,8 +38,12 @@ export async function demo(stage: Stage): Promise<void> {
     says((amount) => amount),
   );
   const out = await withdraw(aggregator, looting, ana, 5_000n);
-  const { code: Custom } = errors.StrategyLied;
-  await stage.fails("Then it says that it gave Ana's coins back, and gave none", ana, [out], { Custom });
+  await stage.fails(
+    "Then it says that it gave Ana's coins back, and gave none",
+    ana,
+    [out],
+    customError(errors.StrategyLied),
+  );
 
   const left = [strategies[SAVINGS]!, strategies[INTO_VAULT]!];
   const smaller = await withdraw(aggregator, left, ana, 5_000n);

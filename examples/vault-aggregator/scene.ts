@@ -127,3 +127,5 @@ function derive(programAddress: Address, [seed, of]: readonly [string, Address?]
 function nameAll(stage: Stage, names: Readonly<Record<string, Address>>): void {
   for (const [name, address] of Object.entries(names)) stage.name(address, name);
 }
+
+export type Scene = Awaited<ReturnType<typeof scene>>;

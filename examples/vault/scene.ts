@@ -32,3 +32,5 @@ export async function scene(stage: Stage) {
     accounts: { anaCoins, benCoins, anaPosition, benPosition },
   };
 }
+
+export type Scene = Awaited<ReturnType<typeof scene>>;
