@@ -176,8 +176,8 @@ describe("the limits of a call", () => {
     ["mainnet", 10_241, 0, "data that is too large (10241 > 10240)"],
     ["mainnet", 0, 256, "too many accounts (256 > 255)"],
     ["mainnet", 0, 255, "too many account info's (256 > 255)"],
-    ["solana-1.10", 1281, 0, "failed"],
-    ["solana-1.10", 0, 38, "failed"],
+    ["solana-1.10", 1281, 0, "data that is too large (1281 > 1280)"],
+    ["solana-1.10", 0, 38, "data that is too large (1292 > 1280)"],
   ] as const)("%s: %i bytes and %i accounts are", async (features, bytes, accounts, reason) => {
     const result = await callWith(features, bytes, accounts);
     expect(!result.ok && result.error).toEqual({ InstructionError: [0, "ProgramFailedToComplete"] });
