@@ -254,6 +254,21 @@ describe("each check, and the attack that it stops", () => {
     await stage.fails("again", bob, [launchMissiles(bob)], "InsufficientFunds");
   });
 
+  test("acme: more launches than can be counted", async () => {
+    const { stage, svm, bob, accounts } = await scene(new Stage());
+    const silo = svm.getAccount(accounts.silo)!;
+    svm.setAccount(accounts.silo, { ...silo, data: silo.data.map((byte, i) => (i < 36 ? byte : 255)) });
+    await stage.fails("overflow", bob, [launchMissiles(bob)], "ArithmeticOverflow");
+  });
+
+  test("token: unknown instruction data", async () => {
+    const { stage, alice } = await scene(new Stage());
+    const { data, ...instruction } = pay(alice, 1n);
+    const other = Uint8Array.from(data!).fill(1, 0, 1);
+    await stage.fails("unknown", alice, [{ ...instruction, data: other }], "InvalidInstructionData");
+    await stage.fails("short", alice, [{ ...instruction, data: data!.slice(0, 8) }], "BorshIoError");
+  });
+
   test.each([[], [2], [0, 0]])("acme: unknown instruction data %j", async (...data) => {
     const { stage, bob } = await scene(new Stage());
     const instruction = { ...launchMissiles(bob), data: Uint8Array.from(data) };

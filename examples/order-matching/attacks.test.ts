@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { addressNamed } from "../support/people.js";
 import { Stage } from "../support/stage.js";
 import { withAccount, withoutSignature, withReadonly } from "../support/tampering.js";
-import { giveTokens, type Mint, makeMint, tokenAddress } from "../support/tokens.js";
+import { giveTokens, type Mint, tokenAddress } from "../support/tokens.js";
 import { Market, type NewOrder } from "./client.js";
 import { scene } from "./scene.js";
 import { errors } from "./state.js";
@@ -183,13 +183,28 @@ describe("createMarket and openBalance: each check, and the attack that it stops
   });
 
   test("a vault that somebody else owns", async () => {
-    const { stage, ana, coins, market } = await exchange();
-    const plums = await makeMint(stage, "plums", ana);
-    const other = await Market.find(market.programAddress, plums.address, coins.address);
-    const own = await giveTokens(stage, plums, ana.address);
-    for (const mint of [plums, coins]) await giveTokens(stage, mint, other.address);
-    // ConstraintTokenOwner
-    await stage.fails("create", ana, [withAccount(other.create(ana), other.baseVault, own)], { Custom: 2015 });
+    const { stage, ana, apples, coins, market } = await exchange();
+    const back = await Market.find(market.programAddress, coins.address, apples.address);
+    for (const [mint, vault] of [
+      [coins, back.baseVault],
+      [apples, back.quoteVault],
+    ] as const) {
+      for (const each of [apples, coins]) await giveTokens(stage, each, back.address);
+      const own = await tokenAddress(mint.address, ana.address);
+      // ConstraintTokenOwner
+      await stage.fails("create", ana, [withAccount(back.create(ana), vault, own)], { Custom: 2015 });
+    }
+  });
+
+  test("another program in the place of the System program", async () => {
+    const { stage, ana, market } = await exchange();
+    const impostor = stage.program(
+      "impostor",
+      entrypoint(() => {}),
+    );
+    for (const each of [market.create(ana), await market.openBalance(ana)]) {
+      await stage.fails("lie", ana, [withAccount(each, each.accounts!.at(-1)!.address, impostor)], WRONG_PROGRAM);
+    }
   });
 
   test("a second time, which would empty them", async () => {
