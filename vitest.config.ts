@@ -12,6 +12,7 @@ export default defineConfig({
       "callgate/program": "./src/program/index.ts",
       "callgate/idl": "./src/idl/index.ts",
       "callgate/trace": "./src/trace/index.ts",
+      "callgate/explain": "./src/explain/index.ts",
     }).map(([name, path]) => ({
       find: new RegExp(`^${name}$`),
       replacement: fileURLToPath(new URL(path, import.meta.url)),

@@ -14,13 +14,14 @@ const ENTRIES = {
   program: "program/index.js",
   idl: "idl/index.js",
   trace: "trace/index.js",
+  explain: "explain/index.js",
   cli: "cli/callgate/main.js",
   "noble-node": "crypto/noble-node.js",
   "noble-static": "crypto/noble-static.js",
   "elf-source-files": "svm/elf-source-files.js",
   "elf-source-inline": "svm/elf-source-inline.js",
 };
-const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program, ENTRIES.idl, ENTRIES.trace];
+const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program, ENTRIES.idl, ENTRIES.trace, ENTRIES.explain];
 
 /** Other packages, and what package.json's "imports" choose. */
 const external = /^[#@\w]/;

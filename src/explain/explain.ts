@@ -20,6 +20,7 @@ import { NO_WORLD } from "./world.js";
  * @param svm where it ran, as it stood then: a failed transaction has changed nothing of it but its payer.
  */
 export function explain(subject: TransactionResult | Trace, svm?: Svm): Explanation | null {
+  if (subject instanceof TransactionDetails && subject.ok) return null;
   const trace = traceOf(subject);
   if (trace.error === null) return null;
   const told = new Case(trace, svm === undefined ? NO_WORLD : worldOf(svm));

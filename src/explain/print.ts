@@ -14,13 +14,16 @@ export function formatExplanation(explanation: Explanation, fixed: FixedTransact
     "",
     ...words,
     ...(fix === null ? [] : ["", `Fix: ${fixText(fix)}`]),
-    ...(fixed === null ? [] : [fixedText(fixed)]),
+    ...(fixed === null ? [] : [fixedText(fix, fixed)]),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function fixedText({ passes, explanation }: FixedTransaction): string {
-  return passes ? "With that the transaction passes." : `With that it comes further, and fails: ${explanation!.title}.`;
+function fixedText(fix: Fix | null, { passes, explanation, trace }: FixedTransaction): string {
+  const used = fix?.kind === "computeUnitLimit" ? `, and uses ${trace.unitsConsumed} units` : "";
+  return passes
+    ? `With that the transaction passes${used}.`
+    : `With that it comes further, and fails: ${explanation!.title}.`;
 }
 
 function whereText({ instructionIndex, path, frame }: Where): string {

@@ -4,6 +4,7 @@ import { type Address, addressFromPubkey } from "../../solana/pubkey.js";
 import type { Frame, JsonValue } from "../../trace/model.js";
 import type { AttemptedChange, Failure, RefusedChange } from "../../trace/outcome.js";
 import { type Case, placeOf } from "../case.js";
+import { type Meaning, plain } from "../errors/plain.js";
 import type { Fix, Told } from "../model.js";
 import { capital, frameText, hex, plural } from "../words.js";
 
@@ -52,6 +53,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** The program says so by itself. */
+const RETURNED: Meaning = {
+  title: "account not to be changed like that",
+  means: "the program itself refused to change an account, most often to grow it.",
+  advice: SIZE_RULE,
+  shows: "state",
+};
+
 /** A frame changed an account as it may not. */
 export function explainRefusedChange(told: Case, { frame, failure }: { frame: Frame; failure: Failure }): Told {
   const change = failure.refusedChange;
@@ -59,6 +68,9 @@ export function explainRefusedChange(told: Case, { frame, failure }: { frame: Fr
   const culprit = frame.outcome.kind === "refused" ? (told.caller(frame) ?? frame) : frame;
   const name = typeof failure.error === "string" ? failure.error : "Custom";
   const { code, title, objection } = KINDS[name] ?? { code: "change-refused", title: failure.text, objection: "size" };
+  if (change === null && (objection !== "size" || failure.syscall === null)) {
+    return plain(code, { told, frame: culprit, failure }, RETURNED);
+  }
   if (change === null || isCallees(change)) return grownByCallee(told, culprit, { code, title }, failure);
   const address = told.trace.accounts[change.account]!.address;
   return {

@@ -31,12 +31,17 @@ export function explainCustom({ told, frame, failure }: FailedInstruction): Told
           ]),
       meaning === undefined
         ? `What it means only the program says: look it up in its source, or give its IDL to the VM (option idls). Anchor programs number their errors from 6000 on.`
-        : `${meaning.from} ${code} is ${meaning.name}: ${meaning.message ?? wordsOf(meaning.name)}.`,
+        : `${meaning.from} ${code} is ${meaning.name}${glossOf(meaning)}.`,
       ...(meaning?.advice === undefined ? [] : [meaning.advice]),
       ...logWords(frame),
-      ...accountLines(told, frame, "owners"),
+      ...accountLines(told, frame, "state"),
     ],
   };
+}
+
+function glossOf({ name, message, advice }: Meaning): string {
+  if (message !== null) return `: ${message}`;
+  return advice === undefined ? `: ${wordsOf(name)}` : "";
 }
 
 function meaningOf({ told, frame }: FailedInstruction, code: number): Meaning | undefined {

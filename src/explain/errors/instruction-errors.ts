@@ -38,7 +38,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
   ExecutableModified: change,
   InvalidRealloc: change,
   MaxAccountsDataAllocationsExceeded: change,
-  ComputationalBudgetExceeded: ({ told, frame }) => explainUnits(told, frame),
+  ComputationalBudgetExceeded: ({ told, frame, failure }) => explainUnits(told, frame, failure.machine),
   UnsupportedProgramId: explainUnsupportedProgram,
   ProgramFailedToComplete: explainAborted,
   ProgramEnvironmentSetupFailure: explainHeap,
@@ -51,7 +51,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "invalid argument",
     "an argument, or an account in the place of one, is not what the program takes.",
     "Compare the arguments and the order of the accounts with what the program expects.",
-    "owners",
+    "state",
   ),
   InvalidInstructionData: returned(
     "invalid instruction data",
@@ -63,19 +63,19 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "account data too small",
     "an account has less room than what the program wants to read or write there.",
     "Create the account with as many bytes as the program asks for, or grow it first.",
-    "owners",
+    "state",
   ),
   InsufficientFunds: returned(
     "insufficient funds",
     "an account has fewer lamports or tokens than it is to give.",
     "Give the account more before this instruction, or move less.",
-    "lamports",
+    "state",
   ),
   IncorrectProgramId: returned(
     "incorrect program id",
     "an account is not of the program that it should be of, or a program account is another program.",
     "Look at the owners: each state account must belong to this program, and each program account be the program meant.",
-    "owners",
+    "state",
   ),
   MissingRequiredSignature: returned(
     "missing required signature",
@@ -87,13 +87,13 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "account already initialised",
     "an account that should be new holds something already.",
     "Use another address, or skip the initialisation if it was done before.",
-    "owners",
+    "state",
   ),
   UninitializedAccount: returned(
     "account not initialised",
     "an account holds nothing yet that the program could read.",
     "Initialise it first; if it was closed, create it anew.",
-    "owners",
+    "state",
   ),
   DuplicateAccountIndex: retired("duplicate account", "an account stands more than once where it may not."),
   RentEpochModified: retired("rent epoch modified", "the rent epoch of an account was changed."),
@@ -108,7 +108,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "account not executable",
     "an account that should be a program is none.",
     "Pass the address of a deployed program in that place.",
-    "owners",
+    "state",
   ),
   AccountBorrowFailed: returned(
     "account borrowed twice",
@@ -136,7 +136,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "program account not rent-exempt",
     "an account was to become executable without the lamports that keep it.",
     "Give the account the rent-exempt minimum of its size first.",
-    "lamports",
+    "state",
   ),
   CallDepth: returned("calls too deep", "there were too many frames on top of each other.", "Make fewer nested calls."),
   MissingAccount: returned(
@@ -159,7 +159,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "seeds give no such address",
     "the seeds derive to a point of the curve, or to another address than the account's.",
     "Derive the address anew with find_program_address: the same seeds in the same order, the bump that it gives, and the program that signs.",
-    "owners",
+    "state",
   ),
   PrivilegeEscalation: returned(
     "privilege escalated",
@@ -172,7 +172,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "immutable",
     "what was to be changed was made immutable: a program without upgrade authority, or a frozen account.",
     "Nothing can change it any more; deploy or create another.",
-    "owners",
+    "state",
   ),
   IncorrectAuthority: returned(
     "incorrect authority",
@@ -184,25 +184,25 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "could not be read or written by borsh",
     "data ended too early, or did not fit where they were to be written.",
     "Compare the layout of the instruction's arguments and of each account with the program's types; an account may be too small, or of an older version.",
-    "owners",
+    "state",
   ),
   AccountNotRentExempt: returned(
     "account not rent-exempt",
     "an account has fewer lamports than it needs for its size.",
     "Fund it with the rent-exempt minimum for its data length.",
-    "lamports",
+    "state",
   ),
   InvalidAccountOwner: returned(
     "invalid account owner",
     "an account belongs to another program than it should.",
     "Look at the owners: pass the account that belongs to the program expected.",
-    "owners",
+    "state",
   ),
   ArithmeticOverflow: returned(
     "arithmetic overflow",
     "a sum, difference or product left the range of its type.",
     "Look at the amounts in the arguments and in the accounts: something is subtracted from less, or added to nearly the maximum.",
-    "lamports",
+    "state",
   ),
   UnsupportedSysvar: returned(
     "unsupported sysvar",
@@ -213,7 +213,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "owner not allowed",
     "the owner given cannot be one, as a key that ends like a program address's marker, or the owner of an associated account that is another's.",
     "Pass the id of a real program, or the owner that the address derives from.",
-    "owners",
+    "state",
   ),
   MaxAccountsExceeded: returned(
     "too many accounts",
@@ -242,7 +242,7 @@ function explainInvalidAccountData(failed: FailedInstruction): Told {
       means: "the data of an account are not what the program keeps there.",
       advice:
         "Check that each account is the one meant for its place, exists, belongs to the program, and was initialised by it.",
-      shows: "owners",
+      shows: "state",
     })
   );
 }

@@ -1,8 +1,8 @@
-import type { Frame } from "../../trace/model.js";
+import type { AccountState, Frame, JsonValue } from "../../trace/model.js";
 import type { Failure } from "../../trace/outcome.js";
 import type { Case } from "../case.js";
 import type { Told } from "../model.js";
-import { capital, frameText } from "../words.js";
+import { capital, frameText, plural } from "../words.js";
 
 /** A program, or the runtime for it, failed an instruction. */
 export interface FailedInstruction {
@@ -20,9 +20,12 @@ export interface Meaning {
   readonly shows?: AccountView;
 }
 
-export type AccountView = "signers" | "owners" | "lamports" | "count";
+/** "count" names what was given, "state" shows what the accounts hold. */
+export type AccountView = "signers" | "state" | "count";
 
 const MAX_LOG_LINES = 5;
+/** Characters of a field's value. */
+const MAX_FIELD = 44;
 
 /** An error of which there is nothing more to find out than where it was, and with which accounts. */
 export function plain(code: string, { told, frame, failure }: FailedInstruction, meaning: Meaning): Told {
@@ -43,7 +46,7 @@ export function plain(code: string, { told, frame, failure }: FailedInstruction,
 /** The accounts of a frame, with what matters of them. */
 export function accountLines(told: Case, frame: Frame, shows: AccountView): string[] {
   if (shows === "count" && frame.accounts.every(({ name }) => name === null)) {
-    return [`It was given ${frame.accounts.length} accounts.`];
+    return [`It was given ${plural(frame.accounts.length, "account")}.`];
   }
   return frame.accounts.map((account, place) => {
     return `  account ${place}, ${told.name(account.address, frame)}: ${viewOf(told, frame, place, shows)}`;
@@ -57,11 +60,20 @@ function viewOf(told: Case, frame: Frame, place: number, shows: AccountView): st
     case "signers":
     case "count":
       return `${signer.held ? "signer" : "not a signer"}, ${writable.held ? "writable" : "read-only"}`;
-    case "owners":
-      return state === null ? "does not exist" : `${state.dataLength} bytes, of ${told.name(state.owner)}`;
-    case "lamports":
-      return state === null ? "does not exist" : `${state.lamports} lamports, ${state.dataLength} bytes`;
+    case "state":
+      return state === null ? "does not exist" : stateText(told, state);
   }
+}
+
+function stateText(told: Case, { lamports, dataLength, owner, decoded }: AccountState): string {
+  const state = `${lamports} lamports, ${plural(dataLength, "byte")}, of ${told.name(owner)}`;
+  const fields = Object.entries(decoded?.fields ?? {}).filter(([, value]) => isShort(value));
+  if (decoded === null || fields.length === 0) return state;
+  return `${state}; ${decoded.kind}: ${fields.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+}
+
+function isShort(value: JsonValue): value is string | number {
+  return typeof value === "number" || (typeof value === "string" && value.length <= MAX_FIELD);
 }
 
 /** What the program said last. */

@@ -29,7 +29,7 @@ const SETUP: FaultMeaning = {
 const TABLE: { readonly [K in EbpfErrorKind]: FaultMeaning | Explainer } = {
   AccessViolation: explainAccess,
   StackAccessViolation: explainAccess,
-  ExceededMaxInstructions: ({ told, frame }) => explainUnits(told, frame),
+  ExceededMaxInstructions: ({ told, frame, failure }) => explainUnits(told, frame, failure.machine),
   SyscallError: explainSyscallFailure,
   CallDepthExceeded: {
     title: "functions called too deep",

@@ -5,6 +5,7 @@ import type { Frame } from "../../trace/model.js";
 import type { MachineState } from "../../trace/outcome.js";
 import type { Case } from "../case.js";
 import type { Facts } from "../model.js";
+import { plural } from "../words.js";
 import type { ProgramCode } from "../world.js";
 
 const CALL = operationOf("CALL_IMM");
@@ -31,7 +32,7 @@ export function placeInCode(told: Case, frame: Frame, machine: MachineState | nu
   const inside = name === undefined ? "" : ` of the program, in ${name} (which begins at ${begin})`;
   return {
     words: [
-      `${at}${inside}, ${callDepth === 0 ? "in the first function" : `${callDepth} calls below the first function`}:`,
+      `${at}${inside}, ${callDepth === 0 ? "in the first function" : `${plural(callDepth, "call")} below the first function`}:`,
       ...instructions(code, disassembler, pc),
       ...usedRegisters(disassembler, executable, pc, registers),
     ],

@@ -1,14 +1,17 @@
 import type { Frame } from "../../trace/model.js";
+import type { MachineState } from "../../trace/outcome.js";
 import type { Case } from "../case.js";
 import type { Fix, Told } from "../model.js";
 import { capital, frameText, plural } from "../words.js";
+import { placeInCode } from "./place.js";
 
 /** Agave: MAX_COMPUTE_UNIT_LIMIT. */
 const MAX_UNITS = 1_400_000;
 const FEW = 8;
 
 /** The meter ran out. */
-export function explainUnits(told: Case, frame: Frame): Told {
+export function explainUnits(told: Case, frame: Frame, machine: MachineState | null = null): Told {
+  const place = placeInCode(told, frame, machine);
   const { computeUnits: limit } = told.trace.limits;
   const canAskMore = limit < MAX_UNITS;
   const fix: Fix | undefined = canAskMore ? { kind: "computeUnitLimit", units: MAX_UNITS } : undefined;
@@ -16,6 +19,7 @@ export function explainUnits(told: Case, frame: Frame): Told {
     code: "out-of-compute-units",
     title: `out of compute units: ${limit} were not enough`,
     facts: {
+      ...place.facts,
       limit,
       maximum: MAX_UNITS,
       spent: told.frames.map(({ id, program, units }) => ({ frame: id, program, ...units })),
@@ -25,6 +29,7 @@ export function explainUnits(told: Case, frame: Frame): Told {
       "Where they went:",
       ...spending(told),
       ...syscallLines(told),
+      ...place.words,
       canAskMore
         ? `Ask for more, up to ${MAX_UNITS}: in versions before 1 with SetComputeUnitLimit of the Compute Budget program, in version 1 in the message. Ask for what is needed and little more: the limit counts for the priority fee.`
         : `${MAX_UNITS} is the most that a transaction can have: do less, or split the work over several transactions.`,

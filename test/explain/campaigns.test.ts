@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { CAMPAIGNS } from "../../src/cli/diff/campaigns.js";
+import { makeWorld } from "../../src/cli/diff/fuzzing.js";
+import { Oracle } from "../../src/cli/diff/oracle.js";
+import { runCampaign } from "../../src/cli/diff/run.js";
+import { Subject } from "../../src/cli/diff/subject.js";
+import { explain, formatExplanation } from "../../src/explain/index.js";
+import type { TransactionResult } from "../../src/svm/index.js";
+
+/** Explains whatever fails. */
+class ExplainingSubject extends Subject {
+  readonly codes = new Map<string, number>();
+  readonly odd: string[] = [];
+
+  protected override sendWire(wire: Uint8Array): TransactionResult {
+    const result = this.svm.sendTransaction(wire, { trace: { syscalls: true } });
+    const explanation = explain(result, this.svm);
+    expect(explanation === null).toBe(result.ok);
+    if (explanation !== null) this.#look(explanation);
+    return result;
+  }
+
+  #look(explanation: NonNullable<ReturnType<typeof explain>>): void {
+    const text = formatExplanation(explanation);
+    if (/undefined|\[object|NaN/.test(text)) this.odd.push(text);
+    expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
+    this.codes.set(explanation.code, (this.codes.get(explanation.code) ?? 0) + 1);
+  }
+}
+
+test.each(Object.keys(CAMPAIGNS))("every failure of random transactions has an explanation: %s", (name) => {
+  const options = { seed: 23, count: 0, features: "mainnet" as const, campaigns: [name] };
+  const { campaign, settings } = makeWorld(options, 0);
+  const subject = new ExplainingSubject(settings);
+  runCampaign(campaign, new Oracle(settings), subject, { count: 60 });
+  expect(subject.odd.slice(0, 3)).toEqual([]);
+  expect([...subject.codes.keys()].filter((code) => code === "change-refused")).toEqual([]);
+});
