@@ -80,6 +80,13 @@ test("what is said not to be provoked is not", () => {
   expect(Object.keys(NOT_PROVOKED).filter((name) => !names.includes(name))).toEqual([]);
 });
 
+test("docs/explanations.md names every code", () => {
+  const document = readFileSync(new URL("../../docs/explanations.md", import.meta.url), "utf8");
+  const byName = new Set(instructionErrorNames.map(codeOf));
+  const missing = [...codes].filter((code) => !/^(elf|verifier)-/.test(code) && !document.includes(`\`${code}\``));
+  expect(missing.filter((code) => !byName.has(code))).toEqual([]);
+});
+
 test("no two golden files are the same", () => {
   expect(new Set(texts).size).toBe(texts.length);
 });

@@ -162,3 +162,22 @@ test("a signature by seeds that a program in between dropped", async () => {
   expect(explained.explanation?.words.join("\n")).toContain("a program above signed for it");
   await scene.expectGolden("signer-seeds-dropped", explained);
 });
+
+test("the search ends, and says how much it searched", () => {
+  const scene = new Scene();
+  const states = Array.from({ length: 20 }, (_, i) => {
+    const data = Uint8Array.from({ length: 2000 }, (_, at) => (at * at * 31 + i * 17 + (at >> 3)) % 251);
+    return scene.wallet(`state ${i}`, { data });
+  });
+  const { address } = findProgramAddress([utf8("nobody knows")], keyOf("a program that is nowhere"))!;
+  const authority = scene.set(scene.name("authority", address));
+  const vault = scene.program("vault", (_, infos) => invoke(toPayer(infos), infos));
+  const accounts = [meta(authority, "w"), ...states.map((state) => meta(state, "w")), meta(SYSTEM_PROGRAM_ID)];
+  const { explanation } = scene.explain([run(vault, accounts)]);
+  expect(explanation?.facts).toMatchObject({ derivesFrom: null, searched: expect.any(Number) });
+  const { searched } = explanation!.facts;
+  expect(searched).toBeGreaterThan(100_000);
+  // It stops once it has finished the set of seeds that it is at.
+  expect(searched).toBeLessThan(200_000 + 2_000);
+  expect(explanation?.words.join("\n")).toContain(`unknown: ${searched} derivations`);
+});

@@ -23,9 +23,9 @@ export interface SeedSearch {
 }
 
 /** Derivations that a search tries at most: they take well below a second. */
-export const MAX_DERIVATIONS = 240_000;
+export const MAX_DERIVATIONS = 200_000;
 /** So that no one idea takes all there is. */
-const MAX_PER_IDEA = 60_000;
+const MAX_PER_IDEA = 50_000;
 /** Half of all bumps are 255, half of the others 254, and so on. */
 const LIKELY = { from: 0, to: 4 };
 const UNLIKELY = { from: LIKELY.to, to: BUMPS };
