@@ -1,6 +1,6 @@
 import { AGAVE_4_3_LIMITS, type EraLimits, NEXIS_LIMITS, SOLANA_1_10_LIMITS } from "./era-limits.js";
 import { FeatureSet } from "./feature-set.js";
-import { FEATURES, type FeatureName, featureNamed } from "./features.js";
+import { FEATURES, type FeatureName } from "./features.js";
 
 /** A cluster at a time: its active gates, and what no gate says. */
 export interface FeaturePreset {
@@ -104,15 +104,12 @@ export type FeaturePresetName = keyof typeof FEATURE_PRESETS;
 
 /** What mainnet-beta had activated by `lastSlot`, or at all. */
 function activatedUntil(lastSlot: bigint | undefined): FeatureSet {
-  const features = new FeatureSet();
-  for (const { id, mainnetSlot } of FEATURES) {
-    if (mainnetSlot !== null && (lastSlot === undefined || mainnetSlot <= lastSlot)) features.activate(id, mainnetSlot);
-  }
-  return features;
+  const gates = FEATURES.flatMap(({ name, mainnetSlot: slot }) => {
+    return slot !== null && (lastSlot === undefined || slot <= lastSlot) ? [[name, slot] as const] : [];
+  });
+  return FeatureSet.of(gates);
 }
 
 function nexisFeatures(): FeatureSet {
-  const features = new FeatureSet();
-  for (const gate of NEXIS_GATES) features.activate(featureNamed(gate).id, 0n);
-  return features;
+  return FeatureSet.of(NEXIS_GATES.map((gate) => [gate, 0n]));
 }

@@ -1,51 +1,53 @@
 import { assertU64 } from "../base/u64.js";
 import { readUntrusted } from "../base/untrusted.js";
 import { FEATURES, type FeatureName, featureNamed } from "./features.js";
-import { assertPubkey, type Pubkey } from "./pubkey.js";
-import { PubkeyMap } from "./pubkey-map.js";
+import { type Address, addressFromPubkey, assertPubkey, type Pubkey, pubkeyFromAddress } from "./pubkey.js";
 
 /** Which feature gates are active, and since which slot (Agave, feature-set/src/lib.rs `FeatureSet`). */
 export class FeatureSet {
-  /** Every gate of Agave 4.3 is inactive at first. */
-  #active = new PubkeyMap<bigint>();
+  /** Every gate of Agave 4.3 is inactive at first. By address: Agave's gates are known by it, without their ids. */
+  #active = new Map<Address, bigint>();
   /** Made when first asked for: until then the gates of Agave that are not active, and nothing else. */
-  #inactive: PubkeyMap<true> | undefined;
+  #inactive: Set<Address> | undefined;
 
   /** Every gate active since slot 0. */
   static allEnabled(): FeatureSet {
+    return FeatureSet.of(FEATURES.map(({ name }) => [name, 0n]));
+  }
+
+  /** These gates active, each since its slot. */
+  static of(gates: Iterable<readonly [name: FeatureName, slot: bigint]>): FeatureSet {
     const features = new FeatureSet();
-    for (const { id } of FEATURES) features.activate(id, 0n);
+    for (const [name, slot] of gates) features.#active.set(featureNamed(name).address, slot);
     return features;
   }
 
   isActive(featureId: Pubkey): boolean {
-    checkFeatureId(featureId);
-    return this.#active.has(featureId);
+    return this.#active.has(addressOf(featureId));
   }
 
   /** `isActive` by name; throws `unknown-feature` for a name that Agave 4.3 does not have. */
   has(name: FeatureName): boolean {
-    return this.#active.has(featureNamed(name).id);
+    return this.#active.has(featureNamed(name).address);
   }
 
   /** The slot since which the gate is active, or undefined. */
   activatedSlot(featureId: Pubkey): bigint | undefined {
-    checkFeatureId(featureId);
-    return this.#active.get(featureId);
+    return this.#active.get(addressOf(featureId));
   }
 
   /** Activates a gate; ids that Agave does not know are kept too. */
   activate(featureId: Pubkey, slot: bigint): void {
-    checkFeatureId(featureId);
+    const address = addressOf(featureId);
     assertU64(slot, "slot");
-    this.#inactive?.delete(featureId);
-    this.#active.set(featureId, slot);
+    this.#inactive?.delete(address);
+    this.#active.set(address, slot);
   }
 
   deactivate(featureId: Pubkey): void {
-    checkFeatureId(featureId);
-    this.#inactiveGates.set(featureId, true);
-    this.#active.delete(featureId);
+    const address = addressOf(featureId);
+    this.#inactiveGates.add(address);
+    this.#active.delete(address);
   }
 
   get activeCount(): number {
@@ -57,30 +59,34 @@ export class FeatureSet {
   }
 
   activeFeatures(): IterableIterator<Pubkey> {
-    return this.#active.keys();
+    return idsOf(this.#active.keys());
   }
 
   inactiveFeatures(): IterableIterator<Pubkey> {
-    return this.#inactiveGates.keys();
+    return idsOf(this.#inactiveGates.keys());
   }
 
   clone(): FeatureSet {
     const copy = new FeatureSet();
-    copy.#active = this.#active.clone();
-    copy.#inactive = this.#inactive?.clone();
+    copy.#active = new Map(this.#active);
+    copy.#inactive = this.#inactive && new Set(this.#inactive);
     return copy;
   }
 
-  get #inactiveGates(): PubkeyMap<true> {
-    if (this.#inactive === undefined) {
-      this.#inactive = new PubkeyMap();
-      for (const { id } of FEATURES) if (!this.#active.has(id)) this.#inactive.set(id, true);
-    }
+  get #inactiveGates(): Set<Address> {
+    this.#inactive ??= new Set(FEATURES.map(({ address }) => address).filter((address) => !this.#active.has(address)));
     return this.#inactive;
   }
 }
 
 /** Throws `invalid-pubkey`. */
-function checkFeatureId(featureId: Pubkey): void {
-  readUntrusted("invalid-pubkey", "the feature id", () => assertPubkey(featureId));
+function addressOf(featureId: Pubkey): Address {
+  return readUntrusted("invalid-pubkey", "the feature id", () => {
+    assertPubkey(featureId);
+    return addressFromPubkey(featureId);
+  });
+}
+
+function* idsOf(addresses: Iterable<Address>): IterableIterator<Pubkey> {
+  for (const address of addresses) yield pubkeyFromAddress(address);
 }

@@ -309,14 +309,29 @@ export interface Feature {
   readonly mainnetSlot: bigint | null;
 }
 
+/** A row of the table. Its id is read when first asked for: few processes need any. */
+class Gate implements Feature {
+  readonly name: FeatureName;
+  readonly address: Address;
+  readonly description: string;
+  readonly mainnetSlot: bigint | null;
+  #id: Pubkey | undefined;
+
+  constructor([name, address, mainnetSlot, description]: (typeof GATES)[number]) {
+    this.name = name;
+    this.address = address as string as Address;
+    this.description = description;
+    this.mainnetSlot = mainnetSlot === null ? null : BigInt(mainnetSlot);
+  }
+
+  get id(): Pubkey {
+    this.#id ??= pubkeyFromAddress(this.address);
+    return this.#id;
+  }
+}
+
 /** Every gate, in Agave's order. */
-export const FEATURES: readonly Feature[] = GATES.map(([name, address, mainnetSlot, description]) => ({
-  name,
-  id: pubkeyFromAddress(address),
-  address: address as string as Address,
-  description,
-  mainnetSlot: mainnetSlot === null ? null : BigInt(mainnetSlot),
-}));
+export const FEATURES: readonly Feature[] = GATES.map((row) => new Gate(row));
 
 const featuresByName: ReadonlyMap<string, Feature> = new Map(FEATURES.map((feature) => [feature.name, feature]));
 
