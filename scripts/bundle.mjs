@@ -53,10 +53,10 @@ export function interpreterModule() {
 
 /** What several entries share; "base" is apart because the others choose by "imports" need it as well. */
 const groups = [
-  // Printing needs a package of its own, which takes time to load.
+  // Who runs transactions does not read and print traces.
   {
-    name: "trace-print",
-    test: /[\\/]dist[\\/]trace[\\/]print[\\/]/,
+    name: "trace-text",
+    test: /[\\/]dist[\\/]trace[\\/](json|print)[\\/]/,
     priority: 1,
     includeDependenciesRecursively: false,
   },
@@ -73,7 +73,7 @@ async function bundle() {
   const build = await rolldown({
     input,
     external: (id) => external.test(id),
-    // As "trace-print" requires it.
+    // As "trace-text" requires it.
     preserveEntrySignatures: "allow-extension",
     plugins: [elfFiles, generatedInterpreter],
   });
