@@ -9,11 +9,13 @@ import {
   ProgramError,
   type ProgramErrorName,
 } from "../../src/program/index.js";
+import { findProgramAddress } from "../../src/solana/program-derived-address.js";
 import * as ids from "../../src/solana/program-ids.js";
 import { addressFromPubkey } from "../../src/solana/pubkey.js";
 import { transfer } from "../helpers/transactions.js";
-import { keyOf, meta, PAYER, run, Scene } from "./scene.js";
+import { keyOf, meta, NO_DATA, PAYER, run, Scene } from "./scene.js";
 
+const utf8 = (text: string) => new TextEncoder().encode(text);
 const u64 = (value: bigint) => new Uint8Array(BigUint64Array.of(value).buffer);
 const SYSTEM = ids.SYSTEM_PROGRAM_ID;
 
@@ -25,7 +27,6 @@ describe("errors that programs return", () => {
     "AccountDataTooSmall",
     "InsufficientFunds",
     "IncorrectProgramId",
-    "MissingRequiredSignature",
     "AccountAlreadyInitialized",
     "UninitializedAccount",
     "NotEnoughAccountKeys",
@@ -65,6 +66,53 @@ describe("errors that programs return", () => {
     expect(explained.error).toEqual({ InstructionError: [0, "InvalidError"] });
     await scene.expectGolden("returned-InvalidError", explained);
   });
+});
+
+test("a signature that a program misses", async () => {
+  const scene = new Scene();
+  const [ana, bob] = [scene.wallet("ana"), scene.wallet("bob")];
+  const shop = scene.program("shop", () => {
+    throw new ProgramError("MissingRequiredSignature");
+  });
+  const till = scene.set(scene.name("till", findProgramAddress([utf8("till")], shop)!.address));
+  const mall = scene.program("mall", (_, infos) => {
+    const accounts = [meta(ana, "w"), meta(bob, "s"), meta(till, "w"), meta(shop), meta(keyOf("carl"))];
+    invoke({ programId: shop, accounts, data: NO_DATA }, infos);
+  });
+  const carl = scene.wallet("carl");
+  const metas = [meta(ana, "sw"), meta(bob, "s"), meta(till, "w"), meta(shop), meta(carl)];
+  await scene.expectGolden("returned-MissingRequiredSignature", scene.explain([run(mall, metas)]));
+});
+
+test("accounts that a program misses, named as in its IDL", async () => {
+  const shop = keyOf("shop");
+  const account = (name: string) => ({ name });
+  const idl = {
+    address: addressFromPubkey(shop),
+    metadata: { name: "shop", version: "0.1.0", spec: "0.1.0" },
+    instructions: [
+      {
+        name: "buy",
+        discriminator: [1, 2, 3, 4, 5, 6, 7, 8],
+        accounts: [account("buyer"), account("stock"), account("till")],
+        args: [],
+      },
+    ],
+  };
+  const scene = new Scene({ idls: [readIdl(idl)] });
+  scene.name("shop", shop);
+  scene.svm.addProgram(
+    shop,
+    defineProgram({
+      process() {
+        throw new ProgramError("NotEnoughAccountKeys");
+      },
+    }),
+  );
+  const data = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+  const explained = scene.explain([run(shop, [meta(scene.wallet("ana"))], data)]);
+  expect(explained.explanation?.words.join("\n")).toContain("behind them belong stock and till");
+  await scene.expectGolden("not-enough-accounts-idl", explained);
 });
 
 describe("custom errors", () => {

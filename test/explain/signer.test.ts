@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { concatBytes } from "../../src/base/bytes.js";
+import { readIdl } from "../../src/idl/index.js";
 import { type AccountInfo, invoke, invokeSigned } from "../../src/program/index.js";
 import type { AccountMeta, Instruction } from "../../src/solana/instruction.js";
 import { createProgramAddress, findProgramAddress } from "../../src/solana/program-derived-address.js";
@@ -180,4 +181,34 @@ test("the search ends, and says how much it searched", () => {
   // It stops once it has finished the set of seeds that it is at.
   expect(searched).toBeLessThan(200_000 + 2_000);
   expect(explanation?.words.join("\n")).toContain(`unknown: ${searched} derivations`);
+});
+
+test("a seed that only the IDL has", async () => {
+  const id = keyOf("vault");
+  const seed = (name: string) => ({ kind: "const", value: [...utf8(name)] });
+  const idl = {
+    address: addressFromPubkey(id),
+    metadata: { name: "vault", version: "0.1.0", spec: "0.1.0" },
+    instructions: [
+      {
+        name: "pay",
+        discriminator: [1, 2, 3, 4, 5, 6, 7, 8],
+        accounts: [
+          {
+            name: "treasury",
+            writable: true,
+            pda: { seeds: [seed("treasury-of"), { kind: "account", path: "mint" }] },
+          },
+        ],
+        args: [],
+      },
+    ],
+  };
+  const scene = new Scene({ idls: [readIdl(idl)] });
+  const [bob, mint] = [scene.wallet("bob"), scene.wallet("mint")];
+  const vault = scene.program("vault", (_, infos) => invoke(toPayer(infos), infos));
+  const { address } = findProgramAddress([utf8("treasury-of"), mint], vault)!;
+  const treasury = scene.set(scene.name("treasury", address));
+  const accounts = [meta(treasury, "w"), meta(bob, "w"), meta(SYSTEM_PROGRAM_ID), meta(mint)];
+  await scene.expectGolden("signer-idl-seed", scene.explain([run(vault, accounts)]));
 });

@@ -1,8 +1,10 @@
 import type { Told } from "../model.js";
-import { capital, frameText } from "../words.js";
+import { capital, frameText, listed } from "../words.js";
 import { ANCHOR_ADVICE, anchorErrorName } from "./anchor-errors.js";
 import { KNOWN_ADVICE, knownErrorName } from "./known-programs.js";
+import { missingAccountNames } from "./missing-accounts.js";
 import { accountLines, type FailedInstruction, logWords, wordsOf } from "./plain.js";
+import { missingLamports } from "./system-funds.js";
 
 interface Meaning {
   readonly name: string;
@@ -34,9 +36,19 @@ export function explainCustom({ told, frame, failure }: FailedInstruction): Told
         : `${meaning.from} ${code} is ${meaning.name}${glossOf(meaning)}.`,
       ...(meaning?.advice === undefined ? [] : [meaning.advice]),
       ...logWords(frame),
+      ...missingWords({ told, frame, failure }),
       ...accountLines(told, frame, "state"),
     ],
+    fix: missingLamports(frame),
   };
+}
+
+/** A program that has too few accounts may say so with any number. */
+function missingWords({ told, frame }: FailedInstruction): string[] {
+  const missing = missingAccountNames(told, frame);
+  return missing.length === 0
+    ? []
+    : [`By its layout this instruction has more accounts than it was given; behind them belong ${listed(missing)}.`];
 }
 
 function glossOf({ name, message, advice }: Meaning): string {

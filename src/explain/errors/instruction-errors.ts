@@ -7,6 +7,7 @@ import { explainRefusedDeployment, explainUnsupportedProgram } from "../machine/
 import { explainUnits } from "../machine/units.js";
 import type { Told } from "../model.js";
 import { explainCustom } from "./custom.js";
+import { explainMissingSignature } from "./missing-signature.js";
 import { codeOf, type FailedInstruction, type Meaning, plain } from "./plain.js";
 
 type Explainer = (failed: FailedInstruction) => Told;
@@ -77,12 +78,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "Look at the owners: each state account must belong to this program, and each program account be the program meant.",
     "state",
   ),
-  MissingRequiredSignature: returned(
-    "missing required signature",
-    "an account that must sign has not signed.",
-    "Mark the authority as a signer in this instruction, and sign with its key; in a call, pass its signature on, or sign with the seeds of a program address.",
-    "signers",
-  ),
+  MissingRequiredSignature: explainMissingSignature,
   AccountAlreadyInitialized: returned(
     "account already initialised",
     "an account that should be new holds something already.",

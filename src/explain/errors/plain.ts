@@ -2,7 +2,8 @@ import type { AccountState, Frame, JsonValue } from "../../trace/model.js";
 import type { Failure } from "../../trace/outcome.js";
 import type { Case } from "../case.js";
 import type { Told } from "../model.js";
-import { capital, frameText, plural } from "../words.js";
+import { capital, frameText, listed, plural } from "../words.js";
+import { missingAccountNames } from "./missing-accounts.js";
 
 /** A program, or the runtime for it, failed an instruction. */
 export interface FailedInstruction {
@@ -45,6 +46,10 @@ export function plain(code: string, { told, frame, failure }: FailedInstruction,
 
 /** The accounts of a frame, with what matters of them. */
 export function accountLines(told: Case, frame: Frame, shows: AccountView): string[] {
+  const missing = shows === "count" ? missingAccountNames(told, frame) : [];
+  if (missing.length > 0) {
+    return [`It has ${plural(frame.accounts.length, "account")}; behind them belong ${listed(missing)}.`];
+  }
   if (shows === "count" && frame.accounts.every(({ name }) => name === null)) {
     return [`It was given ${plural(frame.accounts.length, "account")}.`];
   }
