@@ -105,6 +105,26 @@ describe("attacks", () => {
     await stage.fails("steal", ben, [stolen], { Custom: 3010 });
   });
 
+  test("vaults and feeds of somebody else, in each instruction", async () => {
+    const { stage, market, ana, lena, accounts } = await lent();
+    const { benGold, benDollars } = accounts;
+    const feed = addressNamed("another feed");
+    const liquidation = await liquidate(market, ana, ana.address, { amount: 1n, minimumSeized: 0n });
+    for (const attack of [
+      withAccount(await withdraw(market, ana, 1n), market.collateralVault, benGold),
+      withAccount(await withdraw(market, ana, 1n), market.feed, feed),
+      withAccount(await borrow(market, ana, 1n), market.loanVault, benDollars),
+      withAccount(await repay(market, ana, ana.address, 1n), market.loanVault, benDollars),
+      withAccount(liquidation, market.collateralVault, benGold),
+      withAccount(liquidation, market.loanVault, benDollars),
+      withAccount(liquidation, market.feed, feed),
+    ]) {
+      await stage.fails("attack", ana, [attack], { Custom: 2001 });
+    }
+    const reclaimed = withAccount(await reclaim(market, lena, 1n), market.loanVault, benDollars);
+    await stage.fails("reclaim", lena, [reclaimed], { Custom: 2001 });
+  });
+
   test("a loan of another market, whose gold is dust", async () => {
     const { stage, market, ana, gold, dollars, accounts } = await lent();
     const other = await findMarket({ ...market, lender: ana.address });
@@ -113,6 +133,14 @@ describe("attacks", () => {
     const loan = await findLoan(other, ana.address);
     const stolen = withAccount(await borrow(market, ana, 9_000n), accounts.anaLoan, loan);
     await stage.fails("steal", ana, [stolen], { Custom: 2001 });
+    const args = { amount: 1n, minimumSeized: 0n };
+    for (const instruction of [
+      await repay(market, ana, ana.address, 1n),
+      await liquidate(market, ana, ana.address, args),
+      await withdraw(market, ana, 1n),
+    ]) {
+      await stage.fails("of another market", ana, [withAccount(instruction, accounts.anaLoan, loan)], { Custom: 2001 });
+    }
   });
 
   test("a market made again, of one mint, or with a vault of its maker's", async () => {

@@ -67,6 +67,19 @@ describe("attacks", () => {
       await it.stage.fails("attack", it.ana, [await attack(it)], error);
     });
 
+    test("a stake recorded for somebody else, or on another market", async () => {
+      const { stage, coins, market, ana, ben, closeSlot, voidSlot } = await scene(new Stage());
+      const instruction = await placeStake(market, ana, RAIN, 1n);
+      const [anas, bens] = await Promise.all([ana, ben].map(({ address }) => findStake(market, address)));
+      await stage.fails("Ben's", ana, [withAccount(instruction, anas!, bens!)], { Custom: 2001 });
+      const other = await findMarket(market.programAddress, ana.address, 8n, market.mint);
+      await giveTokens(stage, coins, other.market);
+      const terms = { outcomes: 2, closeSlot, voidSlot };
+      await stage.prepare(ana, [createMarket(other, ana, ana.address, terms), await openStake(other, ana)]);
+      const elsewhere = withAccount(instruction, anas!, await findStake(other, ana.address));
+      await stage.fails("of another market", ana, [elsewhere], { Custom: 2001 });
+    });
+
     test("the authority decides before the end", async () => {
       const { stage, market, rita } = await scene(new Stage());
       await stage.fails("decide", rita, [resolve(market, rita, RAIN)], customError(errors.NotClosed));
@@ -140,6 +153,8 @@ describe("attacks", () => {
       await stage.prepare(ana, [await placeStake(other, ana, RAIN, 900n)]);
       const foreign = withAccount(await claim(market, ana), anas!, await findStake(other, ana.address));
       await stage.fails("of another market", ana, [foreign], { Custom: 2001 });
+      const othersPot = withAccount(await claim(market, cleo), market.pot, other.pot);
+      await stage.fails("out of another pot", cleo, [othersPot], { Custom: 2001 });
     });
   });
 
