@@ -138,7 +138,7 @@ test("a token account that is made and filled, as the trace shows it", () => {
   });
 });
 
-test("a program in TypeScript tells its own names, and its IDL tells the same and more", () => {
+test("a program in TypeScript tells its own names and what its accounts hold, and its IDL tells the same", () => {
   const id = newKey();
   const run = (options: object) => {
     const bench = new Workbench({ trace: true, ...options });
@@ -152,8 +152,12 @@ test("a program in TypeScript tells its own names, and its IDL tells the same an
     const { trace } = bench.send([vault.cpi.deposit.instruction(id, accounts, { amount: 5n })]);
     return { trace: trace!, payer: addressFromPubkey(bench.payer) };
   };
-  const { trace } = run({});
+  const { trace, payer: owner } = run({});
   const [frame] = trace.frames;
+  expect(frame!.changes.find(({ decoded }) => decoded !== null)!.decoded).toEqual({
+    before: { kind: "vault", fields: { authority: owner, total: "0", name: "x" } },
+    after: { kind: "vault", fields: { authority: owner, total: "5", name: "x" } },
+  });
   expect(frame).toMatchObject({
     programName: "vault",
     instruction: { name: "deposit", arguments: { amount: "5" } },

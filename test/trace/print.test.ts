@@ -12,6 +12,7 @@ import {
 import { addressFromPubkey } from "../../src/solana/pubkey.js";
 import { printTrace, printTraceSvg, type Trace } from "../../src/trace/index.js";
 import { meta } from "../helpers/transactions.js";
+import { vault } from "../program/accounts/vault.js";
 import { Workbench } from "../svm/support.js";
 import { CallStage, REFUSALS } from "./scenes.js";
 
@@ -120,4 +121,17 @@ test("a transaction that was dropped, or only paid, is printed too", () => {
   poor.setAccount(poor.payer, { lamports: 0n });
   const dropped = poor.send([{ programId: SYSTEM_PROGRAM_ID, accounts: [], data: new Uint8Array(0) }]);
   expect(printTrace(dropped.trace!)).toContain("✘ dropped");
+});
+
+test("what accounts of declared programs hold, field by field", () => {
+  const bench = new Workbench({ trace: true });
+  bench.svm.addProgram(key(7), vault);
+  const [address] = findProgramAddress([SEED, bench.payer, new TextEncoder().encode("x")], key(7));
+  const accounts = { vault: address, authority: bench.payer, systemProgram: SYSTEM_PROGRAM_ID };
+  const opened = bench.send([vault.cpi.openVault.instruction(key(7), accounts, { name: "x" })]);
+  const names = { [addressFromPubkey(bench.payer)]: "Ana", [addressFromPubkey(address)]: "vault of Ana" };
+  const section = (trace: Trace) => printTrace(trace, { names, sections: ["changes"] });
+  expect(section(opened.trace!)).toContain("vault { authority: Ana, total: 0, name: x }  #0");
+  const deposited = bench.send([vault.cpi.deposit.instruction(key(7), accounts, { amount: 5n })]);
+  expect(section(deposited.trace!)).toContain("total 0 → 5  #0");
 });

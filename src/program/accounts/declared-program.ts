@@ -11,9 +11,10 @@ import {
   Program,
   type ProgramDefinition,
 } from "../program.js";
+import type { AccountType } from "./account-type.js";
 import type { ErrorCode } from "./anchor-error.js";
 import { type Constraint, find } from "./constraints.js";
-import { type AnchorIdl, idlOf } from "./idl.js";
+import { type AnchorIdl, accountTypes, idlOf } from "./idl.js";
 import { type AnyInstruction, asksToSign, asksToWrite } from "./instruction.js";
 import { discriminatorOf, snakeCase } from "./names.js";
 import { dispatch, type Route } from "./run-instruction.js";
@@ -62,6 +63,11 @@ export class DeclaredProgram<I extends Instructions> extends Program {
     this.#routes = routes;
     this.#definition = definition;
     this.cpi = cpiFunctions(address === undefined ? [] : [address], layoutsOf(routes)) as never;
+  }
+
+  /** @internal What accounts of the program itself hold, as its instructions declare them. */
+  get accountTypes(): readonly AccountType<unknown>[] {
+    return accountTypes(this.#routes);
   }
 
   /** The IDL of the program at an id, 32 bytes; by default at the address of its definition. */

@@ -108,7 +108,8 @@ function seedIdl(seed: Seed, { accounts }: AnyInstruction): IdlSeed {
 }
 
 /** The program's own account types, each once. */
-function accountTypes(routes: readonly Route[]): AccountType<unknown>[] {
+/** What accounts of the program itself hold. */
+export function accountTypes(routes: readonly Route[]): AccountType<unknown>[] {
   const types = routes
     .flatMap(({ instruction }) => Object.values(instruction.accounts))
     .flatMap((constraints) => find(constraints, "account")?.type ?? [])

@@ -62,6 +62,7 @@ function accountLines(trace: Trace, account: TraceAccount, index: number, labels
     ...lamportLine(label, before, after, by(hasLamports).join(", ")),
     ...tokenLine(trace, label, account, labels, by((change) => change.decoded !== null).join(", ")),
     ...shapeLines(label, account, labels, by),
+    ...decodedLines(label, account, labels, by((change) => change.decoded !== null).join(", ")),
     ...made.flatMap(({ frame, change }) => dataLines(label, frame, change)),
   ];
 }
@@ -87,6 +88,18 @@ function tokenLine(trace: Trace, label: string, { before, after }: TraceAccount,
 function tokensOf(state: AccountState | null): bigint {
   const amount = state?.decoded?.kind === "token" ? state.decoded.fields.amount : "0";
   return BigInt(typeof amount === "string" ? amount : 0);
+}
+
+/** Fields that changed; what is new in one line. Amounts of tokens have a line of their own. */
+function decodedLines(label: string, { before, after }: TraceAccount, labels: Labels, by: string): Line[] {
+  const [old, now] = [before?.decoded, after?.decoded];
+  if (!now) return [];
+  const line = (difference: string): Line => ({ label, difference, detail: by, tone: "neither" });
+  if (old?.kind !== now.kind) return now.kind === "token" ? [] : [line(`${now.kind} ${labels.value(now.fields)}`)];
+  return Object.entries(now.fields).flatMap(([name, value]) => {
+    const [from, to] = [labels.value(old.fields[name] ?? null), labels.value(value)];
+    return from === to || (now.kind === "token" && name === "amount") ? [] : [line(`${name} ${from} → ${to}`)];
+  });
 }
 
 /** Owner and length; of accounts that are new or gone together. */
