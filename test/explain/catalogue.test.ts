@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { codeOf } from "../../src/explain/errors/plain.js";
 import { ELF_ERRORS } from "../../src/explain/machine/elf-errors.js";
 import { VERIFIER_ERRORS } from "../../src/explain/machine/verifier-errors.js";
+import type { ElfErrorKind } from "../../src/sbpf/elf-error.js";
+import type { EbpfErrorKind } from "../../src/sbpf/errors.js";
+import type { VerifierErrorKind } from "../../src/sbpf/verifier-error.js";
 import { instructionErrorNames, transactionErrorNames } from "../../src/solana/errors.js";
 
 // Every error has an explanation, or the tables do not compile; every one that a small transaction can provoke has a golden
@@ -10,8 +14,6 @@ import { instructionErrorNames, transactionErrorNames } from "../../src/solana/e
 const GOLDEN = new URL("golden/", import.meta.url);
 const texts = readdirSync(GOLDEN).map((name) => readFileSync(new URL(name, GOLDEN), "utf8"));
 const codes = new Set(texts.map((text) => /^ {2}code: (\S+)$/m.exec(text)![1]!));
-
-const codeOf = (name: string) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 
 /** Errors that are told by what led to them. */
 const TOLD_AS: Readonly<Record<string, string>> = {
@@ -71,6 +73,72 @@ const NOT_PROVOKED: Readonly<Record<string, string>> = {
 test.each([...instructionErrorNames, ...transactionErrorNames])("%s is in the catalogue, or cannot be", (name) => {
   const isProvoked = codes.has(TOLD_AS[name] ?? codeOf(name));
   expect(isProvoked || NOT_PROVOKED[name] !== undefined).toBe(true);
+});
+
+/** The code that a fault is told by, or why no transaction provokes it. */
+const FAULTS: Readonly<Record<EbpfErrorKind, { readonly code: string } | { readonly reason: string }>> = {
+  AccessViolation: { code: "access-violation" },
+  StackAccessViolation: { code: "stack-overflow" },
+  ExceededMaxInstructions: { code: "out-of-compute-units" },
+  SyscallError: { code: "syscall-failed" },
+  CallDepthExceeded: { code: "call-depth-exceeded" },
+  DivideByZero: { code: "divide-by-zero" },
+  DivideOverflow: { code: "divide-overflow" },
+  ExecutionOverrun: { code: "execution-overrun" },
+  CallOutsideTextSegment: { code: "call-outside-text-segment" },
+  UnsupportedInstruction: { code: "unsupported-instruction" },
+  ElfError: { code: "elf-wrong-machine" },
+  VerifierError: { code: "verifier-division-by-zero" },
+  ExitRootCallFrame: { reason: "the machine of a transaction begins with a frame, whose exit is the end" },
+  InvalidInstruction: { reason: "the verifier refuses such instructions before" },
+  FunctionAlreadyRegistered: { reason: "the loader raises SymbolHashCollision in its place" },
+  InvalidMemoryRegion: { reason: "the runtime lays the regions out" },
+};
+
+test.each(Object.entries(FAULTS))("the fault %s is in the catalogue, or cannot be", (_, told) => {
+  expect("reason" in told || codes.has(told.code)).toBe(true);
+});
+
+/** Of the loader and the verifier: why no file that a transaction meets provokes them. */
+const NOT_LOADED: {
+  readonly elf: Partial<Record<ElfErrorKind, string>>;
+  readonly verifier: Partial<Record<VerifierErrorKind, string>>;
+} = {
+  elf: {
+    InvalidEntrypoint: "raised for strict files only",
+    FailedToGetSection: "a file without it is found to be malformed before",
+    UnresolvedSymbol: "programs that are there already may name unknown syscalls",
+    SectionNotFound: "a file without it is found to be malformed before",
+    RelativeJumpOutOfBounds: "as JumpOutOfCode of the verifier",
+    WrongClass: "told as a file that cannot be parsed",
+    WrongEndianess: "told as a file that cannot be parsed",
+    SymbolHashCollision: "takes two names of one hash",
+    NotOneTextSection: "takes a linker that makes two",
+    AddressOutsideLoadableSection: "takes a relocation out of the file",
+    InvalidVirtualAddress: "takes a relocation out of the file",
+    UnknownRelocation: "takes a relocation of another machine",
+    FailedToReadRelocationInfo: "takes a damaged table",
+    UnknownSymbol: "takes a damaged table",
+    InvalidProgramHeader: "raised for strict files only",
+  },
+  verifier: {
+    ProgramLengthNotMultiple: "the loader refuses such a file before",
+    ProgramTooLarge: "not raised any more",
+    NoProgram: "the loader refuses such a file before",
+    LDDWCannotBeLast: "told as an incomplete one",
+    InfiniteLoop: "not raised any more",
+    InvalidFunction: "raised for versions that are not enabled",
+    InvalidSyscall: "raised for versions that are not enabled",
+    UnalignedImmediate: "takes a file of version 1",
+  },
+};
+
+test.each([
+  ...Object.keys(ELF_ERRORS).map((kind) => ["elf", kind] as const),
+  ...Object.keys(VERIFIER_ERRORS).map((kind) => ["verifier", kind] as const),
+])("the %s error %s is in the catalogue, or has a reason", (stage, kind) => {
+  const reasons: Readonly<Record<string, string>> = NOT_LOADED[stage];
+  expect(codes.has(`${stage}-${codeOf(kind)}`)).toBe(reasons[kind] === undefined);
 });
 
 test("what is said not to be provoked is not", () => {

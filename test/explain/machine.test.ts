@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { assemble } from "../../src/sbpf/assembler.js";
+import { SHF_ALLOC, SHF_WRITE, SHT_PROGBITS } from "../../src/sbpf/elf/constants.js";
 import { buildLenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-builder.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
@@ -148,16 +149,52 @@ describe("programs that do not run", () => {
     await scene.expectGolden("program-closed", explained);
   });
 
+  const patched = (at: number, ...bytes: number[]) => {
+    const file = elf.slice();
+    file.set(bytes, at);
+    return file;
+  };
+  const withSection = (name: string, flags: bigint) => {
+    const { text, version } = assemble("entrypoint:\nmov64 r0, 0\nexit", SbpfVersion.V0);
+    const sections = [{ name, type: SHT_PROGBITS, flags, bytes: new Uint8Array(8) }];
+    return buildLenientElf({ version, text, sections });
+  };
+
   test.each([
-    ["elf-cut-off", elf.subarray(0, 100)],
-    ["elf-wrong-machine", elf.with(18, 62)],
-    ["verifier-jump", buildElf(assemble("entrypoint:\nja +100\nexit", SbpfVersion.V0))],
-    ["verifier-division", buildElf(assemble("entrypoint:\ndiv64 r0, 0\nexit", SbpfVersion.V0))],
-  ])("%s", async (name, file) => {
+    ["value-out-of-bounds", elf.subarray(0, 100)],
+    ["wrong-abi", patched(7, 3)],
+    ["wrong-type", patched(16, 2)],
+    ["wrong-machine", patched(18, 62)],
+    ["entrypoint-out-of-bounds", patched(24, 0xff, 0xff)],
+    ["unsupported-sbpf-version", patched(48, 4)],
+    ["failed-to-parse", patched(0, 0)],
+    ["writable-section-not-supported", withSection(".data", SHF_WRITE | SHF_ALLOC)],
+  ])("a file that the loader refuses: %s", async (code, file) => {
     const scene = new Scene();
     const explained = scene.explain([run(deployed(scene, file))]);
-    expect(explained.explanation?.code).toMatch(/^(elf|verifier)-/);
-    await scene.expectGolden(name, explained);
+    expect(explained.explanation?.code).toBe(`elf-${code}`);
+    await scene.expectGolden(`elf-${code}`, explained);
+  });
+
+  const EXIT = [0x95, 0, 0, 0, 0, 0, 0, 0];
+  test.each([
+    ["jump-out-of-code", [0x05, 0, 100, 0, 0, 0, 0, 0]],
+    ["division-by-zero", [0x37, 0, 0, 0, 0, 0, 0, 0]],
+    ["incomplete-lddw", [0x18, 0, 0, 0, 0, 0, 0, 0]],
+    ["jump-to-middle-of-lddw", [0x05, 0, 1, 0, 0, 0, 0, 0, 0x18, ...new Array(15).fill(0)]],
+    ["invalid-source-register", [0xbf, 0xb0, 0, 0, 0, 0, 0, 0]],
+    ["cannot-write-r10", [0xb7, 0x0a, 0, 0, 0, 0, 0, 0]],
+    ["invalid-destination-register", [0xb7, 0x0b, 0, 0, 0, 0, 0, 0]],
+    ["unknown-op-code", [0xff, 0, 0, 0, 0, 0, 0, 0]],
+    ["shift-with-overflow", [0x67, 0, 0, 0, 64, 0, 0, 0]],
+    ["invalid-register", [0x8d, 0, 0, 0, 10, 0, 0, 0]],
+    ["unsupported-lebe-argument", [0xd4, 0, 0, 0, 7, 0, 0, 0]],
+  ])("code that the verifier refuses: %s", async (code, bytes) => {
+    const scene = new Scene();
+    const file = buildLenientElf({ version: SbpfVersion.V0, text: Uint8Array.from([...bytes, ...EXIT]) });
+    const explained = scene.explain([run(deployed(scene, file))]);
+    expect(explained.explanation?.code).toBe(`verifier-${code}`);
+    await scene.expectGolden(`verifier-${code}`, explained);
   });
 
   test("a call of something that is no program", async () => {

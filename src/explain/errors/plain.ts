@@ -91,7 +91,7 @@ export function logWords({ logs }: Frame): string[] {
 
 /** InvalidAccountData → invalid-account-data. */
 export function codeOf(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "-").toLowerCase();
 }
 
 /** InvalidAccountData → invalid account data. */
