@@ -107,7 +107,6 @@ const NOT_LOADED: {
   elf: {
     InvalidEntrypoint: "raised for strict files only",
     FailedToGetSection: "a file without it is found to be malformed before",
-    UnresolvedSymbol: "programs that are there already may name unknown syscalls",
     SectionNotFound: "a file without it is found to be malformed before",
     RelativeJumpOutOfBounds: "as JumpOutOfCode of the verifier",
     WrongClass: "told as a file that cannot be parsed",

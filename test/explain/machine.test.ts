@@ -4,10 +4,10 @@ import { SHF_ALLOC, SHF_WRITE, SHT_PROGBITS } from "../../src/sbpf/elf/constants
 import { buildLenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-builder.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
-import { encodeLoaderV3State } from "../../src/solana/loader-v3-state.js";
-import { LOADER_V3_ID } from "../../src/solana/program-ids.js";
+import { encodeLoaderV3State, LOADER_V3_BYTES } from "../../src/solana/loader-v3-state.js";
+import { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID, SYSVAR_RENT_ID } from "../../src/solana/program-ids.js";
 import { programdataAddressOf } from "../../src/solana/programdata-address.js";
-import { keyOf, meta, run, Scene } from "./scene.js";
+import { keyOf, meta, PAYER, run, Scene } from "./scene.js";
 
 /** What one program in assembly fails with. */
 async function explainFault(name: string, source: string, version: SbpfVersion = SbpfVersion.V0) {
@@ -195,6 +195,35 @@ describe("programs that do not run", () => {
     const explained = scene.explain([run(deployed(scene, file))]);
     expect(explained.explanation?.code).toBe(`verifier-${code}`);
     await scene.expectGolden(`verifier-${code}`, explained);
+  });
+
+  test("a file that the loader is to deploy", async () => {
+    const scene = new Scene();
+    const [program, buffer, authority] = ["program", "buffer", "authority"].map((name) =>
+      scene.name(name, keyOf(name)),
+    );
+    const file = buildElf(assemble("entrypoint:\nsyscall sol_alloc_free_\nexit", SbpfVersion.V0));
+    const state = encodeLoaderV3State({ kind: "buffer", authority: authority! });
+    const data = new Uint8Array(LOADER_V3_BYTES.buffer + file.length);
+    data.set(state);
+    data.set(file, LOADER_V3_BYTES.buffer);
+    scene.set(buffer!, { owner: LOADER_V3_ID, data });
+    scene.set(program!, { owner: LOADER_V3_ID, data: new Uint8Array(LOADER_V3_BYTES.program) });
+    scene.set(authority!);
+    const accounts = [
+      meta(PAYER, "sw"),
+      meta(programdataAddressOf(program!).address, "w"),
+      meta(program!, "w"),
+      meta(buffer!, "w"),
+      meta(SYSVAR_RENT_ID),
+      meta(SYSVAR_CLOCK_ID),
+      meta(SYSTEM_PROGRAM_ID),
+      meta(authority!, "s"),
+    ];
+    const deploy = Uint8Array.of(2, 0, 0, 0, ...new Uint8Array(BigUint64Array.of(BigInt(file.length)).buffer));
+    const explained = scene.explain([run(LOADER_V3_ID, accounts, deploy)]);
+    expect(explained.error).toEqual({ InstructionError: [0, "InvalidAccountData"] });
+    await scene.expectGolden("deploy-refused", explained);
   });
 
   test("a call of something that is no program", async () => {

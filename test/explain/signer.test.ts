@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { base64Encode } from "../../src/base/base64.js";
 import { concatBytes } from "../../src/base/bytes.js";
 import { readIdl } from "../../src/idl/index.js";
 import { type AccountInfo, invoke, invokeSigned } from "../../src/program/index.js";
@@ -108,6 +109,31 @@ test("invoke in the place of invoke_signed, the seed being in the program's code
   expect(explained.explanation?.fix).toMatchObject({ kind: "signerSeeds", given: null });
   await scene.expectGolden("signer-no-seeds", explained);
 });
+
+const ALL = { computeUnitLimit: 1_400_000, loadedAccountsDataSizeLimit: 64 * 1024 * 1024 };
+
+test.each(["c", "rust"] as const)(
+  "seeds in the place of which a compiled program signs with others: %s",
+  async (abi) => {
+    const scene = new Scene();
+    const [bob, mint] = [scene.wallet("bob"), scene.wallet("mint")];
+    const vault = scene.puppet("vault");
+    const { address, bump } = findProgramAddress([utf8("vault"), mint], vault)!;
+    const authority = scene.set(scene.name("authority", address));
+    const accounts = [meta(authority, "w"), meta(bob, "w"), meta(SYSTEM_PROGRAM_ID), meta(mint)];
+    const { data, accounts: metas } = transfer(meta(authority, "sw"), bob);
+    const given = [utf8("vault"), mint, Uint8Array.of(otherBump(vault, mint, bump))];
+    const options = { abi, signers: [[Uint8Array.of(findProgramAddress([], vault)!.bump)], given] };
+    const instruction = scene.act(vault, accounts, (puppet) => puppet.call(SYSTEM_PROGRAM_ID, metas, data, options));
+    const { explanation, fixed } = scene.explain([instruction, instruction], { version: 1, config: ALL });
+    const seeds = [utf8("vault"), mint, Uint8Array.of(bump)].map(base64Encode);
+    expect(explanation).toMatchObject({ code: "signer-privilege-escalated" });
+    expect(explanation?.fix).toMatchObject({ kind: "signerSeeds", seeds, given: given.map(base64Encode) });
+    // Both instructions sign wrongly, and both are mended.
+    expect(fixed).toMatchObject({ passes: true });
+    expect(fixed!.trace.frames.flatMap(({ calls }) => calls)).toHaveLength(2);
+  },
+);
 
 test("an address of another program", async () => {
   const scene = new Scene();
