@@ -25,6 +25,7 @@ export interface Meaning {
 export type AccountView = "signers" | "state" | "count";
 
 const MAX_LOG_LINES = 5;
+const MAX_ACCOUNTS = 20;
 /** Characters of a field's value. */
 const MAX_FIELD = 44;
 
@@ -53,9 +54,11 @@ export function accountLines(told: Case, frame: Frame, shows: AccountView): stri
   if (shows === "count" && frame.accounts.every(({ name }) => name === null)) {
     return [`It was given ${plural(frame.accounts.length, "account")}.`];
   }
-  return frame.accounts.map((account, place) => {
+  const lines = frame.accounts.slice(0, MAX_ACCOUNTS).map((account, place) => {
     return `  account ${place}, ${told.name(account.address, frame)}: ${viewOf(told, frame, place, shows)}`;
   });
+  const more = frame.accounts.length - lines.length;
+  return more > 0 ? [...lines, `  and ${plural(more, "account")} more`] : lines;
 }
 
 function viewOf(told: Case, frame: Frame, place: number, shows: AccountView): string {
