@@ -40,7 +40,7 @@ export function printTraceSvg(trace: Trace, options: PrintTraceOptions & { reado
   const { width = DEFAULT_WIDTH, theme = "auto" } = options;
   const style = makeStyle(width, true);
   const lines = traceLines(trace, style, options);
-  return svgOfLines(lines.slice(0, -1), style.width, theme);
+  return svgOfLines(titleOf(trace, options.title), lines.slice(0, -1), style.width, theme);
 }
 
 /** @internal The same in a style. */
@@ -61,12 +61,16 @@ function headed(title: string, lines: readonly string[], style: Style): string[]
   return trimmed.length === 0 ? [] : [style.dim(title), ...trimmed];
 }
 
+function titleOf({ signature }: Trace, given: string | undefined): string {
+  return given ?? signature ?? "unsigned transaction";
+}
+
 const VERDICTS = { executed: "✘ failed", feesOnly: "✘ fee only", dropped: "✘ dropped" } as const;
 
 function titleLines(trace: Trace, style: Style, given: string | undefined): string[] {
   const isOk = trace.error === null;
   const verdict = isOk ? "✔ success" : VERDICTS[trace.outcome];
-  const title = truncate(given ?? trace.signature ?? "unsigned transaction", style.width - verdict.length - 4);
+  const title = truncate(titleOf(trace, given), style.width - verdict.length - 4);
   const rule = "─".repeat(Math.max(style.width - [...title].length - verdict.length - 2, 1));
   const units = `${groupDigits(trace.unitsConsumed)} of ${groupDigits(trace.limits.computeUnits)} compute units`;
   const cost = `${units}, fee ${groupDigits(BigInt(trace.feeLamports))} lamports`;

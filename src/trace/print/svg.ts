@@ -48,8 +48,8 @@ const CLASSES: Readonly<Record<string, keyof Palette>> = {
   "36": "cyan",
 };
 
-/** An SVG of lines with ANSI colours. `columns` is the width of the longest line that is to be expected. */
-export function svgOfLines(lines: readonly string[], columns: number, theme: SvgTheme): string {
+/** A picture of lines with ANSI colours, of so many columns. The title is for who cannot see it. */
+export function svgOfLines(title: string, lines: readonly string[], columns: number, theme: SvgTheme): string {
   const width = Math.ceil(columns * CHARACTER_WIDTH) + 2 * PADDING;
   const height = lines.length * LINE_HEIGHT + 2 * PADDING;
   const texts = lines.map((line, i) => {
@@ -57,6 +57,7 @@ export function svgOfLines(lines: readonly string[], columns: number, theme: Svg
     return `<text x="${PADDING}" y="${y}">${spansOf(line)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+<title>${escapeXml(title)}</title>
 <style>
 text { font: ${FONT_SIZE}px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre; }
 ${styleOf(theme)}
