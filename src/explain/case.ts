@@ -1,8 +1,9 @@
 import { base64Decode } from "../base/base64.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
 import { decodeTransaction, type Transaction } from "../solana/transaction.js";
-import type { Frame, FrameAccount, Trace, TraceAccount } from "../trace/model.js";
+import type { AccountState, Frame, FrameAccount, Trace, TraceAccount } from "../trace/model.js";
 import type { Failure } from "../trace/outcome.js";
+import { changedState, changesInOrder } from "./account-states.js";
 import type { Where } from "./model.js";
 import type { World } from "./world.js";
 
@@ -63,6 +64,20 @@ export class Case {
   /** The transaction's account with this address. */
   account(address: Address): TraceAccount | undefined {
     return this.trace.accounts.find((account) => account.address === address);
+  }
+
+  /** An account as a frame found it; null if it did not exist. What the frame itself did is left out. */
+  stateFor(frame: Frame, address: Address): AccountState | null {
+    const index = this.trace.accounts.findIndex((account) => account.address === address);
+    const changes = changesInOrder(this.trace.frames).filter(({ change }) => change.account === index);
+    const others = changes.filter((one) => one.frame !== frame.id).map(({ change }) => change);
+    return others.reduce(changedState, this.trace.accounts[index]?.loaded ?? null);
+  }
+
+  /** Whether the transaction has changed the account's data. */
+  hasWritten(address: Address): boolean {
+    const written = changesInOrder(this.trace.frames).filter(({ change }) => change.data.length > 0);
+    return written.some(({ change }) => this.trace.accounts[change.account]!.address === address);
   }
 
   /** Its stored data. */

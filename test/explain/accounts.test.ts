@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { concatBytes } from "../../src/base/bytes.js";
 import { type AccountInfo, invoke, type ProcessInstruction } from "../../src/program/index.js";
-import { SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
+import { SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID } from "../../src/solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
 import { transfer } from "../helpers/transactions.js";
 import { keyOf, meta, NO_DATA, PAYER, run, Scene } from "./scene.js";
@@ -47,6 +47,14 @@ describe("changes that an account's rules forbid", () => {
   test("data of a read-only account", async () => {
     const explanation = await misbehave("readonly-data-modified", ({ locked }) => void (locked.data[0] = 9));
     expect(explanation.fix).toEqual({ kind: "makeWritable", address: addressFromPubkey(keyOf("locked")) });
+  });
+
+  test("lamports of a reserved account", async () => {
+    const scene = new Scene();
+    const explained = scene.explain([transfer(PAYER, SYSVAR_CLOCK_ID, 1n)]);
+    // Nobody is told to mark as writable what never is.
+    expect(explained.explanation?.words.join("\n")).not.toContain("Mark it as writable");
+    await scene.expectGolden("readonly-lamport-change-reserved", explained);
   });
 
   test("lamports of another's account", async () => {

@@ -198,6 +198,19 @@ describe("custom errors", () => {
     await scene.expectGolden("custom-anchor", explained);
   });
 
+  test("with the accounts as the program found them, not as the transaction did", async () => {
+    const scene = new Scene();
+    const state = scene.name("state", keyOf("state"));
+    const shop = scene.program("shop", failing(7));
+    const create = concatBytes(Uint8Array.of(0, 0, 0, 0), u64(5_000_000n), u64(10n), shop);
+    const explained = scene.explain([
+      run(SYSTEM, [meta(PAYER, "sw"), meta(state, "sw")], create),
+      run(shop, [meta(state, "w")]),
+    ]);
+    expect(explained.explanation?.words.join("\n")).toContain("5000000 lamports, 10 bytes");
+    await scene.expectGolden("custom-later-instruction", explained);
+  });
+
   test("of a program that nobody knows", async () => {
     const scene = new Scene();
     const ana = scene.wallet("ana");

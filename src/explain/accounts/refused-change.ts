@@ -173,11 +173,7 @@ function adviceOf(told: Case, frame: Frame, address: Address, change: RefusedCha
         `Only its owner may do that, and ${program} is not: call ${told.name(change.owner)} to do it, or let the account belong to ${program} (created with, or assigned to it).`,
       ];
     case "readOnly":
-      return [
-        told.account(address)?.isWritable
-          ? `The transaction has it as writable: mark it as writable in the call of ${program} too.`
-          : `Mark it as writable in instruction ${frame.instructionIndex}.`,
-      ];
+      return [writableAdvice(told, frame, address)];
     case "notZeroed":
       return [
         `An account may be given away by its owner only, if it is writable and its data are all zeros.${change.owner === frame.program ? " Zero the data first." : ` Its owner is ${told.name(change.owner)}.`}`,
@@ -185,6 +181,16 @@ function adviceOf(told: Case, frame: Frame, address: Address, change: RefusedCha
     case "size":
       return [SIZE_RULE];
   }
+}
+
+function writableAdvice(told: Case, frame: Frame, address: Address): string {
+  const account = told.account(address);
+  if (account?.demoted === "reserved") return "It is a reserved account, which no transaction may write: use another.";
+  if (account?.demoted === "program")
+    return "It is a program that this transaction runs, and such are read-only: use another.";
+  return account?.isWritable
+    ? `The transaction has it as writable: mark it as writable in the call of ${told.name(frame.program)} too.`
+    : `Mark it as writable in instruction ${frame.instructionIndex}.`;
 }
 
 function fixOf(told: Case, frame: Frame, address: Address, objection: Objection): Fix | undefined {

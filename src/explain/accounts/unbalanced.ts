@@ -29,8 +29,9 @@ function factsOf(told: Case, frame: Frame) {
 export function explainUnbalancedCall(told: Case, { frame, refusal }: Refused<"unbalanced">): Told {
   const caller = told.caller(frame) ?? frame;
   const delta = BigInt(refusal.lamportsDelta);
+  // What the program did to accounts that it did not pass, nobody has seen; to others than writable ones it does nothing.
   const unpassed = caller.accounts.filter(
-    ({ address, duplicateOf }) => duplicateOf === null && !placeOf(frame, address),
+    ({ address, duplicateOf, writable }) => duplicateOf === null && writable.held && !placeOf(frame, address),
   );
   return {
     code: "unbalanced-call",
@@ -43,7 +44,7 @@ export function explainUnbalancedCall(told: Case, { frame, refusal }: Refused<"u
     words: [
       `${capital(frameText(told, caller))} moved lamports and then made a call. The runtime sees only the accounts that are passed to the call, and over those the sum changed by ${delta}:`,
       ...moveLines(told, caller),
-      `Accounts that ${told.name(caller.program)} has and did not pass: ${unpassed.map(({ address }) => told.name(address, caller)).join(", ") || "none"}.`,
+      `Writable accounts that ${told.name(caller.program)} has and did not pass: ${unpassed.map(({ address }) => told.name(address, caller)).join(", ") || "none"}.`,
       "Move lamports after the call, or pass to it every account whose lamports changed.",
     ],
   };

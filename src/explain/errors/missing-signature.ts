@@ -1,4 +1,6 @@
 import { isOnCurve } from "../../crypto/is-on-curve.js";
+import { SYSVAR_PROGRAM_ID } from "../../solana/program-ids.js";
+import { addressFromPubkey } from "../../solana/pubkey.js";
 import type { Frame, FrameAccount } from "../../trace/model.js";
 import type { Case } from "../case.js";
 import type { Told } from "../model.js";
@@ -11,7 +13,7 @@ type Signing = "signs" | "dropped" | "program" | "ordinaryKey" | "programAddress
 const STATES: Readonly<Record<Signing, string>> = {
   signs: "has signed",
   dropped: "has signed, but the caller did not pass its signature on",
-  program: "is a program",
+  program: "is a program or a sysvar, which never signs",
   ordinaryKey: "has not signed; an ordinary key, for which somebody can sign",
   programAddress:
     "has not signed; off the curve, so that only the program that it derives from can sign for it, in a call",
@@ -42,7 +44,8 @@ export function explainMissingSignature({ told, frame }: FailedInstruction): Tol
 function signingOf(told: Case, { address, signer }: FrameAccount): Signing {
   if (signer.held) return "signs";
   if (signer.dropped) return "dropped";
-  if (told.account(address)?.loaded?.executable) return "program";
+  const state = told.account(address)?.loaded;
+  if (state?.executable || state?.owner === addressFromPubkey(SYSVAR_PROGRAM_ID)) return "program";
   return isOnCurve(told.keyOf(address)) ? "ordinaryKey" : "programAddress";
 }
 

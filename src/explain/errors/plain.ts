@@ -63,7 +63,7 @@ export function accountLines(told: Case, frame: Frame, shows: AccountView): stri
 
 function viewOf(told: Case, frame: Frame, place: number, shows: AccountView): string {
   const { address, signer, writable } = frame.accounts[place]!;
-  const state = told.account(address)?.loaded ?? null;
+  const state = told.stateFor(frame, address);
   switch (shows) {
     case "signers":
     case "count":

@@ -145,6 +145,8 @@ interface AccessMeaning extends FaultMeaning {
 
 const PAGE = 0x1_0000_0000n;
 const NEAR_NULL = 0x10000n;
+/** Beyond what any heap has and an allocator would still count on. */
+const FAR_HEAP = 16 * 1024 * 1024;
 const STACK = { title: "stack overflow", code: "stack-overflow" };
 
 function accessMeaning(told: Case, failure: Failure, access: MemoryAccess): AccessMeaning {
@@ -170,12 +172,17 @@ function accessMeaning(told: Case, failure: Failure, access: MemoryAccess): Acce
   }
   switch (address / PAGE) {
     case 0n:
+      // Below the program there are constants from v3 on, and nothing before.
+      if (access.region === "unallocated") return WILD_POINTER;
+      return region("constants", access.kind === "store" ? "They are read-only." : "It lies beyond their end.");
     case 1n:
       return region(
         "code and constants",
         access.kind === "store" ? "They are read-only." : "It lies beyond their end.",
       );
     case 3n:
+      if (address >= 4n * PAGE - NEAR_NULL) return region("input", "The address lies before its beginning.");
+      if (address >= 3n * PAGE + BigInt(FAR_HEAP)) return WILD_POINTER;
       return {
         code: "heap-exhausted",
         title: "heap exceeded",
@@ -189,14 +196,16 @@ function accessMeaning(told: Case, failure: Failure, access: MemoryAccess): Acce
         "The address lies beyond its end, or in an account that may not be written.",
       );
     default:
-      return {
-        code: "access-violation",
-        title: "wild pointer",
-        means: "No memory of a program is there: the number is no pointer.",
-        advice: "Look at where the register that holds the address was last set: data were taken for a pointer.",
-      };
+      return WILD_POINTER;
   }
 }
+
+const WILD_POINTER: AccessMeaning = {
+  code: "access-violation",
+  title: "wild pointer",
+  means: "No memory of a program is there: the number is no pointer.",
+  advice: "Look at where the register that holds the address was last set: data were taken for a pointer.",
+};
 
 function region(name: string, means: string): AccessMeaning {
   return {

@@ -16,7 +16,9 @@ export function explainUnsupportedProgram(failed: FailedInstruction): Told {
   const name = told.name(frame.program);
   const state = told.world.program(told.keyOf(frame.program));
   const begin = `${capital(frameText(told, frame))} did not run: `;
-  const owner = told.account(frame.program)?.loaded?.owner;
+  const owner = told.stateFor(frame, frame.program)?.owner;
+  const isDeployed = told.frames.some(({ program }) => program === addressFromPubkey(LOADER_V3_ID));
+  if (isDeployed && owner === addressFromPubkey(LOADER_V3_ID)) return explainChangedNow(failed);
   if (state?.kind === "none" && owner === addressFromPubkey(LOADER_V3_ID)) return explainClosed(failed);
   switch (state?.kind) {
     case "delayVisibility":
@@ -38,13 +40,27 @@ export function explainUnsupportedProgram(failed: FailedInstruction): Told {
       return {
         code: "unsupported-program",
         title: `${name} is no program that can run`,
-        facts: { program: frame.program, owner: told.account(frame.program)?.loaded?.owner ?? null },
+        facts: { program: frame.program, owner: told.stateFor(frame, frame.program)?.owner ?? null },
         words: [
           `${begin}${ownerText(failed)}`,
           "Pass the address of a deployed program. Programs belong to the upgradeable loader, or to loader v1 or v2.",
         ],
       };
   }
+}
+
+/** The transaction did something to its own program. */
+function explainChangedNow({ told, frame }: FailedInstruction): Told {
+  const name = told.name(frame.program);
+  return {
+    code: "program-not-visible-yet",
+    title: `${name} was changed by this very transaction`,
+    facts: { program: frame.program, slot: told.trace.slot },
+    words: [
+      `${capital(frameText(told, frame))} did not run: an earlier instruction of the transaction deployed, upgraded, extended or closed the program. It runs from the next slot on, if at all.`,
+      "Run it in a later transaction.",
+    ],
+  };
 }
 
 function explainClosed({ told, frame }: FailedInstruction): Told {
@@ -61,7 +77,7 @@ function explainClosed({ told, frame }: FailedInstruction): Told {
 }
 
 function ownerText({ told, frame }: FailedInstruction): string {
-  const owner = told.account(frame.program)?.loaded?.owner;
+  const owner = told.stateFor(frame, frame.program)?.owner;
   return owner === undefined
     ? `no account ${frame.program} exists.`
     : `the account belongs to ${told.name(owner)}, which is no loader that runs programs, or it is a builtin that this runtime does not have.`;
@@ -73,7 +89,8 @@ export function explainRefusedDeployment(failed: FailedInstruction): Told | unde
   if (frame.program !== addressFromPubkey(LOADER_V3_ID)) return undefined;
   for (const { address } of frame.accounts) {
     const data = told.dataOf(address);
-    if (decodeLoaderV3State(data)?.kind !== "buffer") continue;
+    // What the transaction itself has written to it is not stored.
+    if (decodeLoaderV3State(data)?.kind !== "buffer" || told.hasWritten(address)) continue;
     const fault = told.world.deployFault(data.subarray(LOADER_V3_BYTES.buffer));
     if (fault !== undefined) return explainLoadFault(failed, fault);
   }

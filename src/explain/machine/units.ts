@@ -26,7 +26,7 @@ export function explainUnits(told: Case, frame: Frame, machine: MachineState | n
     },
     words: [
       `${capital(frameText(told, frame))} had ${plural(frame.units.available, "unit")} left when it began, and needed more. The transaction may use ${limit}.`,
-      "Where they went:",
+      ...(told.frames.some(({ units }) => units.total > 0) ? ["Where they went:"] : []),
       ...spending(told),
       ...syscallLines(told),
       ...place.words,

@@ -33,18 +33,27 @@ export function explainMissingProgramAccount(told: Case): Told {
 const LOADERS = ["NativeLoader1111111111111111111111111111111", "BPFLoader"];
 
 export function explainUnfitProgram(told: Case): Told {
-  const unfit = invokedPrograms(told).flatMap(({ address, account }) => {
-    const owner = account && addressFromPubkey(account.owner);
-    return owner === undefined || LOADERS.some((loader) => owner.startsWith(loader)) ? [] : [{ address, owner }];
+  const programs = invokedPrograms(told);
+  const isUnfit = (owner: string) => !LOADERS.some((loader) => owner.startsWith(loader));
+  const unfit = programs.flatMap(({ address, account }) => {
+    const owner = account === undefined ? null : addressFromPubkey(account.owner);
+    return owner === null || isUnfit(owner) ? [{ address, owner }] : [];
   });
+  // A rule of old: a program must be marked as one.
+  const unmarked = programs.filter(({ account }) => account?.executable === false).map(({ address }) => address);
+  const names = (unfit.length > 0 ? unfit.map(({ address }) => address) : unmarked).map((address) =>
+    told.name(address),
+  );
   return {
     code: "invalid-program-for-execution",
-    title: `not a program: ${unfit.map(({ address }) => told.name(address)).join(", ")}`,
-    facts: { programs: unfit },
+    title: `not a program: ${names.join(", ")}`,
+    facts: { programs: unfit, unmarked },
     words: [
       ...unfit.map(({ address, owner }) => {
-        return `${told.name(address)} is to run as a program, and belongs to ${told.name(owner)}, which is no loader.`;
+        const what = owner === null ? "does not exist" : `belongs to ${told.name(owner)}, which is no loader`;
+        return `${told.name(address)} is to run as a program, and ${what}.`;
       }),
+      ...(unfit.length === 0 ? unmarked.map((address) => `${told.name(address)} is not marked as executable.`) : []),
       "Put the id of a deployed program there; often program and account were swapped.",
     ],
   };
@@ -90,8 +99,11 @@ export function explainLocks(told: Case): Told {
 }
 
 export function explainLoadedSize(told: Case): Told {
-  const sizes = told.trace.accounts
-    .map(({ address }) => ({ address, bytes: told.world.account(told.keyOf(address))?.data.length ?? 0 }))
+  const loaded = told.trace.accounts.map(({ address }) => address);
+  // Where nothing was paid, the trace has no accounts.
+  const addresses = loaded.length > 0 ? loaded : told.transaction.message.accountKeys.map(addressFromPubkey);
+  const sizes = addresses
+    .map((address) => ({ address, bytes: told.dataOf(address).length }))
     .sort((a, b) => b.bytes - a.bytes);
   const sum = sizes.reduce((total, { bytes }) => total + bytes + ACCOUNT_BYTES, 0);
   return {
