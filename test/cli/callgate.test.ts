@@ -108,6 +108,19 @@ describe("callgate trace", () => {
     expect(stdout).toContain("✔ success");
   });
 
+  test("a failure is explained, with names and a fix that was tried", async () => {
+    const lamports = { [ana.publicKey.toBase58()]: 2_000_000 };
+    const { code, stdout } = await callgate(
+      "trace",
+      file("poor.json", scenario({ lamports, transactions: [base64(transfer(5_000_000))] })),
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("✘ failed");
+    expect(stdout).toContain("  Fix: give Ana 3005000 lamports more.\n  With that the transaction passes.\n");
+    expect(Math.max(...stdout.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(90);
+    expect(stdout).not.toMatch(/ \n/);
+  });
+
   test.each([
     ["no such file", () => "nothing.json", /no file nothing.json, and it is no signature/],
     ["no JSON", () => file("broken.json", "{ nope"), /broken.json is no JSON/],

@@ -3,9 +3,11 @@ import { traceToJson } from "../../trace/json/json.js";
 import type { Frame, Trace } from "../../trace/model.js";
 import type { AuthorityScope } from "../../trace/print/authority.js";
 import { printTraceSvg, type TraceSection, traceLines } from "../../trace/print/print-trace.js";
+import type { Style } from "../../trace/print/style.js";
+import { wrap } from "../../trace/print/text.js";
 import { legend } from "../../trace/print/tree.js";
 import { styleFor } from "../terminal-style.js";
-import { readTraceInput } from "./trace-input.js";
+import { readTraceInput, type TraceInput } from "./trace-input.js";
 
 interface TraceFlags {
   readonly url: string;
@@ -44,7 +46,7 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 }
 
 async function show(input: string, flags: TraceFlags): Promise<void> {
-  const { trace, names } = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
+  const { trace, explanation, names } = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
   if (flags.json) return console.log(traceToJson(trace));
   if (flags.logs) return console.log(logLines(trace).join("\n"));
   if (flags.svg) {
@@ -53,7 +55,21 @@ async function show(input: string, flags: TraceFlags): Promise<void> {
   const style = styleFor(process.stdout, process.env);
   const sections: { sections?: readonly TraceSection[] } = flags.tree ? { sections: ["tree"] } : {};
   const lines = traceLines(trace, style, { names, authority: flags.authority, ...sections });
-  console.log([...lines, ...(trace.frames.length > 0 ? [legend(style)] : [])].join("\n"));
+  const why =
+    explanation === null || flags.tree ? [] : [style.dim("why"), ...explanationLines(explanation, names, style), ""];
+  console.log([...lines, ...why, ...(trace.frames.length > 0 ? [legend(style)] : [])].join("\n"));
+}
+
+/** Its lines in the width of the terminal, with names in the place of addresses. */
+function explanationLines(explanation: string, names: TraceInput["names"], { width }: Style): string[] {
+  const named = Object.entries(names).reduce((text, [address, name]) => text.replaceAll(address, name), explanation);
+  return named
+    .trimEnd()
+    .split("\n")
+    .flatMap((line) => {
+      const indent = `  ${/^ */.exec(line)![0]}`;
+      return wrap(line.trimStart(), width - indent.length).map((part) => `${indent}${part}`.trimEnd());
+    });
 }
 
 /** Every line of the log at its frame's depth, in the order in which they were logged. */

@@ -2,17 +2,22 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { base64Decode } from "../../base/base64.js";
 import { isObject } from "../../base/untrusted.js";
+import { explain } from "../../explain/explain.js";
+import { explainTransaction } from "../../explain/explain-transaction.js";
+import { formatExplanation } from "../../explain/print.js";
 import { readIdl } from "../../idl/read-idl.js";
 import type { FeaturePresetName } from "../../solana/feature-presets.js";
 import { createSvm, type Svm, type SvmOptions } from "../../svm/index.js";
 import { traceFromJson } from "../../trace/json/json.js";
 import type { Trace } from "../../trace/model.js";
 import { CommandError, parseJson, readJson, readText } from "./failure.js";
-import { replay } from "./replay.js";
+import { fetchTransaction } from "./fetch-transaction.js";
 
-/** A trace to print, and what the input calls addresses. */
+/** A trace to print, why it failed, and what the input calls addresses. */
 export interface TraceInput {
   readonly trace: Trace;
+  /** As text; null for success. */
+  readonly explanation: string | null;
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -27,11 +32,14 @@ export interface TraceInputOptions {
  * signature of a transaction on the cluster at `url`. Throws a CommandError.
  */
 export async function readTraceInput(input: string, options: TraceInputOptions): Promise<TraceInput> {
-  if (!existsSync(input)) return { trace: await replay(input, options.url, optionsFor(options.idl)), names: {} };
+  if (!existsSync(input)) {
+    const { svm, transaction } = await fetchTransaction(input, options.url, optionsFor(options.idl));
+    return explained(svm, transaction, input);
+  }
   const text = readText(input).trim();
-  if (!text.startsWith("{")) return { trace: run(createSvm(optionsFor(options.idl)), text, input), names: {} };
+  if (!text.startsWith("{")) return explained(createSvm(optionsFor(options.idl)), text, input);
   const json = parseJson(text, input);
-  if (isObject(json) && "frames" in json) return { trace: traceFromJson(text), names: {} };
+  if (isObject(json) && "frames" in json) return ofTrace(traceFromJson(text));
   return runScenario(json, input, options);
 }
 
@@ -71,16 +79,29 @@ function runScenario(json: unknown, path: string, { idl }: TraceInputOptions): T
   for (const account of scenario.accounts ?? []) svm.loadAccountFile(JSON.stringify(account));
   for (const [address, lamports] of Object.entries(scenario.lamports ?? {})) svm.airdrop(address, BigInt(lamports));
   for (const [address, file] of Object.entries(scenario.programs ?? {})) svm.addProgramFromFile(address, here(file));
-  const traces = scenario.transactions.map((transaction, i) => run(svm, transaction, `${path}: transaction ${i}`));
-  return { trace: traces.at(-1)!, names: scenario.names ?? {} };
+  const where = (i: number) => `${path}: transaction ${i}`;
+  const earlier = scenario.transactions.slice(0, -1);
+  for (const [i, transaction] of earlier.entries()) svm.sendTransaction(checkBase64(transaction, where(i)));
+  const last = explained(svm, scenario.transactions.at(-1)!, where(earlier.length));
+  return { ...last, names: scenario.names ?? {} };
 }
 
-/** Sends a transaction in base64. Throws a CommandError for text that is none. */
-function run(svm: Svm, transaction: string, where: string): Trace {
-  if (base64Decode(transaction) === undefined) {
-    throw new CommandError(`${where}: expected a transaction in base64, a scenario or a trace`);
-  }
-  return svm.sendTransaction(transaction).trace!;
+/** Runs a transaction in base64, and explains it if it fails. */
+function explained(svm: Svm, transaction: string, where: string): TraceInput {
+  const { trace, explanation, fixed } = explainTransaction(svm, checkBase64(transaction, where));
+  return { trace, explanation: explanation && formatExplanation(explanation, fixed), names: {} };
+}
+
+/** A trace of earlier is explained by itself: the state that it ran on is not here. */
+function ofTrace(trace: Trace): TraceInput {
+  const explanation = explain(trace);
+  return { trace, explanation: explanation && formatExplanation(explanation), names: {} };
+}
+
+/** Throws a CommandError for text that is no base64. */
+function checkBase64(text: string, where: string): string {
+  if (base64Decode(text) !== undefined) return text;
+  throw new CommandError(`${where}: expected a transaction in base64, a scenario or a trace`);
 }
 
 type Check = (value: unknown) => boolean;

@@ -4,8 +4,7 @@ import { LOADER_V3_ID } from "../../solana/program-ids.js";
 import { programdataAddressOf } from "../../solana/programdata-address.js";
 import { addressFromPubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
 import { decodeTransaction } from "../../solana/transaction.js";
-import { createSvm, type SvmOptions } from "../../svm/index.js";
-import type { Trace } from "../../trace/model.js";
+import { createSvm, type Svm, type SvmOptions } from "../../svm/index.js";
 import { CommandError } from "./failure.js";
 import { RpcClient } from "./rpc-client.js";
 
@@ -23,11 +22,21 @@ interface RpcAccount {
   readonly owner: string;
 }
 
+/** A transaction in base64, and a VM to run it in. */
+export interface FetchedTransaction {
+  readonly svm: Svm;
+  readonly transaction: string;
+}
+
 /**
- * Runs a transaction of a cluster again, with the accounts as the cluster has them now: earlier states are not to be had
- * by RPC. Throws a CommandError.
+ * Gets a transaction of a cluster, and the accounts as the cluster has them now: earlier states are not to be had by RPC.
+ * Throws a CommandError.
  */
-export async function replay(signature: string, url: string, options: SvmOptions): Promise<Trace> {
+export async function fetchTransaction(
+  signature: string,
+  url: string,
+  options: SvmOptions,
+): Promise<FetchedTransaction> {
   if (base58Decode(signature)?.length !== SIGNATURE_BYTES) {
     throw new CommandError(`there is no file ${signature}, and it is no signature`);
   }
@@ -45,7 +54,7 @@ export async function replay(signature: string, url: string, options: SvmOptions
     slot: BigInt(found.slot),
     ...(found.blockTime !== null && { unixTimestamp: BigInt(found.blockTime) }),
   });
-  return svm.sendTransaction(found.transaction[0]).trace!;
+  return { svm, transaction: found.transaction[0] };
 }
 
 /** The accounts of the transaction, the programs' data and the lookup tables. */
