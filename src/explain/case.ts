@@ -1,5 +1,7 @@
 import { base64Decode } from "../base/base64.js";
+import { LOADER_V3_ID } from "../solana/program-ids.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
+import { isReservedAccountKey } from "../solana/reserved-account-keys.js";
 import { decodeTransaction, type Transaction } from "../solana/transaction.js";
 import type { AccountState, Frame, FrameAccount, Trace, TraceAccount } from "../trace/model.js";
 import type { Failure } from "../trace/outcome.js";
@@ -64,6 +66,16 @@ export class Case {
   /** The transaction's account with this address. */
   account(address: Address): TraceAccount | undefined {
     return this.trace.accounts.find((account) => account.address === address);
+  }
+
+  /** Why no transaction, or not this one, may write an account; undefined if it may. */
+  writeBar(address: Address): "reserved" | "program" | undefined {
+    const { instructions, accountKeys } = this.transaction.message;
+    if (isReservedAccountKey(this.keyOf(address))) return "reserved";
+    // Beside the upgradeable loader, programs may be written.
+    if (this.trace.accounts.some((account) => account.address === addressFromPubkey(LOADER_V3_ID))) return undefined;
+    const runs = instructions.some(({ programIdIndex }) => addressFromPubkey(accountKeys[programIdIndex]!) === address);
+    return runs ? "program" : undefined;
   }
 
   /** An account as a frame found it; null if it did not exist. What the frame itself did is left out. */

@@ -52,7 +52,7 @@ export type Fix =
   | { readonly kind: "loadedAccountsDataSizeLimit"; readonly bytes: number }
   /** The latest blockhash takes the place of the transaction's; it is signed anew. */
   | { readonly kind: "recentBlockhash" }
-  | { readonly kind: "removeInstruction"; readonly index: number }
+  | { readonly kind: "removeInstructions"; readonly indexes: readonly number[] }
   /** An account has so many lamports more before the transaction. */
   | { readonly kind: "fund"; readonly address: Address; readonly lamports: U64Text }
   /** The transaction is sent in a later slot. */

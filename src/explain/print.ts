@@ -1,4 +1,5 @@
 import type { Explanation, Fix, FixedTransaction, Where } from "./model.js";
+import { listed } from "./words.js";
 
 /**
  * An explanation as text for people, without colours; the lines end in newlines.
@@ -50,8 +51,8 @@ export function fixText(fix: Fix): string {
       return `allow ${fix.bytes} bytes of loaded accounts.`;
     case "recentBlockhash":
       return "take the latest blockhash, and sign anew.";
-    case "removeInstruction":
-      return `leave out instruction ${fix.index}.`;
+    case "removeInstructions":
+      return `leave out ${fix.indexes.length === 1 ? "instruction" : "instructions"} ${listed(fix.indexes.map(String))}.`;
     case "fund":
       return `give ${fix.address} ${fix.lamports} lamports more.`;
     case "waitForSlot":

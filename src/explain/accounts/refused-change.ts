@@ -184,11 +184,10 @@ function adviceOf(told: Case, frame: Frame, address: Address, change: RefusedCha
 }
 
 function writableAdvice(told: Case, frame: Frame, address: Address): string {
-  const account = told.account(address);
-  if (account?.demoted === "reserved") return "It is a reserved account, which no transaction may write: use another.";
-  if (account?.demoted === "program")
-    return "It is a program that this transaction runs, and such are read-only: use another.";
-  return account?.isWritable
+  const bar = told.writeBar(address);
+  if (bar === "reserved") return "It is a reserved account, which no transaction may write: use another.";
+  if (bar === "program") return "It is a program that this transaction runs, and such are read-only: use another.";
+  return told.account(address)?.isWritable
     ? `The transaction has it as writable: mark it as writable in the call of ${told.name(frame.program)} too.`
     : `Mark it as writable in instruction ${frame.instructionIndex}.`;
 }
@@ -196,6 +195,7 @@ function writableAdvice(told: Case, frame: Frame, address: Address): string {
 function fixOf(told: Case, frame: Frame, address: Address, objection: Objection): Fix | undefined {
   const account = told.account(address);
   const isMessage = frame.caller === null && placeOf(frame, address) !== undefined;
-  if (objection !== "readOnly" || !isMessage || account?.origin.isWritable !== false) return undefined;
+  const canBe = account?.origin.isWritable === false && told.writeBar(address) === undefined;
+  if (objection !== "readOnly" || !isMessage || !canBe) return undefined;
   return { kind: "makeWritable", address };
 }

@@ -42,22 +42,23 @@ function lossOf(told: Case, frame: Frame, address: MissingRight["address"]): Los
 function readOnlyInMessage(
   told: Case,
   frame: Frame,
-  { address, origin, demoted }: NonNullable<ReturnType<Case["account"]>>,
+  { address, origin, isWritable }: NonNullable<ReturnType<Case["account"]>>,
 ) {
-  switch (demoted) {
+  const says = origin.isWritable && !isWritable ? "The message has it as writable, but it" : "It";
+  switch (told.writeBar(address)) {
     case "reserved":
       return {
         words: [
-          `The message has it as writable, but it is a reserved account (a sysvar, or a program of the runtime), which no transaction may write. Pass it read-only.`,
+          `${says} is a reserved account (a sysvar, or a program of the runtime), which no transaction may write. Pass it read-only.`,
         ],
       };
     case "program":
       return {
         words: [
-          `The message has it as writable, but an instruction of this transaction runs it as its program, and programs that run are read-only. Pass it read-only.`,
+          `${says} is run as a program by an instruction of this transaction, and programs that run are read-only. Pass it read-only.`,
         ],
       };
-    case null: {
+    case undefined: {
       const where =
         origin.kind === "message"
           ? "the message itself has it read-only"

@@ -78,8 +78,8 @@ function edited(draft: Draft, fix: Fix): Draft {
         instructions: draft.instructions.map((one, i) => (i === fix.instructionIndex ? more(one) : one)),
       };
     }
-    case "removeInstruction":
-      return { ...draft, instructions: draft.instructions.filter((_, i) => i !== fix.index) };
+    case "removeInstructions":
+      return { ...draft, instructions: draft.instructions.filter((_, i) => !fix.indexes.includes(i)) };
     case "computeUnitLimit":
       if (draft.version === 1) return { ...draft, config: { ...draft.config, computeUnitLimit: fix.units } };
       return withBudget(draft, SET_COMPUTE_UNIT_LIMIT, fix.units);

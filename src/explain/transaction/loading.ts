@@ -144,8 +144,16 @@ export function explainDuplicate(told: Case): Told {
       `Instruction ${index} is one of the Compute Budget program, and there is another of its kind before it. Each kind may stand once.`,
       "Leave one of them out; wallets and libraries often add one of their own.",
     ],
-    fix: { kind: "removeInstruction", index },
+    fix: { kind: "removeInstructions", indexes: repeated(told, index) },
   };
+}
+
+/** The requests of which there is one of the same kind before, those of other kinds too. */
+function repeated(told: Case, index: number): number[] {
+  const { instructions } = told.transaction.message;
+  const budget = instructions[index]!.programIdIndex;
+  const requests = instructions.map(({ programIdIndex, data }) => (programIdIndex === budget ? data[0] : undefined));
+  return requests.flatMap((tag, i) => (tag !== undefined && requests.indexOf(tag) < i ? [i] : []));
 }
 
 export function explainUnbalancedTransaction(told: Case): Told {
