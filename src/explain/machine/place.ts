@@ -1,5 +1,6 @@
 import { Disassembler } from "../../sbpf/disassembler.js";
 import type { Executable } from "../../sbpf/executable.js";
+import { INSN_SIZE } from "../../sbpf/memory-layout.js";
 import { operationOf } from "../../sbpf/opcodes.js";
 import type { Frame } from "../../trace/model.js";
 import type { MachineState } from "../../trace/outcome.js";
@@ -49,17 +50,20 @@ function functionAt({ executable, functionNames }: ProgramCode, pc: number): num
   return starts.length === 0 ? undefined : Math.max(...starts);
 }
 
+/** The instruction with those that ran just before it: back to where a jump may have come in. */
 function instructions(code: ProgramCode, disassembler: Disassembler, pc: number): string[] {
   const { executable } = code;
   if (pc >= executable.decoded.length) return [`  > ${pc}: (behind the last instruction)`];
-  const starts: number[] = [];
-  for (let at = functionAt(code, pc) ?? 0; at <= pc; at++) {
+  const ran: string[] = [];
+  for (let at = pc; at >= 0 && ran.length <= SHOWN_BEFORE; at--) {
     // The second half of an lddw is an instruction of opcode 0.
-    if (executable.text[at * 8] !== 0) starts.push(at);
+    if (executable.text[at * INSN_SIZE] === 0) continue;
+    const text = disassembler.instruction(at);
+    if (at < pc && /^(ja|exit|return)\b/.test(text)) break;
+    ran.unshift(`  ${at === pc ? ">" : " "} ${at}: ${text}`);
+    if (disassembler.labelAt(at) !== undefined || code.functionNames.has(at)) break;
   }
-  return starts
-    .slice(-SHOWN_BEFORE - 1)
-    .map((at) => `  ${at === pc ? ">" : " "} ${at}: ${disassembler.instruction(at)}`);
+  return ran;
 }
 
 /** The registers that the instruction names. */
