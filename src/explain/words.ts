@@ -34,7 +34,7 @@ export function seedsText(told: Case, seeds: readonly Uint8Array[], frame?: Fram
   return `[${[...texts, ...(hasBump ? [`bump ${last[0]}`] : [])].join(", ")}]`;
 }
 
-export function littleEndian(bytes: Uint8Array): bigint {
+function littleEndian(bytes: Uint8Array): bigint {
   return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 

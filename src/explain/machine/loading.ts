@@ -98,7 +98,7 @@ export function explainRefusedDeployment(failed: FailedInstruction): Told | unde
 }
 
 /** The bytes are no program that today's runtime takes. */
-export function explainLoadFault({ told, frame }: FailedInstruction, fault: EbpfError): Told {
+function explainLoadFault({ told, frame }: FailedInstruction, fault: EbpfError): Told {
   const { code, means, advice } = meaningOf(fault);
   return {
     code,

@@ -23,7 +23,7 @@ export interface SeedSearch {
 }
 
 /** Derivations that a search tries at most: they take well below a second. */
-export const MAX_DERIVATIONS = 200_000;
+const MAX_DERIVATIONS = 200_000;
 /** So that no one idea takes all there is. */
 const MAX_PER_IDEA = 50_000;
 /** Half of all bumps are 255, half of the others 254, and so on. */
