@@ -263,7 +263,8 @@ test("a dropped transaction leaves nothing, pays nothing and is forgotten", () =
     fee: 0n,
     logs: [],
     computeUnitsConsumed: 0,
-    trace: [],
+    instructionTrace: [],
+    trace: undefined,
   });
   expect(bench.lamports(bench.payer)).toBe(before);
   expect(bench.svm.getTransaction(result.signature)).toBeUndefined();
