@@ -5,10 +5,16 @@ import { readIdl } from "../../src/idl/index.js";
 import { type AccountInfo, invoke, invokeSigned } from "../../src/program/index.js";
 import type { AccountMeta, Instruction } from "../../src/solana/instruction.js";
 import { createProgramAddress, findProgramAddress } from "../../src/solana/program-derived-address.js";
-import { SYSTEM_PROGRAM_ID } from "../../src/solana/program-ids.js";
-import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
+import {
+  ASSOCIATED_TOKEN_PROGRAM_ID,
+  SYSTEM_PROGRAM_ID,
+  TOKEN_2022_PROGRAM_ID,
+  TOKEN_PROGRAM_ID,
+} from "../../src/solana/program-ids.js";
+import { addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../../src/solana/pubkey.js";
 import { keyOf, meta, run, Scene } from "./scene.js";
 
+const NATIVE_MINT = pubkeyFromAddress("So11111111111111111111111111111111111111112");
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const u64 = (value: bigint) => new Uint8Array(BigUint64Array.of(value).buffer);
 
@@ -237,4 +243,28 @@ test("a seed that only the IDL has", async () => {
   const treasury = scene.set(scene.name("treasury", address));
   const accounts = [meta(treasury, "w"), meta(bob, "w"), meta(SYSTEM_PROGRAM_ID), meta(mint)];
   await scene.expectGolden("signer-idl-seed", scene.explain([run(vault, accounts)]));
+});
+
+test("addresses of programs that everybody knows, by what is in their code and by what their accounts are", async () => {
+  const explainSigner = (authority: Pubkey, others: readonly Pubkey[]) => {
+    const scene = new Scene();
+    scene.set(authority);
+    const vault = scene.program("vault", (_, infos) => invoke(toPayer(infos), infos));
+    const accounts = [meta(authority, "w"), meta(scene.wallet("bob"), "w"), meta(SYSTEM_PROGRAM_ID)];
+    return scene.explain([run(vault, [...accounts, ...others.map((key) => meta(key))])]).explanation;
+  };
+  const owner = keyOf("ana");
+  const associated = findProgramAddress([owner, TOKEN_PROGRAM_ID, NATIVE_MINT], ASSOCIATED_TOKEN_PROGRAM_ID)!;
+  const byAccounts = explainSigner(associated.address, [owner, NATIVE_MINT]);
+  expect(byAccounts?.facts.derivesFrom).toEqual({
+    program: addressFromPubkey(ASSOCIATED_TOKEN_PROGRAM_ID),
+    seeds: [owner, TOKEN_PROGRAM_ID, NATIVE_MINT, Uint8Array.of(associated.bump)].map(base64Encode),
+  });
+  // Token-2022's own native mint.
+  const mint = findProgramAddress([utf8("native-mint")], TOKEN_2022_PROGRAM_ID)!;
+  expect(addressFromPubkey(mint.address)).toBe("9pan9bMn5HatX4EJdBwg9VgCa7Uz5HL8N1m5D3NdXejP");
+  const byCode = explainSigner(mint.address, [TOKEN_2022_PROGRAM_ID]);
+  expect(byCode?.words.join("\n")).toContain(
+    `This key is ["native-mint", bump ${mint.bump}] of Token-2022 (${addressFromPubkey(TOKEN_2022_PROGRAM_ID)}): only that program can sign for it`,
+  );
 });

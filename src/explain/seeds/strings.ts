@@ -4,12 +4,14 @@ import { operationOf } from "../../sbpf/opcodes.js";
 import { MAX_SEED_LEN } from "../../solana/program-derived-address.js";
 
 const MAX_STRINGS = 160;
+/** Of one kind, before the likely ones are picked. */
+const MAX_FOUND = 4000;
 /** How far a compiler puts a string's length from its address, in instructions. */
 const NEARBY = 6;
 const LDDW = operationOf("LD_DW_IMM");
 const MOVES = [operationOf("MOV64_IMM"), operationOf("MOV32_IMM")];
 
-/** Strings that a program may use as seeds, likeliest first: those it points to, those in its code, words in its data. */
+/** Strings that a program may use as seeds, likeliest first. */
 export function stringsOf(executable: Executable): string[] {
   const found = new Set([
     ...slices(executable),
@@ -17,14 +19,25 @@ export function stringsOf(executable: Executable): string[] {
     ...immediates(executable),
     ...words(executable),
   ]);
-  return [...found].slice(0, MAX_STRINGS);
+  const likely = [...found].filter((text) => unlikeliness(text) < LIKENESSES.length);
+  return likely.toSorted((a, b) => unlikeliness(a) - unlikeliness(b)).slice(0, MAX_STRINGS);
+}
+
+/** What seeds look like, as people write them; texts for people have spaces, and files slashes. */
+const LIKENESSES = [/^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/, /^[A-Za-z][\w-]+$/, /^[\w.:#-]+$/];
+
+function unlikeliness(text: string): number {
+  const likeness = LIKENESSES.findIndex((pattern) => pattern.test(text));
+  if (likeness < 0 || text.endsWith(".rs")) return LIKENESSES.length;
+  // Shorter ones are mostly what the compiler left of something else.
+  return text.length < MIN_WORD ? LIKENESSES.length - 1 : likeness;
 }
 
 /** Behind pairs of a pointer and a length, as constants have them. */
 function slices({ rodata, rodataVmAddress }: Executable): string[] {
   const view = viewOf(rodata);
   const found: string[] = [];
-  for (let at = 0; at + 16 <= rodata.length && found.length < MAX_STRINGS; at += 8) {
+  for (let at = 0; at + 16 <= rodata.length && found.length < MAX_FOUND; at += 8) {
     const length = view.getBigUint64(at + 8, true);
     if (length === 0n || length > MAX_SEED_LEN) continue;
     const start = Number(view.getBigUint64(at, true)) - rodataVmAddress;
@@ -37,7 +50,7 @@ function slices({ rodata, rodataVmAddress }: Executable): string[] {
 /** Whose address the code loads, with a length close by. */
 function loaded({ decoded, rodata, rodataVmAddress }: Executable): string[] {
   const found: string[] = [];
-  for (let pc = 0; pc < decoded.length && found.length < MAX_STRINGS; pc++) {
+  for (let pc = 0; pc < decoded.length && found.length < MAX_FOUND; pc++) {
     if (decoded.operation[pc] !== LDDW) continue;
     const start = Number(decoded.imm64[pc]) - rodataVmAddress;
     if (start < 0 || start >= rodata.length) continue;
@@ -53,7 +66,7 @@ function loaded({ decoded, rodata, rodataVmAddress }: Executable): string[] {
 /** Short ones that stand in the code itself. */
 function immediates({ decoded }: Executable): string[] {
   const found: string[] = [];
-  for (let pc = 0; pc < decoded.length && found.length < MAX_STRINGS; pc++) {
+  for (let pc = 0; pc < decoded.length && found.length < MAX_FOUND; pc++) {
     if (decoded.operation[pc] !== LDDW) continue;
     const bytes = new Uint8Array(8);
     viewOf(bytes).setBigUint64(0, decoded.imm64[pc]!, true);
@@ -65,11 +78,17 @@ function immediates({ decoded }: Executable): string[] {
 }
 
 /** Words in the data, as assemblers and C compilers lay them out. */
-function words({ rodata, text }: Executable): string[] {
-  // Before v3 the data begin with the code, in which words are accidents.
-  const data = rodata.subarray(rodata.length > text.length ? 0 : rodata.length);
+function words({ rodata, rodataVmAddress, text, textVmAddress }: Executable): string[] {
+  // Before v3 the code lies among the data; words in it are accidents.
+  const textStart = textVmAddress - rodataVmAddress;
+  const hasText = textStart >= 0 && textStart < rodata.length;
+  const parts = hasText ? [rodata.subarray(0, textStart), rodata.subarray(textStart + text.length)] : [rodata];
+  return parts.flatMap(wordsIn);
+}
+
+function wordsIn(data: Uint8Array): string[] {
   const found: string[] = [];
-  for (let start = 0; start < data.length && found.length < MAX_STRINGS; ) {
+  for (let start = 0; start < data.length && found.length < MAX_FOUND; ) {
     let end = start;
     while (end < data.length && isWordByte(data[end]!)) end++;
     if (end - start >= MIN_WORD && end - start <= MAX_SEED_LEN) {
