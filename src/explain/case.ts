@@ -1,4 +1,5 @@
 import { base64Decode } from "../base/base64.js";
+import { CallgateError } from "../base/errors.js";
 import { LOADER_V3_ID } from "../solana/program-ids.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
 import { isReservedAccountKey } from "../solana/reserved-account-keys.js";
@@ -20,8 +21,8 @@ export class Case {
     readonly world: World,
   ) {
     this.frames = framesBelow(trace.frames).toSorted((a, b) => a.id - b.id);
-    const decoded = decodeTransaction(base64Decode(trace.transaction)!);
-    if (!decoded.ok) throw new TypeError("the transaction of a trace is one");
+    const decoded = decodeTransaction(base64Decode(trace.transaction) ?? new Uint8Array(0));
+    if (!decoded.ok) throw new CallgateError("invalid-trace", `the trace's transaction is none: ${decoded.reason}`);
     this.transaction = decoded.transaction;
   }
 

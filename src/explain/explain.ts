@@ -1,8 +1,9 @@
 import { CallgateError } from "../base/errors.js";
+import { describe, isObject } from "../base/untrusted.js";
 import { instructionErrorName, transactionErrorName } from "../solana/errors.js";
 import type { Svm } from "../svm/svm.js";
 import { TransactionDetails, type TransactionResult } from "../svm/transaction-result.js";
-import type { Trace } from "../trace/model.js";
+import { TRACE_VERSION, type Trace } from "../trace/model.js";
 import { explainRefusedCall } from "./calls/refused-call.js";
 import { Case, type FailedFrame } from "./case.js";
 import { explainInstructionError } from "./errors/instruction-errors.js";
@@ -15,6 +16,8 @@ import { NO_WORLD } from "./world.js";
 /**
  * Why a transaction failed; null if it did not. Without the VM nothing is known but what the trace says: no data of accounts,
  * no code of programs.
+ *
+ * Throws `missing-trace` for a failed result that carries no trace, `invalid-trace` for what is neither.
  *
  * @param subject a trace, or a result that carries one.
  * @param svm where it ran, as it stood then: a failed transaction has changed nothing of it but its payer.
@@ -30,10 +33,18 @@ export function explain(subject: TransactionResult | Trace, svm?: Svm): Explanat
   return { code, title, error: trace.error, where, facts, words, fix };
 }
 
+/** Throws `invalid-trace` and `missing-trace`. */
 function traceOf(subject: TransactionResult | Trace): Trace {
-  if (!(subject instanceof TransactionDetails)) return subject;
+  if (!(subject instanceof TransactionDetails)) return checkTrace(subject);
   if (subject.trace !== undefined) return subject.trace;
   throw new CallgateError("missing-trace", "the result has no trace: ask for one with the option trace");
+}
+
+function checkTrace(subject: unknown): Trace {
+  if (isObject(subject) && "version" in subject && subject.version === TRACE_VERSION)
+    return subject as unknown as Trace;
+  const message = `expected a result, or a trace of version ${TRACE_VERSION}, got ${describe(subject)}`;
+  throw new CallgateError("invalid-trace", message);
 }
 
 function tellOf(told: Case, culprit: FailedFrame | undefined): Told {

@@ -275,6 +275,21 @@ test("a trace alone is enough for what needs no state", () => {
   expect(() => explain(scene.svm.sendTransaction(compiled((message) => message)))).not.toThrow();
 });
 
+test("what cannot be explained is refused", () => {
+  const scene = new Scene();
+  scene.wallet("bob");
+  const failing = compiled((message) => message, [transfer(PAYER, keyOf("bob"), 1n << 60n)]);
+  const result = scene.svm.sendTransaction(failing);
+  expect(() => explain(result)).toThrow(expect.objectContaining({ code: "missing-trace" }));
+  const { trace } = explainTransaction(scene.svm, failing);
+  for (const subject of [undefined, null, "trace", {}, { ...trace, version: 0 }, { ...trace, transaction: "AA==" }]) {
+    expect(() => explain(subject as never)).toThrow(expect.objectContaining({ code: "invalid-trace" }));
+  }
+  expect(() => explainTransaction(scene.svm, new Uint8Array(3))).toThrow(
+    expect.objectContaining({ code: "invalid-transaction" }),
+  );
+});
+
 test("nothing of an explained transaction stays", () => {
   const scene = new Scene();
   const bob = scene.wallet("bob");
