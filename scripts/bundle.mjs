@@ -32,17 +32,21 @@ const elfFiles = {
   resolveId: (id) => (id.endsWith(".elf.js") ? { id: `./elfs/${basename(id)}`, external: true } : undefined),
 };
 
-/** The generated interpreter is the same in every process: the bundle has its bytes, and not what writes them. */
-const INTERPRETER = "sbpf/wasm-interpreter/generator/interpreter-module.js";
+/** Modules that make bytes which are the same in every process: the bundle has the bytes, and not what makes them. */
+const MADE_BYTES = {
+  "sbpf/wasm-interpreter/generator/interpreter-module.js": "interpreterModule",
+  "solana/feature-ids.js": "featureIds",
+};
 
-const generatedInterpreter = {
-  name: "generated-interpreter",
+const madeBytes = {
+  name: "made-bytes",
   async load(id) {
-    if (id !== `${dist}/${INTERPRETER}`) return undefined;
-    const { interpreterModule } = await import(id);
-    const text = Array.from(interpreterModule(), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+    const name = MADE_BYTES[id.slice(dist.length + 1)];
+    if (name === undefined) return undefined;
+    const make = (await import(id))[name];
+    const text = Array.from(make(), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
     return `const text = "${text}";
-export function interpreterModule() {
+export function ${name}() {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
@@ -75,7 +79,7 @@ async function bundle() {
     external: (id) => external.test(id),
     // As "trace-text" requires it.
     preserveEntrySignatures: "allow-extension",
-    plugins: [elfFiles, generatedInterpreter],
+    plugins: [elfFiles, madeBytes],
   });
   const { output } = await build.write({
     dir: `${dist}/bundle`,

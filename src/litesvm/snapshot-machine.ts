@@ -68,7 +68,7 @@ function readSettings(reader: ByteReader): Partial<BankSettings> {
 }
 
 function writeFeatures(writer: ByteWriter, features: FeatureSet): void {
-  writeList(writer, [...features.activeFeatures()], (id) => writer.bytes(id).u64(features.activatedSlot(id)!));
+  writeList(writer, [...features.activations()], ([id, slot]) => writer.bytes(id).u64(slot));
   writeList(writer, [...features.inactiveFeatures()], (id) => writer.bytes(id));
 }
 

@@ -1,6 +1,6 @@
 import { assertU64 } from "../base/u64.js";
 import { readUntrusted } from "../base/untrusted.js";
-import { FEATURES, type FeatureName, featureNamed } from "./features.js";
+import { FEATURES, type FeatureName, featureAt, featureNamed } from "./features.js";
 import { type Address, addressFromPubkey, assertPubkey, type Pubkey, pubkeyFromAddress } from "./pubkey.js";
 
 /** Which feature gates are active, and since which slot (Agave, feature-set/src/lib.rs `FeatureSet`). */
@@ -36,6 +36,11 @@ export class FeatureSet {
     return this.#active.get(addressOf(featureId));
   }
 
+  /** `activatedSlot` by name; throws `unknown-feature`. */
+  slotOf(name: FeatureName): bigint | undefined {
+    return this.#active.get(featureNamed(name).address);
+  }
+
   /** Activates a gate; ids that Agave does not know are kept too. */
   activate(featureId: Pubkey, slot: bigint): void {
     const address = addressOf(featureId);
@@ -56,6 +61,11 @@ export class FeatureSet {
 
   get inactiveCount(): number {
     return this.#inactiveGates.size;
+  }
+
+  /** The active gates with the slots since which they are. */
+  *activations(): IterableIterator<readonly [id: Pubkey, slot: bigint]> {
+    for (const [address, slot] of this.#active) yield [idOf(address), slot];
   }
 
   activeFeatures(): IterableIterator<Pubkey> {
@@ -87,6 +97,10 @@ function addressOf(featureId: Pubkey): Address {
   });
 }
 
+function idOf(address: Address): Pubkey {
+  return featureAt(address)?.id ?? pubkeyFromAddress(address);
+}
+
 function* idsOf(addresses: Iterable<Address>): IterableIterator<Pubkey> {
-  for (const address of addresses) yield pubkeyFromAddress(address);
+  for (const address of addresses) yield idOf(address);
 }

@@ -1,5 +1,5 @@
 import type { FeatureSet } from "./feature-set.js";
-import { type FeatureName, featureNamed } from "./features.js";
+import type { FeatureName } from "./features.js";
 import type { Rent } from "./sysvars/rent.js";
 
 /** The rent of genesis: 3480 lamports a byte and year, two years in advance. */
@@ -24,7 +24,7 @@ export function rentOf(features: FeatureSet): Rent {
   let lamportsPerByte = LEGACY_RENT.lamportsPerByte * BigInt(LEGACY_RENT.exemptionThreshold);
   let latestSlot = -1n;
   for (const [gate, rate] of RATES) {
-    const slot = features.activatedSlot(featureNamed(gate).id);
+    const slot = features.slotOf(gate);
     if (slot === undefined || slot < latestSlot) continue;
     latestSlot = slot;
     lamportsPerByte = rate;

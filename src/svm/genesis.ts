@@ -82,10 +82,10 @@ const STAKE_CONFIG_DATA = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 /** An account for each active gate (Agave: feature-gate-interface, `Feature`). */
 export function placeFeatureAccounts(bank: Bank): void {
   const lamports = minimumBalance(bank.rent, FEATURE_BYTES);
-  for (const id of bank.featureSet.activeFeatures()) {
+  for (const [id, slot] of bank.featureSet.activations()) {
     const data = new Uint8Array(FEATURE_BYTES);
     data[0] = 1;
-    new DataView(data.buffer).setBigUint64(1, bank.featureSet.activatedSlot(id)!, true);
+    new DataView(data.buffer).setBigUint64(1, slot, true);
     bank.setAccount(id, { lamports, data, owner: ids.FEATURE_PROGRAM_ID, executable: false, rentEpoch: 0n });
   }
 }
