@@ -1,6 +1,7 @@
 // A workload on Callgate and on both doors of LiteSVM.
 import { CallgateSide, LiteSvmNativeSide, LiteSvmSide } from "../sides/index.mjs";
 import { agree } from "./agree.mjs";
+import { collectGarbage } from "./garbage.mjs";
 import { median, ratioOf } from "./statistics.mjs";
 import { takeTurn, time } from "./turns.mjs";
 
@@ -44,6 +45,7 @@ export async function compare(workload, effort) {
     const ms = await takeTurn(sides.length, number, (i) =>
       time(() => {
         last[i] = sendAll(sides[i], inputs[i]);
+        collectGarbage();
       }),
     );
     return ms.map((value) => (value * 1000) / count);
