@@ -36,7 +36,8 @@ describe("the tarball", () => {
   });
 
   test("is small", () => {
-    expect(tarball.files.length).toBeLessThan(220);
+    // Most of them are declarations.
+    expect(tarball.files.length).toBeLessThan(260);
     expect(tarball.size).toBeLessThan(1_400_000);
   });
 
