@@ -189,6 +189,7 @@ describe("callgate trace SIGNATURE", () => {
     ["that it does not know", { getTransaction: { result: null } }, /knows no transaction/],
     ["whose transaction it refuses", { getTransaction: { error: { code: -32015, message: "too new" } } }, /too new/],
     ["with an answer of another kind", { getTransaction: 7 }, /refused getTransaction: 7/],
+    ["with a result of another kind", { getTransaction: { result: 7 } }, /something else than a transaction/],
   ])("%s", async (_, answers, message) => {
     const { code, stderr } = await callgate("trace", signature, "--url", await cluster(answers));
     expect(code).toBe(1);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { reasonOf } from "../../base/untrusted.js";
 
 /** What a command could not do: a sentence for the user. */
 export class CommandError extends Error {}
@@ -27,8 +28,4 @@ export function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     throw new CommandError(`${path} is no JSON: ${reasonOf(cause)}`, { cause });
   }
-}
-
-export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

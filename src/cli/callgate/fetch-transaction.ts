@@ -46,6 +46,9 @@ export async function fetchTransaction(
     { encoding: "base64", commitment: "confirmed", maxSupportedTransactionVersion: 1 },
   ]);
   if (found === null) throw new CommandError(`${url} knows no transaction ${signature}`);
+  if (!Number.isSafeInteger(found.slot) || typeof found.transaction?.[0] !== "string") {
+    throw new CommandError(`${url} answered getTransaction with something else than a transaction in base64`);
+  }
   const svm = createSvm(options);
   for (const [pubkey, account] of await accountsOf(found, rpc)) {
     svm.loadAccountFile(JSON.stringify({ pubkey, account }));
@@ -60,8 +63,7 @@ export async function fetchTransaction(
 /** The accounts of the transaction, the programs' data and the lookup tables. */
 async function accountsOf({ transaction, meta }: RpcTransaction, rpc: RpcClient): Promise<Map<string, RpcAccount>> {
   const decoded = decodeTransaction(base64Decode(transaction[0]) ?? new Uint8Array(0));
-  if (!("transaction" in decoded))
-    throw new CommandError("the cluster answered with a transaction that cannot be read");
+  if (!decoded.ok) throw new CommandError(`the cluster sent a transaction that cannot be read: ${decoded.reason}`);
   const { accountKeys, addressTableLookups } = decoded.transaction.message;
   const { writable = [], readonly = [] } = meta?.loadedAddresses ?? {};
   const tables = (addressTableLookups ?? []).map(({ accountKey }) => addressFromPubkey(accountKey));

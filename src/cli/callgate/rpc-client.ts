@@ -1,5 +1,5 @@
-import { isObject } from "../../base/untrusted.js";
-import { CommandError, reasonOf } from "./failure.js";
+import { isObject, reasonOf } from "../../base/untrusted.js";
+import { CommandError } from "./failure.js";
 
 const TIMEOUT_MILLISECONDS = 20_000;
 /** As many as getMultipleAccounts takes. */
