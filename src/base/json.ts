@@ -1,0 +1,85 @@
+/** A JSON value whose integers may be beyond 2^53: those are bigint. Keys that are undefined are left out. */
+export type Json = null | boolean | number | bigint | string | Float | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** A number that is written as Rust's serde_json writes an f64: 1 as `1.0`, and what is not finite as null. */
+export class Float {
+  constructor(readonly value: number) {}
+}
+
+/** The text of a value: integers digit by digit, however large. */
+export function writeJson(value: Json): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "number":
+      return Number.isFinite(value) ? String(value) : "null";
+    case "bigint":
+    case "boolean":
+      return String(value);
+    default:
+      return value === null ? "null" : writeComposed(value);
+  }
+}
+
+function writeComposed(value: Float | readonly Json[] | JsonObject): string {
+  if (value instanceof Float) return writeFloat(value.value);
+  if (isArray(value)) return `[${value.map(writeJson).join(",")}]`;
+  let text = "";
+  for (const key in value) {
+    const member = value[key];
+    if (member !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${writeJson(member)}`;
+  }
+  return `{${text}}`;
+}
+
+/** `Array.isArray` that knows of read-only arrays. */
+function isArray(value: object): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Rust writes exponents from 1e16 on and below 1e-5 (ryu's `format64`, pretty), JavaScript from 1e21 and below 1e-6. */
+function writeFloat(value: number): string {
+  if (!Number.isFinite(value)) return "null";
+  const magnitude = Math.abs(value);
+  if (Object.is(value, -0)) return "-0.0";
+  if (magnitude !== 0 && (magnitude >= 1e16 || magnitude < 1e-5)) return value.toExponential().replace("e+", "e");
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/** The value of a text; integers beyond 2^53 are bigint. Throws SyntaxError for all that is no JSON. */
+export function readJson(text: string): Json {
+  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+  try {
+    return JSON.parse(markLongIntegers(text), unmark);
+  } catch (thrown) {
+    // Revivers are recursive.
+    if (thrown instanceof RangeError) throw new SyntaxError("JSON that is nested too deeply");
+    throw thrown;
+  }
+}
+
+const LONG_NUMBER = /\d{16}/;
+
+/** A string, or an integer of sixteen digits or more that stands where a value may stand. */
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE]|\s*:)/g;
+
+/** What hardly any text begins with stands before the digits for the moment of parsing. */
+const MARK = "\u0000integer:";
+const ESCAPED_MARK = "\\u0000integer:";
+
+function markLongIntegers(text: string): string {
+  return text.replace(STRING_OR_LONG_INTEGER, (token) => (token[0] === '"' ? token : `"${ESCAPED_MARK}${token}"`));
+}
+
+function unmark(_key: string, value: unknown): unknown {
+  if (typeof value !== "string" || !value.startsWith(MARK)) return value;
+  const digits = value.slice(MARK.length);
+  if (!/^-?\d+$/.test(digits)) return value;
+  const integer = BigInt(digits);
+  return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
+}

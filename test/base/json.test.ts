@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { Float, readJson, writeJson } from "../../src/base/json.js";
+
+describe("writeJson", () => {
+  it("writes integers digit by digit", () => {
+    expect(writeJson({ epoch: 18446744073709551615n, small: 7, none: undefined, nothing: null })).toBe(
+      '{"epoch":18446744073709551615,"small":7,"nothing":null}',
+    );
+  });
+
+  it("escapes text as JSON.stringify does", () => {
+    expect(writeJson(['a"\n\u2028', { "ke\ty": [true, false] }])).toBe(
+      JSON.stringify(['a"\n\u2028', { "ke\ty": [true, false] }]),
+    );
+  });
+
+  it.each([
+    [1, "1.0"],
+    [0, "0.0"],
+    [-0, "-0.0"],
+    [0.1, "0.1"],
+    [1e15, "1000000000000000.0"],
+    [1e16, "1e16"],
+    [1.5e300, "1.5e300"],
+    [0.00001, "0.00001"],
+    [0.000001, "1e-6"],
+    [-12.25, "-12.25"],
+    [Number.NaN, "null"],
+    [Number.POSITIVE_INFINITY, "null"],
+  ])("writes the f64 %s as serde_json does", (value, text) => {
+    expect(writeJson(new Float(value))).toBe(text);
+  });
+});
+
+describe("readJson", () => {
+  it("keeps integers beyond 2^53", () => {
+    expect(readJson("[18446744073709551615,-9007199254740993,9007199254740991,1.5,12]")).toEqual([
+      18446744073709551615n,
+      -9007199254740993n,
+      9007199254740991,
+      1.5,
+      12,
+    ]);
+  });
+
+  it("leaves digits in strings and fractions alone", () => {
+    const text =
+      '{"a":"12345678901234567890","b":1234567890.12345678901234567,"12345678901234567":"\\"99999999999999999"}';
+    expect(readJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each([
+    "",
+    "{",
+    "[01234567890123456789]",
+    "-",
+    "[12345678901234567890,]",
+    '"\u0000"',
+    "12345678901234567890e",
+    "{12345678901234567:1}",
+  ])("refuses %j as JSON.parse does", (text) => {
+    expect(() => readJson(text)).toThrow(SyntaxError);
+  });
+
+  it("refuses in the same way what is nested too deeply for it", () => {
+    expect(() => readJson(`${"[".repeat(1e5)}1234567890123456789${"]".repeat(1e5)}`)).toThrow(SyntaxError);
+  });
+
+  it("takes no text of the request for a mark of its own", () => {
+    expect(readJson('["\\u0000integer:x",12345678901234567890]')).toEqual(["\u0000integer:x", 12345678901234567890n]);
+  });
+});
