@@ -1,11 +1,12 @@
 import { base64Decode } from "../base/base64.js";
+import { hexEncode } from "../base/hex.js";
 import { addressFromPubkey, PUBKEY_BYTES } from "../solana/pubkey.js";
 import type { Frame } from "../trace/model.js";
 import type { Case } from "./case.js";
 
 /** Bytes in hex, two digits each. */
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return hexEncode(bytes).replace(/..(?=.)/g, "$& ");
 }
 
 /** The text that bytes spell, if all of them are printable ASCII. */
@@ -22,7 +23,7 @@ export function seedText(told: Case, bytes: Uint8Array, frame?: Frame): string {
   if (bytes.length === 0) return "(empty)";
   if (text !== undefined) return JSON.stringify(text);
   if ([1, 2, 4, 8].includes(bytes.length)) return `${littleEndian(bytes)} as u${bytes.length * 8}`;
-  return `0x${hex(bytes).replaceAll(" ", "")}`;
+  return `0x${hexEncode(bytes)}`;
 }
 
 /** Seeds with the bump, if the last of them is of one byte. */

@@ -1,3 +1,4 @@
+import { hexEncode } from "../base/hex.js";
 import { addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import type { StoredAccount } from "../svm/accounts-store.js";
 import { bindingError, checkBigInts, checkBoolean, refuseConstruction, toBytes, toU64 } from "./arguments.js";
@@ -71,12 +72,8 @@ export function debugAccount({ lamports, data, owner, executable, rentEpoch }: S
     executable,
     rent_epoch: rentEpoch,
   };
-  if (data.length > 0) fields.data = hex(data.subarray(0, MAX_DEBUGGED_BYTES));
+  if (data.length > 0) fields.data = hexEncode(data.subarray(0, MAX_DEBUGGED_BYTES));
   return debugStruct("Account", fields);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** An account and where it is. */

@@ -99,36 +99,25 @@ test.each(Object.entries(FAULTS))("the fault %s is in the catalogue, or cannot b
   expect("reason" in told || codes.has(told.code)).toBe(true);
 });
 
-/** Of the loader and the verifier: why no file that a transaction meets provokes them. */
+/** Of the loader and the verifier: why no file that a transaction meets provokes them (solana-sbpf 0.23). */
 const NOT_LOADED: {
   readonly elf: Partial<Record<ElfErrorKind, string>>;
   readonly verifier: Partial<Record<VerifierErrorKind, string>>;
 } = {
   elf: {
-    InvalidEntrypoint: "raised for strict files only",
-    FailedToGetSection: "a file without it is found to be malformed before",
-    SectionNotFound: "a file without it is found to be malformed before",
-    RelativeJumpOutOfBounds: "as JumpOutOfCode of the verifier",
-    WrongClass: "told as a file that cannot be parsed",
-    WrongEndianess: "told as a file that cannot be parsed",
-    SymbolHashCollision: "takes two names of one hash",
-    NotOneTextSection: "takes a linker that makes two",
-    AddressOutsideLoadableSection: "takes a relocation out of the file",
-    InvalidVirtualAddress: "takes a relocation out of the file",
-    UnknownRelocation: "takes a relocation of another machine",
-    FailedToReadRelocationInfo: "takes a damaged table",
-    UnknownSymbol: "takes a damaged table",
-    InvalidProgramHeader: "raised for strict files only",
+    FailedToGetSection: "elf.rs never constructs it",
+    SectionNotFound: "get_section is asked for .text alone, after Executable::validate has counted one",
+    WrongClass: "Elf64::parse_file_header refuses the class before, as InvalidFileHeader: FailedToParse",
+    WrongEndianess: "Elf64::parse_file_header refuses the byte order before, as InvalidFileHeader: FailedToParse",
+    AddressOutsideLoadableSection: "elf.rs never constructs it",
+    FailedToReadRelocationInfo: "elf.rs never constructs it",
   },
   verifier: {
-    ProgramLengthNotMultiple: "the loader refuses such a file before",
-    ProgramTooLarge: "not raised any more",
-    NoProgram: "the loader refuses such a file before",
-    LDDWCannotBeLast: "told as an incomplete one",
-    InfiniteLoop: "not raised any more",
-    InvalidFunction: "raised for versions that are not enabled",
-    InvalidSyscall: "raised for versions that are not enabled",
-    UnalignedImmediate: "takes a file of version 1",
+    ProgramTooLarge: "verifier.rs never constructs it",
+    NoProgram: "code of no bytes contains no entry point: EntrypointOutOfBounds, in strict files InvalidFileHeader",
+    InfiniteLoop: "verifier.rs never constructs it",
+    InvalidFunction: "only LocalVerifier raises it, which deploying tools run, and not RequisiteVerifier",
+    InvalidSyscall: "only LocalVerifier raises it, which deploying tools run, and not RequisiteVerifier",
   },
 };
 

@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { assemble } from "../../src/sbpf/assembler.js";
-import { SHF_ALLOC, SHF_WRITE, SHT_PROGBITS } from "../../src/sbpf/elf/constants.js";
 import { buildLenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-builder.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import { encodeLoaderV3State, LOADER_V3_BYTES } from "../../src/solana/loader-v3-state.js";
 import { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID, SYSVAR_RENT_ID } from "../../src/solana/program-ids.js";
 import { programdataAddressOf } from "../../src/solana/programdata-address.js";
-import { keyOf, meta, PAYER, run, Scene } from "./scene.js";
+import { deployed, keyOf, meta, PAYER, run, Scene } from "./scene.js";
 
 /** What one program in assembly fails with. */
 async function explainFault(name: string, source: string, version: SbpfVersion = SbpfVersion.V0) {
@@ -117,18 +116,6 @@ const ALL_DATA = { loadedAccountsDataSizeLimit: 64 * 1024 * 1024 };
 describe("programs that do not run", () => {
   const elf = buildElf(assemble("entrypoint:\nmov64 r0, 0\nexit", SbpfVersion.V0));
 
-  function deployed(scene: Scene, file: Uint8Array, slot = 0n) {
-    const id = scene.name("program", keyOf("program"));
-    const programDataAddress = programdataAddressOf(id).address;
-    const data = encodeLoaderV3State({ kind: "program", programDataAddress });
-    const state = encodeLoaderV3State({ kind: "programData", slot, authority: undefined });
-    const programdata = new Uint8Array(45 + file.length);
-    programdata.set(state);
-    programdata.set(file, 45);
-    scene.set(programDataAddress, { owner: LOADER_V3_ID, data: programdata });
-    return scene.set(id, { owner: LOADER_V3_ID, data, executable: true });
-  }
-
   test("deployed in this slot", async () => {
     const scene = new Scene();
     scene.svm.warpToSlot(10);
@@ -147,54 +134,6 @@ describe("programs that do not run", () => {
     const explained = scene.explain([run(program)]);
     expect(explained.explanation?.code).toBe("program-closed");
     await scene.expectGolden("program-closed", explained);
-  });
-
-  const patched = (at: number, ...bytes: number[]) => {
-    const file = elf.slice();
-    file.set(bytes, at);
-    return file;
-  };
-  const withSection = (name: string, flags: bigint) => {
-    const { text, version } = assemble("entrypoint:\nmov64 r0, 0\nexit", SbpfVersion.V0);
-    const sections = [{ name, type: SHT_PROGBITS, flags, bytes: new Uint8Array(8) }];
-    return buildLenientElf({ version, text, sections });
-  };
-
-  test.each([
-    ["value-out-of-bounds", elf.subarray(0, 100)],
-    ["wrong-abi", patched(7, 3)],
-    ["wrong-type", patched(16, 2)],
-    ["wrong-machine", patched(18, 62)],
-    ["entrypoint-out-of-bounds", patched(24, 0xff, 0xff)],
-    ["unsupported-sbpf-version", patched(48, 4)],
-    ["failed-to-parse", patched(0, 0)],
-    ["writable-section-not-supported", withSection(".data", SHF_WRITE | SHF_ALLOC)],
-  ])("a file that the loader refuses: %s", async (code, file) => {
-    const scene = new Scene();
-    const explained = scene.explain([run(deployed(scene, file))]);
-    expect(explained.explanation?.code).toBe(`elf-${code}`);
-    await scene.expectGolden(`elf-${code}`, explained);
-  });
-
-  const EXIT = [0x95, 0, 0, 0, 0, 0, 0, 0];
-  test.each([
-    ["jump-out-of-code", [0x05, 0, 100, 0, 0, 0, 0, 0]],
-    ["division-by-zero", [0x37, 0, 0, 0, 0, 0, 0, 0]],
-    ["incomplete-lddw", [0x18, 0, 0, 0, 0, 0, 0, 0]],
-    ["jump-to-middle-of-lddw", [0x05, 0, 1, 0, 0, 0, 0, 0, 0x18, ...new Array(15).fill(0)]],
-    ["invalid-source-register", [0xbf, 0xb0, 0, 0, 0, 0, 0, 0]],
-    ["cannot-write-r10", [0xb7, 0x0a, 0, 0, 0, 0, 0, 0]],
-    ["invalid-destination-register", [0xb7, 0x0b, 0, 0, 0, 0, 0, 0]],
-    ["unknown-op-code", [0xff, 0, 0, 0, 0, 0, 0, 0]],
-    ["shift-with-overflow", [0x67, 0, 0, 0, 64, 0, 0, 0]],
-    ["invalid-register", [0x8d, 0, 0, 0, 10, 0, 0, 0]],
-    ["unsupported-lebe-argument", [0xd4, 0, 0, 0, 7, 0, 0, 0]],
-  ])("code that the verifier refuses: %s", async (code, bytes) => {
-    const scene = new Scene();
-    const file = buildLenientElf({ version: SbpfVersion.V0, text: Uint8Array.from([...bytes, ...EXIT]) });
-    const explained = scene.explain([run(deployed(scene, file))]);
-    expect(explained.explanation?.code).toBe(`verifier-${code}`);
-    await scene.expectGolden(`verifier-${code}`, explained);
   });
 
   test("a file that the loader is to deploy", async () => {

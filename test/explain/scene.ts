@@ -8,7 +8,10 @@ import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import type { Account } from "../../src/solana/account.js";
 import type { Instruction } from "../../src/solana/instruction.js";
+import { encodeLoaderV3State, LOADER_V3_BYTES } from "../../src/solana/loader-v3-state.js";
 import type { CompileInput } from "../../src/solana/message/compile.js";
+import { LOADER_V3_ID } from "../../src/solana/program-ids.js";
+import { programdataAddressOf } from "../../src/solana/programdata-address.js";
 import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
 import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
 import { named } from "../helpers/names.js";
@@ -114,6 +117,19 @@ export function run(
   data: Uint8Array = NO_DATA,
 ): Instruction {
   return { programId, accounts, data };
+}
+
+/** A program of the upgradeable loader, whatever its file is. */
+export function deployed(scene: Scene, file: Uint8Array, slot = 0n): Pubkey {
+  const id = scene.name("program", keyOf("program"));
+  const programDataAddress = programdataAddressOf(id).address;
+  const data = encodeLoaderV3State({ kind: "program", programDataAddress });
+  const state = encodeLoaderV3State({ kind: "programData", slot, authority: undefined });
+  const programdata = new Uint8Array(LOADER_V3_BYTES.programData + file.length);
+  programdata.set(state);
+  programdata.set(file, LOADER_V3_BYTES.programData);
+  scene.set(programDataAddress, { owner: LOADER_V3_ID, data: programdata });
+  return scene.set(id, { owner: LOADER_V3_ID, data, executable: true });
 }
 
 export { meta };

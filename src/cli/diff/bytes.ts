@@ -24,7 +24,3 @@ export function u64(value: bigint): Uint8Array {
 export function text(value: string): Uint8Array {
   return new TextEncoder().encode(value);
 }
-
-export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
-}

@@ -1,7 +1,7 @@
 import { bytesEqual } from "../../base/bytes.js";
+import { hexEncode } from "../../base/hex.js";
 import type { TransactionError } from "../../solana/errors.js";
 import type { Pubkey } from "../../solana/pubkey.js";
-import { hex } from "./bytes.js";
 
 /** All that a transaction came to, in a form that compares. */
 export interface Outcome {
@@ -56,7 +56,7 @@ function differenceOfBytes(expected: Uint8Array, actual: Uint8Array, path: strin
   let at = 0;
   while (expected[at] === actual[at]) at++;
   const from = Math.max(at - 8, 0);
-  const show = (bytes: Uint8Array) => `${hex(bytes.subarray(from, from + 64))} (${bytes.length} bytes)`;
+  const show = (bytes: Uint8Array) => `${hexEncode(bytes.subarray(from, from + 64))} (${bytes.length} bytes)`;
   return `${path} from byte ${from}: expected ${show(expected)}, got ${show(actual)}`;
 }
 
@@ -66,6 +66,6 @@ function preview(value: unknown): string {
 }
 
 function showable(_: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return hex(value);
+  if (value instanceof Uint8Array) return hexEncode(value);
   return typeof value === "bigint" ? value.toString() : value;
 }

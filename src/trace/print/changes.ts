@@ -1,4 +1,5 @@
 import { base64Decode } from "../../base/base64.js";
+import { hexEncode } from "../../base/hex.js";
 import type { AccountChange, AccountState, Frame, Trace, TraceAccount } from "../model.js";
 import { allFrames, type Labels } from "./labels.js";
 import type { Style } from "./style.js";
@@ -140,7 +141,7 @@ function dataLines(label: string, frame: Frame, { data, decoded, dataLength }: A
 
 function hex(base64: string): string {
   const bytes = base64Decode(base64) ?? new Uint8Array(0);
-  const text = Array.from(bytes.subarray(0, MAX_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const text = hexEncode(bytes.subarray(0, MAX_BYTES));
   return `${text === "" ? "nothing" : text}${bytes.length > MAX_BYTES ? "…" : ""}`;
 }
 

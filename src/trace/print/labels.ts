@@ -1,5 +1,6 @@
 import { base58Encode } from "../../base/base58.js";
 import { base64Decode } from "../../base/base64.js";
+import { hexEncode } from "../../base/hex.js";
 import type { Address } from "../../solana/pubkey.js";
 import type { Base64, Frame, JsonValue, SignerSeeds, Trace } from "../model.js";
 import { describeKnownProgram } from "../names/known-programs.js";
@@ -60,8 +61,7 @@ export class Labels {
     if (bytes.length > 0 && bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) {
       return JSON.stringify(String.fromCharCode(...bytes));
     }
-    const hex = Array.from(bytes.subarray(0, MAX_HEX_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return `0x${hex}${bytes.length > MAX_HEX_BYTES ? "…" : ""}`;
+    return `0x${hexEncode(bytes.subarray(0, MAX_HEX_BYTES))}${bytes.length > MAX_HEX_BYTES ? "…" : ""}`;
   }
 }
 
