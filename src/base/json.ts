@@ -41,6 +41,21 @@ function isArray(value: object): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/**
+ * The value with the keys of every object in order, as serde_json's `Value` has them, whose objects are BTreeMaps: by the
+ * bytes of the keys, which are ASCII here.
+ */
+export function sortJsonKeys(value: Json): Json {
+  if (typeof value !== "object" || value === null || value instanceof Float) return value;
+  if (isArray(value)) return value.map(sortJsonKeys);
+  const sorted: Record<string, Json> = {};
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) sorted[key] = sortJsonKeys(member);
+  }
+  return sorted;
+}
+
 /** Rust writes exponents from 1e16 on and below 1e-5 (ryu's `format64`, pretty), JavaScript from 1e21 and below 1e-6. */
 function writeFloat(value: number): string {
   if (!Number.isFinite(value)) return "null";

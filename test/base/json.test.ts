@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Float, readJson, writeJson } from "../../src/base/json.js";
+import { Float, readJson, sortJsonKeys, writeJson } from "../../src/base/json.js";
 
 describe("writeJson", () => {
   it("writes integers digit by digit", () => {
@@ -68,5 +68,16 @@ describe("readJson", () => {
 
   it("takes no text of the request for a mark of its own", () => {
     expect(readJson('["\\u0000integer:x",12345678901234567890]')).toEqual(["\u0000integer:x", 12345678901234567890n]);
+  });
+});
+
+describe("sortJsonKeys", () => {
+  it("puts the keys of every object in order, and leaves out what is undefined", () => {
+    const value = { type: "t", info: [{ b: new Float(1), a: { Z: 1n, y: null } }], gone: undefined };
+    expect(writeJson(sortJsonKeys(value))).toBe('{"info":[{"a":{"Z":1,"y":null},"b":1.0}],"type":"t"}');
+  });
+
+  it.each([null, true, 7, 7n, "text"])("leaves %s as it is", (value) => {
+    expect(sortJsonKeys(value)).toBe(value);
   });
 });
