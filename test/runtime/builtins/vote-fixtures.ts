@@ -1,16 +1,16 @@
 import { ByteWriter } from "../../../src/base/byte-writer.js";
-import { AuthorizedVoters } from "../../../src/runtime/builtins/vote/state/authorized-voters.js";
-import { encodeVoteState } from "../../../src/runtime/builtins/vote/state/encode.js";
+import type { Account } from "../../../src/solana/account.js";
+import { VOTE_PROGRAM_ID } from "../../../src/solana/program-ids.js";
+import type { Pubkey } from "../../../src/solana/pubkey.js";
+import { AuthorizedVoters } from "../../../src/solana/vote-state/authorized-voters.js";
+import { encodeVoteState } from "../../../src/solana/vote-state/encode.js";
 import {
   type LandedVote,
   type Lockout,
   newVoteState,
   VOTE_ACCOUNT_BYTES,
   type VoteState,
-} from "../../../src/runtime/builtins/vote/state/vote-state.js";
-import type { Account } from "../../../src/solana/account.js";
-import { VOTE_PROGRAM_ID } from "../../../src/solana/program-ids.js";
-import type { Pubkey } from "../../../src/solana/pubkey.js";
+} from "../../../src/solana/vote-state/vote-state.js";
 import { account, key } from "../harness.js";
 
 export const PAYER = key(0x01);

@@ -1,6 +1,5 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { ByteWriter } from "../../../src/base/byte-writer.js";
-import type { LandedVote, Lockout, VoteState } from "../../../src/runtime/builtins/vote/state/vote-state.js";
 import type { Account } from "../../../src/solana/account.js";
 import { createWithSeed } from "../../../src/solana/program-derived-address.js";
 import {
@@ -16,6 +15,7 @@ import type { Pubkey } from "../../../src/solana/pubkey.js";
 import { type Clock, encodeClock } from "../../../src/solana/sysvars/clock.js";
 import { encodeEpochSchedule } from "../../../src/solana/sysvars/epoch-schedule.js";
 import { encodeSlotHashes, type SlotHash } from "../../../src/solana/sysvars/slot-hashes.js";
+import type { LandedVote, Lockout, VoteState } from "../../../src/solana/vote-state/vote-state.js";
 import { account, key } from "../harness.js";
 import {
   compactData,

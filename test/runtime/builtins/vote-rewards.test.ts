@@ -1,8 +1,8 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../src/base/byte-writer.js";
-import { VOTE_ACCOUNT_BYTES } from "../../../src/runtime/builtins/vote/state/vote-state.js";
 import { SYSTEM_PROGRAM_ID, SYSVAR_RENT_ID } from "../../../src/solana/program-ids.js";
+import { VOTE_ACCOUNT_BYTES } from "../../../src/solana/vote-state/vote-state.js";
 import { account, key } from "../harness.js";
 import { NODE, OTHER, VOTE_ACCOUNT, VOTER, voteAccount, voteState, WITHDRAWER } from "./vote-fixtures.js";
 import { BLS_PUBKEY, proofFor } from "./vote-random.js";

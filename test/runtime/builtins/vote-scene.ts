@@ -1,6 +1,4 @@
 import { expect } from "vitest";
-import { decodeVoteState } from "../../../src/runtime/builtins/vote/state/decode.js";
-import type { VoteState } from "../../../src/runtime/builtins/vote/state/vote-state.js";
 import type { Account } from "../../../src/solana/account.js";
 import type { InstructionError } from "../../../src/solana/errors.js";
 import { FeatureSet } from "../../../src/solana/feature-set.js";
@@ -16,6 +14,8 @@ import { addressFromPubkey, type Pubkey } from "../../../src/solana/pubkey.js";
 import { type Clock, encodeClock } from "../../../src/solana/sysvars/clock.js";
 import { type EpochSchedule, encodeEpochSchedule } from "../../../src/solana/sysvars/epoch-schedule.js";
 import { encodeSlotHashes, type SlotHash } from "../../../src/solana/sysvars/slot-hashes.js";
+import { decodeVoteState } from "../../../src/solana/vote-state/decode.js";
+import type { VoteState } from "../../../src/solana/vote-state/vote-state.js";
 import { account, key } from "../harness.js";
 import { NODE, OTHER, PAYER, padded, VOTE_ACCOUNT, VOTER, voteAccount, WITHDRAWER } from "./vote-fixtures.js";
 import { mainnetFeatures, VoteOracle } from "./vote-oracle.js";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../src/base/byte-writer.js";
-import { VOTE_ACCOUNT_BYTES } from "../../../src/runtime/builtins/vote/state/vote-state.js";
 import { createWithSeed } from "../../../src/solana/program-derived-address.js";
 import { SYSTEM_PROGRAM_ID, SYSVAR_RENT_ID, VOTE_PROGRAM_ID } from "../../../src/solana/program-ids.js";
 import type { Pubkey } from "../../../src/solana/pubkey.js";
+import { VOTE_ACCOUNT_BYTES } from "../../../src/solana/vote-state/vote-state.js";
 import {
   encodeState,
   NODE,

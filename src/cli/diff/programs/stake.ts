@@ -1,6 +1,5 @@
 import { concatBytes } from "../../../base/bytes.js";
 import { U64_MAX } from "../../../base/u64.js";
-import { decodeVoteState } from "../../../runtime/builtins/vote/state/decode.js";
 import type { AccountMeta, Instruction } from "../../../solana/instruction.js";
 import { createWithSeed } from "../../../solana/program-derived-address.js";
 import {
@@ -15,6 +14,7 @@ import {
 } from "../../../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../../../solana/pubkey.js";
 import { encodeEpochRewards, NO_EPOCH_REWARDS } from "../../../solana/sysvars/epoch-rewards.js";
+import { decodeVoteState } from "../../../solana/vote-state/decode.js";
 import { text, u8, u32, u64 } from "../bytes.js";
 import type { InitialAccount } from "../chain.js";
 import type { Grammar, HostMaker, Maker } from "../grammar/grammar.js";

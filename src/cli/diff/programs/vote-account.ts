@@ -1,7 +1,7 @@
-import { AuthorizedVoters } from "../../../runtime/builtins/vote/state/authorized-voters.js";
-import { encodeVoteState } from "../../../runtime/builtins/vote/state/encode.js";
-import { newVoteState, VOTE_ACCOUNT_BYTES, type VoteState } from "../../../runtime/builtins/vote/state/vote-state.js";
 import { VOTE_PROGRAM_ID } from "../../../solana/program-ids.js";
+import { AuthorizedVoters } from "../../../solana/vote-state/authorized-voters.js";
+import { encodeVoteState } from "../../../solana/vote-state/encode.js";
+import { newVoteState, VOTE_ACCOUNT_BYTES, type VoteState } from "../../../solana/vote-state/vote-state.js";
 import type { InitialAccount } from "../chain.js";
 import type { Pool } from "../grammar/pool.js";
 

@@ -1,5 +1,5 @@
 import { ByteWriter } from "../../../base/byte-writer.js";
-import type { Lockout } from "../../../runtime/builtins/vote/state/vote-state.js";
+import type { Lockout } from "../../../solana/vote-state/vote-state.js";
 
 /** A tower that a validator proposes. */
 export interface Proposal {

@@ -1,6 +1,4 @@
 import { concatBytes } from "../../../base/bytes.js";
-import { decodeVoteState } from "../../../runtime/builtins/vote/state/decode.js";
-import type { Lockout, VoteState } from "../../../runtime/builtins/vote/state/vote-state.js";
 import type { AccountMeta, Instruction } from "../../../solana/instruction.js";
 import { createWithSeed } from "../../../solana/program-derived-address.js";
 import {
@@ -12,6 +10,8 @@ import {
 } from "../../../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../../../solana/pubkey.js";
 import { decodeSlotHashes, type SlotHash } from "../../../solana/sysvars/slot-hashes.js";
+import { decodeVoteState } from "../../../solana/vote-state/decode.js";
+import type { Lockout, VoteState } from "../../../solana/vote-state/vote-state.js";
 import { text, u8, u16, u32, u64 } from "../bytes.js";
 import type { InitialAccount } from "../chain.js";
 import type { Grammar, Maker } from "../grammar/grammar.js";

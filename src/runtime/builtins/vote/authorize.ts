@@ -2,6 +2,7 @@ import type { ByteReader } from "../../../base/byte-reader.js";
 import { U64_MAX } from "../../../base/u64.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
 import type { Clock } from "../../../solana/sysvars/clock.js";
+import type { VoteState } from "../../../solana/vote-state/vote-state.js";
 import type { BorrowedAccount } from "../../borrowed-account.js";
 import { fail } from "../../failure.js";
 import type { InvokeContext } from "../../invoke-context.js";
@@ -18,7 +19,6 @@ import { hasSigned, type Process, requireSigned, type VoteInvocation } from "./i
 import { verifyProofOfPossession } from "./proof-of-possession.js";
 import { requireVoteState, writeVoteState } from "./state/account.js";
 import { getAndUpdateAuthorizedVoter } from "./state/authorized-voter.js";
-import type { VoteState } from "./state/vote-state.js";
 import { VOTE_ERRORS } from "./vote-error.js";
 
 /** Accounts: the vote account, the clock sysvar, the present authority, who signs. */

@@ -1,9 +1,9 @@
 import { bytesEqual } from "../../../base/bytes.js";
 import type { SlotHashes } from "../../../solana/sysvars/slot-hashes.js";
+import type { Lockout, VoteState } from "../../../solana/vote-state/vote-state.js";
 import { fail } from "../../failure.js";
 import type { TowerProposal } from "./instruction-data.js";
 import { containsSlot, lastVotedSlot } from "./state/lockouts.js";
-import type { Lockout, VoteState } from "./state/vote-state.js";
 import { VOTE_ERRORS } from "./vote-error.js";
 
 /**

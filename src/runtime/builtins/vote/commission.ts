@@ -1,10 +1,10 @@
 import type { ByteReader } from "../../../base/byte-reader.js";
 import type { EpochSchedule } from "../../../solana/sysvars/epoch-schedule.js";
+import { bpsFromPercent, commissionPercent } from "../../../solana/vote-state/vote-state.js";
 import { fail } from "../../failure.js";
 import { readCommissionKind } from "./instruction-data.js";
 import { type Process, requireSigned } from "./invocation.js";
 import { readVoteState, requireVoteState, writeVoteState } from "./state/account.js";
-import { bpsFromPercent, commissionPercent } from "./state/vote-state.js";
 import { VOTE_ERRORS } from "./vote-error.js";
 
 /** Accounts: the vote account, the withdrawer, who signs. */

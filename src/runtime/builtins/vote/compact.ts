@@ -1,7 +1,7 @@
 import type { ByteReader } from "../../../base/byte-reader.js";
 import { U64_MAX } from "../../../base/u64.js";
+import type { Lockout } from "../../../solana/vote-state/vote-state.js";
 import { readHash, readTimestamp, type TowerProposal } from "./instruction-data.js";
-import type { Lockout } from "./state/vote-state.js";
 
 // The short spelling of a tower: slots as differences, in variable-length integers (solana-vote-interface, state/mod.rs,
 // `compact`). Malformed bytes are the reader's failure.

@@ -4,10 +4,10 @@ import { U64_MAX } from "../../../base/u64.js";
 import type { Instruction } from "../../../solana/instruction.js";
 import { SYSTEM_PROGRAM_ID } from "../../../solana/program-ids.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
+import { decodeVoteState } from "../../../solana/vote-state/decode.js";
 import { fail } from "../../failure.js";
 import { type Process, requireSigned } from "./invocation.js";
 import { writeVoteState } from "./state/account.js";
-import { decodeVoteState } from "./state/decode.js";
 
 /** SystemInstruction::Transfer. */
 const TRANSFER_TAG = 2;

@@ -1,5 +1,11 @@
 import type { ByteReader } from "../../../base/byte-reader.js";
 import { minimumBalance } from "../../../solana/sysvars/rent.js";
+import { AuthorizedVoters } from "../../../solana/vote-state/authorized-voters.js";
+import {
+  bpsFromPercent,
+  DEFAULT_BLOCK_REVENUE_COMMISSION_BPS,
+  newVoteState,
+} from "../../../solana/vote-state/vote-state.js";
 import { fail } from "../../failure.js";
 import { clockWithAccountCheck, rentWithAccountCheck } from "../../sysvar-cache.js";
 import { collectorKey, readCollector } from "./collector.js";
@@ -7,8 +13,6 @@ import { readVoteInit, readVoteInitV2 } from "./instruction-data.js";
 import { type Process, requireSigned } from "./invocation.js";
 import { verifyProofOfPossession } from "./proof-of-possession.js";
 import { checkUninitialized, writeVoteState } from "./state/account.js";
-import { AuthorizedVoters } from "./state/authorized-voters.js";
-import { bpsFromPercent, DEFAULT_BLOCK_REVENUE_COMMISSION_BPS, newVoteState } from "./state/vote-state.js";
 
 /** Accounts: the vote account, the rent sysvar, the clock sysvar, the node, which signs. */
 export function initializeAccount(fields: ByteReader): Process {

@@ -1,7 +1,7 @@
 import type { ByteReader } from "../../../base/byte-reader.js";
 import { isUtf8 } from "../../../base/utf8.js";
 import { PUBKEY_BYTES, type Pubkey } from "../../../solana/pubkey.js";
-import { BLS_PUBLIC_KEY_COMPRESSED_SIZE, type Lockout } from "./state/vote-state.js";
+import { BLS_PUBLIC_KEY_COMPRESSED_SIZE, type Lockout } from "../../../solana/vote-state/vote-state.js";
 
 // What vote instructions carry, and how bincode with fixed-size integers writes it (solana-vote-interface,
 // state/vote_instruction_data.rs and instruction.rs). Malformed bytes are the reader's failure.

@@ -1,9 +1,14 @@
 import type { Clock } from "../../../solana/sysvars/clock.js";
+import {
+  type LandedVote,
+  type Lockout,
+  MAX_LOCKOUT_HISTORY,
+  type VoteState,
+} from "../../../solana/vote-state/vote-state.js";
 import { fail } from "../../failure.js";
 import type { TowerProposal } from "./instruction-data.js";
 import { computeVoteLatency, creditsForVote, incrementCredits, processTimestamp } from "./state/credits.js";
 import { lastLockedOutSlot } from "./state/lockouts.js";
-import { type LandedVote, type Lockout, MAX_LOCKOUT_HISTORY, type VoteState } from "./state/vote-state.js";
 import { VOTE_ERRORS } from "./vote-error.js";
 
 /**

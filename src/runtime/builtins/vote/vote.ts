@@ -2,6 +2,7 @@ import type { ByteReader } from "../../../base/byte-reader.js";
 import { bytesEqual } from "../../../base/bytes.js";
 import type { Clock } from "../../../solana/sysvars/clock.js";
 import type { SlotHashes } from "../../../solana/sysvars/slot-hashes.js";
+import type { VoteState } from "../../../solana/vote-state/vote-state.js";
 import { fail } from "../../failure.js";
 import { clockWithAccountCheck, slotHashesWithAccountCheck } from "../../sysvar-cache.js";
 import { readVote, type Vote } from "./instruction-data.js";
@@ -10,7 +11,6 @@ import { requireVoteState, writeVoteState } from "./state/account.js";
 import { getAndUpdateAuthorizedVoter } from "./state/authorized-voter.js";
 import { processTimestamp } from "./state/credits.js";
 import { lastVotedSlot, processNextVoteSlot } from "./state/lockouts.js";
-import type { VoteState } from "./state/vote-state.js";
 import { VOTE_ERRORS } from "./vote-error.js";
 
 // The first way to vote: single slots that the program stacks up itself. Refused once the gate

@@ -1,11 +1,11 @@
 import type { ByteReader } from "../../../base/byte-reader.js";
 import { U64_MAX } from "../../../base/u64.js";
 import { minimumBalance, type Rent } from "../../../solana/sysvars/rent.js";
+import type { VoteState } from "../../../solana/vote-state/vote-state.js";
 import type { BorrowedAccount } from "../../borrowed-account.js";
 import { fail } from "../../failure.js";
 import { type Process, requireSigned } from "./invocation.js";
 import { deinitialize, requireVoteState } from "./state/account.js";
-import type { VoteState } from "./state/vote-state.js";
 import { VOTE_ERRORS } from "./vote-error.js";
 
 /** Accounts: the vote account, the receiver, the withdrawer, who signs. */

@@ -1,8 +1,8 @@
+import { decodeVoteState, isUninitialized } from "../../../../solana/vote-state/decode.js";
+import { encodeVoteState } from "../../../../solana/vote-state/encode.js";
+import { VOTE_ACCOUNT_BYTES, type VoteState } from "../../../../solana/vote-state/vote-state.js";
 import type { BorrowedAccount } from "../../../borrowed-account.js";
 import { fail } from "../../../failure.js";
-import { decodeVoteState, isUninitialized } from "./decode.js";
-import { encodeVoteState } from "./encode.js";
-import { VOTE_ACCOUNT_BYTES, type VoteState } from "./vote-state.js";
 
 // How instructions reach the state of a vote account (Agave: programs/vote/src/vote_state/{mod,handler}.rs).
 

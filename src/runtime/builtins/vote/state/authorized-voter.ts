@@ -1,6 +1,6 @@
 import type { Pubkey } from "../../../../solana/pubkey.js";
+import type { VoteState } from "../../../../solana/vote-state/vote-state.js";
 import { fail } from "../../../failure.js";
-import type { VoteState } from "./vote-state.js";
 
 /**
  * The voter of the current epoch, recorded for it; voters of epochs before the previous one are forgotten (SIMD-0185;

@@ -1,7 +1,11 @@
 import { U64_MAX } from "../../../../base/u64.js";
+import {
+  type LandedVote,
+  MAX_EPOCH_CREDITS_HISTORY,
+  type VoteState,
+} from "../../../../solana/vote-state/vote-state.js";
 import { fail } from "../../../failure.js";
 import { VOTE_ERRORS } from "../vote-error.js";
-import { type LandedVote, MAX_EPOCH_CREDITS_HISTORY, type VoteState } from "./vote-state.js";
 
 /** Slots that a vote may take to land and still earn everything. */
 const VOTE_CREDITS_GRACE_SLOTS = 2;

@@ -1,6 +1,6 @@
 import { U64_MAX } from "../../../../base/u64.js";
+import { type Lockout, MAX_LOCKOUT_HISTORY, type VoteState } from "../../../../solana/vote-state/vote-state.js";
 import { computeVoteLatency, creditsForVote, incrementCredits } from "./credits.js";
-import { type Lockout, MAX_LOCKOUT_HISTORY, type VoteState } from "./vote-state.js";
 
 const U32_MAX = 0xffff_ffff;
 

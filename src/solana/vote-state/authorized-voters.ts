@@ -1,4 +1,4 @@
-import type { Pubkey } from "../../../../solana/pubkey.js";
+import type { Pubkey } from "../pubkey.js";
 
 /** Who may vote from an epoch on. */
 export interface AuthorizedVoter {

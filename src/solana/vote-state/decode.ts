@@ -1,5 +1,5 @@
-import { ByteReader } from "../../../../base/byte-reader.js";
-import { PUBKEY_BYTES, type Pubkey } from "../../../../solana/pubkey.js";
+import { ByteReader } from "../../base/byte-reader.js";
+import { PUBKEY_BYTES, type Pubkey } from "../pubkey.js";
 import { type AuthorizedVoter, AuthorizedVoters } from "./authorized-voters.js";
 import {
   BLS_PUBLIC_KEY_COMPRESSED_SIZE,

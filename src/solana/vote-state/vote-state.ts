@@ -1,4 +1,4 @@
-import type { Pubkey } from "../../../../solana/pubkey.js";
+import type { Pubkey } from "../pubkey.js";
 import type { AuthorizedVoters } from "./authorized-voters.js";
 
 /** Votes that a vote account holds at most; the next one roots the oldest (solana-vote-interface). */

@@ -1,4 +1,4 @@
-import { ByteWriter } from "../../../../base/byte-writer.js";
+import { ByteWriter } from "../../base/byte-writer.js";
 import { VOTE_ACCOUNT_BYTES, type VoteState } from "./vote-state.js";
 
 const V4_TAG = 3;
