@@ -42,18 +42,35 @@ function isArray(value: object): value is readonly Json[] {
 }
 
 /**
- * The value with the keys of every object in order, as serde_json's `Value` has them, whose objects are BTreeMaps: by the
- * bytes of the keys, which are ASCII here.
+ * The value with the keys of every object in the order of their UTF-8 bytes, as serde_json's `Value` has them, whose objects
+ * are BTreeMaps.
+ *
+ * DIVERGES: keys that are array indexes ("0", "17") come first, for that is where a JavaScript object has them.
  */
 export function sortJsonKeys(value: Json): Json {
   if (typeof value !== "object" || value === null || value instanceof Float) return value;
   if (isArray(value)) return value.map(sortJsonKeys);
-  const sorted: Record<string, Json> = {};
-  for (const key of Object.keys(value).sort()) {
+  const entries: [string, Json][] = [];
+  for (const key of Object.keys(value).sort(compareKeys)) {
     const member = value[key];
-    if (member !== undefined) sorted[key] = sortJsonKeys(member);
+    if (member !== undefined) entries.push([key, sortJsonKeys(member)]);
   }
-  return sorted;
+  // Whose keys are its own, even "__proto__".
+  return Object.fromEntries(entries);
+}
+
+function compareKeys(a: string, b: string): number {
+  const end = Math.min(a.length, b.length);
+  for (let i = 0; i < end; i++) {
+    const difference = rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Characters of two UTF-16 units come behind all others in UTF-8. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
 /** Rust writes exponents from 1e16 on and below 1e-5 (ryu's `format64`, pretty), JavaScript from 1e21 and below 1e-6. */

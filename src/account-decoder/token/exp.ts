@@ -1,4 +1,4 @@
-import { partsOf } from "../../base/float-text.js";
+import { floatParts } from "../../base/rust-float.js";
 
 const FRACTION_BITS = 160;
 const ONE = 1n << BigInt(FRACTION_BITS);
@@ -21,7 +21,7 @@ export function exp(x: number): number {
 }
 
 function fixedPoint(x: number): bigint {
-  const { significand, exponent } = partsOf(Math.abs(x));
+  const { significand, exponent } = floatParts(Math.abs(x));
   const places = exponent + FRACTION_BITS;
   const magnitude = places >= 0 ? significand << BigInt(places) : significand >> BigInt(-places);
   return x < 0 ? -magnitude : magnitude;

@@ -1,4 +1,4 @@
-import { fixedFloatText } from "../../base/float-text.js";
+import { displayFixedFloat } from "../../base/rust-float.js";
 import type { Pubkey } from "../../solana/pubkey.js";
 import { exp } from "./exp.js";
 import { powerOfTen, trimUiAmount } from "./ui-amount-text.js";
@@ -30,7 +30,7 @@ export function interestBearingUiAmount(
   const postUpdate = growth(currentRate, lastUpdateTimestamp, unixTimestamp);
   if (preUpdate === undefined || postUpdate === undefined) return undefined;
   const scale = (preUpdate * postUpdate) / powerOfTen(decimals);
-  return trimUiAmount(fixedFloatText(Number(amount) * scale, decimals), decimals);
+  return trimUiAmount(displayFixedFloat(Number(amount) * scale, decimals), decimals);
 }
 
 function growth(rate: number, from: bigint, to: bigint): number | undefined {

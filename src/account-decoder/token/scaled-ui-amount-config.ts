@@ -1,4 +1,4 @@
-import { fixedFloatText } from "../../base/float-text.js";
+import { displayFixedFloat } from "../../base/rust-float.js";
 import type { Pubkey } from "../../solana/pubkey.js";
 import { powerOfTen, trimUiAmount } from "./ui-amount-text.js";
 
@@ -19,5 +19,5 @@ export function scaledUiAmount(
 ): string {
   const isNew = unixTimestamp >= config.newMultiplierEffectiveTimestamp;
   const multiplier = (isNew ? config.newMultiplier : config.multiplier) / powerOfTen(decimals);
-  return trimUiAmount(fixedFloatText(Number(amount) * multiplier, decimals), decimals);
+  return trimUiAmount(displayFixedFloat(Number(amount) * multiplier, decimals), decimals);
 }

@@ -1,5 +1,5 @@
-import { readFloatText } from "../../base/float-text.js";
 import { Float, type JsonObject } from "../../base/json.js";
+import { parseDisplayedFloat } from "../../base/rust-float.js";
 import { type InterestBearingConfig, interestBearingUiAmount } from "./interest-bearing-config.js";
 import { type ScaledUiAmountConfig, scaledUiAmount } from "./scaled-ui-amount-config.js";
 import { powerOfTen, realNumberStringTrimmed } from "./ui-amount-text.js";
@@ -46,7 +46,7 @@ function uiAmount(amount: bigint, { decimals, interestBearing, scaledUiAmount: s
 }
 
 function fromText(text: string | undefined): UiAmount {
-  return text === undefined ? { number: undefined, text: "" } : { number: readFloatText(text), text };
+  return text === undefined ? { number: undefined, text: "" } : { number: parseDisplayedFloat(text), text };
 }
 
 /** The largest power of ten that a usize holds. */
