@@ -7,6 +7,9 @@ import type { UndoJournal } from "./undo-journal.js";
 /** An account at rest. Nothing in it, its data included, changes: a change is another account. */
 export type StoredAccount = Readonly<Account>;
 
+/** Accounts as they were before somebody began to watch; undefined for those that did not exist. */
+export type AccountsBefore = PubkeyMap<{ readonly account: StoredAccount | undefined }>;
+
 const NO_DATA = new Uint8Array(0);
 
 function atRest({ lamports, data, owner, executable, rentEpoch }: StoredAccount): StoredAccount {
@@ -22,6 +25,8 @@ export class AccountsStore {
   /** Keys whose account before the latest snapshot is in the journal already. */
   readonly #recorded = new PubkeyMap<true>();
   #recordedGeneration = 0;
+  /** Where the first change of each account is written down, if somebody watches. */
+  watch: AccountsBefore | undefined;
 
   constructor(private readonly journal: UndoJournal) {}
 
@@ -42,11 +47,13 @@ export class AccountsStore {
   /** DIVERGES: an account without lamports, which LiteSVM may leave behind, exists too. */
   setEvenIfEmpty(key: Pubkey, account: StoredAccount): void {
     if (this.journal.isRecording) this.#recordPrevious(key);
+    if (this.watch !== undefined) this.#noteBefore(this.watch, key);
     this.#accounts.set(key, account);
   }
 
   delete(key: Pubkey): void {
     if (this.journal.isRecording) this.#recordPrevious(key);
+    if (this.watch !== undefined) this.#noteBefore(this.watch, key);
     this.#accounts.delete(key);
   }
 
@@ -62,6 +69,10 @@ export class AccountsStore {
 
   entries(): IterableIterator<[Pubkey, StoredAccount]> {
     return this.#accounts.entries();
+  }
+
+  #noteBefore(watch: AccountsBefore, key: Pubkey): void {
+    if (!watch.has(key)) watch.set(key, { account: this.#accounts.get(key) });
   }
 
   #recordPrevious(key: Pubkey): void {

@@ -30,17 +30,24 @@ import { TransactionHistory } from "./transaction-history.js";
 import type { TransactionResult } from "./transaction-result.js";
 import { type Snapshot, UndoJournal } from "./undo-journal.js";
 
+interface BankViewParts {
+  readonly of: Bank;
+  readonly accounts: AccountsStore;
+  /** After the first, oldest first. */
+  readonly blockhashes: readonly Uint8Array[];
+}
+
 /**
  * The state that transactions run against, and what they see of it. Named after Agave's Bank, of which it is the part
  * that execution needs, without slots of its own: accounts are the truth, sysvars included.
  */
 export class Bank {
-  readonly journal = new UndoJournal();
-  readonly accounts = new AccountsStore(this.journal);
+  readonly journal: UndoJournal;
+  readonly accounts: AccountsStore;
   readonly blockhashes: BlockhashQueue;
   readonly statuses: StatusCache;
   readonly history: TransactionHistory<TransactionResult>;
-  readonly epochStakes = new EpochStakes(this.journal);
+  readonly epochStakes: EpochStakes;
   readonly programs: ProgramCache;
   /** Whether a transaction runs whose changes will be stored. */
   isSending = false;
@@ -55,25 +62,50 @@ export class Bank {
   #nextDurableNonce: Uint8Array | undefined;
   #derivedVersion = 0;
 
-  /** @param environment where programs run, if not where the gates say. */
+  /**
+   * @param environment where programs run, if not where the gates say.
+   * @param view makes this a view of another bank's past or of what might be: its accounts and blockhashes, else the same.
+   */
   constructor(
     featureSet: FeatureSet,
     readonly compat: Compat,
     readonly settings: BankSettings,
     genesisBlockhash: Uint8Array,
     environment?: ProgramEnvironment,
+    view?: BankViewParts,
   ) {
+    this.journal = new UndoJournal();
+    this.accounts = view?.accounts ?? new AccountsStore(this.journal);
+    this.epochStakes = view?.of.epochStakes ?? new EpochStakes(this.journal);
+    this.declaredPrograms = view?.of.declaredPrograms ?? new Map();
     this.#featureSet = featureSet;
     this.#features = resolveFeatures(featureSet);
     this.#defaultBudget = defaultBudgetOf(this.#features, settings.limits);
     this.#loaders = programLoadersFor(this.#features, settings.computeBudget ?? this.#defaultBudget);
     this.blockhashes = new BlockhashQueue(compat.blockhashAge, this.journal);
     this.blockhashes.register(genesisBlockhash);
-    this.statuses = new StatusCache(compat.blockhashAge + 1, this.journal);
+    for (const blockhash of view?.blockhashes ?? []) this.blockhashes.register(blockhash);
+    this.statuses = view?.of.statuses ?? new StatusCache(compat.blockhashAge + 1, this.journal);
     this.history = new TransactionHistory(settings.transactionHistory, this.journal);
     const programEnvironment = environment ?? this.#programEnvironment();
     this.journal.track(() => this.#captureDerived());
-    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, programEnvironment, compat);
+    const typescript = view?.of.programs.typescript;
+    this.programs = new ProgramCache(this.accounts, () => this.currentSlot, programEnvironment, compat, typescript);
+  }
+
+  /** A bank in which transactions can be simulated, with other accounts and blockhashes (oldest first) than this one. */
+  view(accounts: AccountsStore, blockhashes: readonly Uint8Array[]): Bank {
+    const [oldest, ...others] = blockhashes;
+    const parts = { of: this, accounts, blockhashes: others };
+    const environment = { loader: this.programs.loader, builtins: enabledBuiltins(this.#featureSet) };
+    return new Bank(
+      this.#featureSet,
+      this.compat,
+      this.settings,
+      oldest ?? this.blockhashes.latest,
+      environment,
+      parts,
+    );
   }
 
   get featureSet(): FeatureSet {
@@ -176,7 +208,7 @@ export class Bank {
     this.settings.idls.get(address) ?? this.declaredPrograms.get(address) ?? describeKnownProgram(address);
 
   /** Programs in TypeScript that declare their instructions. */
-  readonly declaredPrograms = new Map<Address, ProgramDescription>();
+  readonly declaredPrograms: Map<Address, ProgramDescription>;
 
   readonly getAccount = (key: Pubkey): Account | undefined => this.accounts.get(key);
 

@@ -31,7 +31,7 @@ export function execute(
   tx: SanitizedTransaction,
   accounts: readonly TransactionAccount[],
   budget: ExecutionBudget,
-  { logBytesLimit, trace, recorder = trace && new TraceRecorder(trace.syscalls === true) }: ProcessingOptions,
+  { logBytesLimit, trace, recorder = trace && new TraceRecorder(trace) }: ProcessingOptions,
 ): Execution {
   const transactionAccounts = new TransactionAccounts(accounts);
   const context = new TransactionContext(

@@ -46,7 +46,7 @@ export class ProgramCache {
   readonly #currentSlot: () => bigint;
   readonly #compat: Compat;
   /** The programs in TypeScript that the host has put in place. */
-  readonly typescript = new TypescriptPrograms();
+  readonly typescript: TypescriptPrograms;
   #replacedBuiltins: PubkeyMap<true> | undefined;
   #observers: PubkeyMap<readonly ProgramObserver[]> | undefined;
   #loader!: LoaderEnvironment;
@@ -56,7 +56,9 @@ export class ProgramCache {
     currentSlot: () => bigint,
     environment: ProgramEnvironment,
     compat: Compat = COMPAT.agave,
+    typescript: TypescriptPrograms = new TypescriptPrograms(),
   ) {
+    this.typescript = typescript;
     this.#accounts = accounts;
     this.#currentSlot = currentSlot;
     this.#compat = compat;

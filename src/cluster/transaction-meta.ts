@@ -1,0 +1,65 @@
+import { tokenAmountToUiAmount } from "../account-decoder/token/ui-token-amount.js";
+import type { LoadedAddresses } from "../solana/message/account-roles.js";
+import type { Transaction } from "../solana/transaction.js";
+import type { TokenBalance } from "../svm/balances.js";
+import { innerInstructionsOf } from "../svm/instruction-trace.js";
+import { TransactionDetails, type TransactionResult } from "../svm/transaction-result.js";
+import type {
+  InnerInstructions,
+  TransactionStatusMeta,
+  TransactionTokenBalance,
+} from "../transaction-status/status-meta.js";
+
+/** What a block keeps of a transaction that paid (Agave: ledger's `TransactionStatusMeta`, as bank and replay make it). */
+export function metaOf(transaction: Transaction, result: TransactionResult): TransactionStatusMeta {
+  const { balances, returnData, instructionTrace } = TransactionDetails.recordOf(result);
+  return {
+    err: result.ok ? null : result.error,
+    fee: result.fee,
+    preBalances: balances?.before.lamports ?? [],
+    postBalances: balances?.after.lamports ?? [],
+    innerInstructions: innerOf(instructionTrace),
+    logMessages: result.logs,
+    preTokenBalances: balances?.before.tokens.map(toTokenBalance) ?? [],
+    postTokenBalances: balances?.after.tokens.map(toTokenBalance) ?? [],
+    rewards: [],
+    loadedAddresses: loadedAddresses(transaction, result),
+    returnData: returnData === undefined || returnData.data.length === 0 ? undefined : returnData,
+    computeUnitsConsumed: BigInt(result.computeUnitsConsumed),
+  };
+}
+
+/** Only of instructions that called others. */
+function innerOf(trace: Parameters<typeof innerInstructionsOf>[0]): InnerInstructions[] {
+  return innerInstructionsOf(trace).flatMap((inner, index) => {
+    if (inner.length === 0) return [];
+    const instructions = inner.map(({ programIndex, accounts, data, stackHeight }) => ({
+      programIdIndex: programIndex,
+      accounts: Uint8Array.from(accounts, ({ indexInTransaction }) => indexInTransaction),
+      data,
+      stackHeight,
+    }));
+    return [{ index, instructions }];
+  });
+}
+
+function toTokenBalance(balance: TokenBalance): TransactionTokenBalance {
+  return {
+    accountIndex: balance.accountIndex,
+    mint: balance.mint,
+    owner: balance.owner,
+    programId: balance.programAddress,
+    uiTokenAmount: tokenAmountToUiAmount(balance.amount, { decimals: balance.decimals }),
+  };
+}
+
+/** The keys after the static ones: first those that the lookups ask to write. */
+function loadedAddresses({ message }: Transaction, result: TransactionResult): LoadedAddresses {
+  const loaded = TransactionDetails.recordOf(result).keys.slice(message.accountKeys.length);
+  if (message.version !== 0) return { writable: [], readonly: [] };
+  const writableCount = message.addressTableLookups.reduce(
+    (sum, { writableIndexes }) => sum + writableIndexes.length,
+    0,
+  );
+  return { writable: loaded.slice(0, writableCount), readonly: loaded.slice(writableCount) };
+}
