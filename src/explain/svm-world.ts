@@ -8,10 +8,10 @@ import type { Pubkey } from "../solana/pubkey.js";
 import { minimumBalance } from "../solana/sysvars/rent.js";
 import type { Bank } from "../svm/bank.js";
 import { calculateFee } from "../svm/fee.js";
-import { findProgramAtRest } from "../svm/program-loader.js";
+import { programElf } from "../svm/program-elf.js";
 import { programLoadersFor } from "../svm/program-loaders.js";
 import type { Svm } from "../svm/svm.js";
-import { functionSymbols } from "./machine/symbols.js";
+import { functionNames } from "../trace/names/function-names.js";
 import type { ProgramCode, ProgramState, World } from "./world.js";
 
 /** What a VM knows, as it stands now: a transaction that failed has changed nothing of it but its payer. */
@@ -49,16 +49,10 @@ function feeOf({ features, settings }: Bank, message: Message): bigint | undefin
 }
 
 function codeOf(bank: Bank, key: Pubkey): ProgramCode | undefined {
-  const elf = elfOf(bank, key);
+  const elf = programElf(bank, key);
   const entry = bank.programs.find(key);
   if (entry?.kind !== "Loaded" || entry.runner !== undefined || elf === undefined) return undefined;
-  return { executable: entry.executable, functionNames: functionSymbols(elf) };
-}
-
-function elfOf(bank: Bank, key: Pubkey): Uint8Array | undefined {
-  const program = bank.accounts.get(key);
-  const found = program && findProgramAtRest(bank.accounts, key, program, bank.compat);
-  return found?.elfOffset === undefined ? undefined : found.elfAccount?.data.subarray(found.elfOffset);
+  return { executable: entry.executable, functionNames: functionNames(elf) };
 }
 
 function programState(bank: Bank, key: Pubkey): ProgramState {
@@ -74,7 +68,7 @@ function programState(bank: Bank, key: Pubkey): ProgramState {
     case "DelayVisibility":
       return { kind: "delayVisibility", slot: bank.currentSlot };
     case "FailedVerification": {
-      const fault = loadFault(elfOf(bank, key) ?? new Uint8Array(0), bank.executionLoader);
+      const fault = loadFault(programElf(bank, key) ?? new Uint8Array(0), bank.executionLoader);
       return fault === undefined ? { kind: "runs" } : { kind: "failedVerification", fault };
     }
   }

@@ -37,6 +37,9 @@ export interface Inspector {
    */
   machineStarting(context: InvokeContext, loader: Loader<InvokeContext>): Loader<InvokeContext>;
 
+  /** The machine runs next: the place to set its tracer. */
+  machineReady(vm: VirtualMachine<InvokeContext>): void;
+
   /** The machine stopped; its registers and memory are still there. */
   machineStopped(
     context: InvokeContext,

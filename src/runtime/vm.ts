@@ -81,6 +81,7 @@ function runVirtualMachine(
     vm.setRegister(1, MM_INPUT_START);
     vm.setRegister(2, parameters.instructionDataVmAddress);
     try {
+      if (context.inspector !== undefined) context.inspector.machineReady(vm);
       const result = runner.execute(vm, executable);
       if (context.inspector !== undefined) context.inspector.machineStopped(context, vm, executable, result);
       logOutcome(context, result.instructionCount, availableUnits);

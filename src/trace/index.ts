@@ -11,3 +11,5 @@ export type {
 export type * from "./outcome.js";
 export { type PrintTraceOptions, printTrace, printTraceSvg, type TraceSection } from "./print/print-trace.js";
 export type { SvgTheme } from "./print/svg.js";
+export { type CollapsedStacksOptions, collapsedStacks } from "./print/units/collapsed-stacks.js";
+export { type FlameGraphOptions, flameGraphSvg } from "./print/units/flame-graph.js";

@@ -109,6 +109,8 @@ export interface Frame {
   readonly id: number;
   /** The frame that made the call; null for a top-level instruction. */
   readonly caller: number | null;
+  /** Among the caller's `functions`: the syscall that made the call; null unless functions are traced. */
+  readonly callerFunction: number | null;
   /** Of the top-level instruction above it, in the message. */
   readonly instructionIndex: number;
   /** 1 for a top-level instruction. */
@@ -137,6 +139,11 @@ export interface Frame {
   readonly derivations: readonly PdaDerivation[];
   /** Every syscall that returned or failed; null unless asked for. */
   readonly syscalls: readonly SyscallRecord[] | null;
+  /**
+   * What each of its functions and syscalls took, stack by stack, callers before their callees; null unless asked for. Of
+   * a compiled program their units make up `own` + `calling`. Builtins have none, and programs in TypeScript only syscalls.
+   */
+  readonly functions: readonly FunctionUnits[] | null;
   readonly outcome: FrameOutcome;
 }
 
@@ -224,6 +231,20 @@ export interface FrameUnits {
   readonly forfeited: number;
   /** On the meter when it began. */
   readonly available: number;
+}
+
+/** A function of a compiled program on one stack of functions, or a syscall that it makes. */
+export interface FunctionUnits {
+  /** As the ELF file has it, demangled; where the file has none "entrypoint", or "function_" and the pc. */
+  readonly name: string;
+  /** Where it begins, in instructions of 8 bytes; null for a syscall. */
+  readonly pc: number | null;
+  /** What called it, by the place in this list; null for the first function. */
+  readonly caller: number | null;
+  /** How often it was called there. */
+  readonly times: number;
+  /** Without those of what it called. */
+  readonly units: number;
 }
 
 export interface LogLine extends InFrame {

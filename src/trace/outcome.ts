@@ -53,6 +53,10 @@ export interface MachineState {
   readonly callDepth: number;
   /** r0…r10. */
   readonly registers: readonly U64Text[];
+  /** The function in which it stopped, among those of the frame; null unless they are traced. */
+  readonly function: number | null;
+  /** The pcs of the instructions that ran before, the oldest first, at most 32; null unless functions are traced. */
+  readonly trail: readonly number[] | null;
 }
 
 /** A change that the account policy did not allow (see `src/runtime/borrowed-account.ts`). */

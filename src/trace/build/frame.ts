@@ -2,7 +2,8 @@ import { base64Encode } from "../../base/base64.js";
 import type { InstructionContext } from "../../runtime/instruction-context.js";
 import { createProgramAddress } from "../../solana/program-derived-address.js";
 import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
-import type { Frame, FrameUnits, PdaDerivation, SignerSeeds, SyscallRecord } from "../model.js";
+import type { Frame, FrameUnits, FunctionUnits, PdaDerivation, SignerSeeds, SyscallRecord } from "../model.js";
+import type { FunctionNames } from "../names/function-names.js";
 import { nameFrame } from "../names/name-frame.js";
 import type { RecordedCall, RecordedDerivation, RecordedFrame, RecordedSyscall } from "../recorder/recording.js";
 import { accountChange } from "./changes.js";
@@ -23,6 +24,7 @@ export function buildFrame(tx: TracedTransaction, record: RecordedFrame, place: 
   const { id, call, instruction } = record;
   const refused = record.lamportsDeltaAtRefusal !== undefined;
   const programId = call?.programId ?? instruction!.programKey;
+  const program = addressFromPubkey(programId);
   const signerSeeds = seedsOf(record.caller?.instruction?.programKey, call);
   const asked = call === undefined ? askedAtTop(instruction!) : askedOf(call.metas, tx.keys);
   const accounts = frameAccounts({ id, asked, signerSeeds, refused, caller: place.caller, holdings: place.holdings });
@@ -32,10 +34,11 @@ export function buildFrame(tx: TracedTransaction, record: RecordedFrame, place: 
   const frame: Frame = {
     id,
     caller: place.caller?.id ?? null,
+    callerFunction: record.callerFunction?.index ?? null,
     instructionIndex: place.instructionIndex,
     stackHeight: place.stackHeight,
     traceIndex: record.traceIndex ?? null,
-    program: addressFromPubkey(programId),
+    program,
     programName: null,
     instruction: null,
     data: base64Encode(call?.data ?? instruction!.data),
@@ -48,6 +51,7 @@ export function buildFrame(tx: TracedTransaction, record: RecordedFrame, place: 
     changes: record.changes.map((change) => accountChange(change, tx.programs)),
     derivations: record.derivations.map(derivationOf),
     syscalls: tx.hasSyscalls ? record.syscalls.map(syscallOf) : null,
+    functions: tx.functionNames === undefined ? null : functionsOf(record, tx.functionNames(program)),
     outcome: outcomeOf(record, accounts, place.holdings, programIndex, tx.budget),
   };
   return nameFrame(frame, tx.programs);
@@ -111,4 +115,13 @@ function syscallOf({ name, args, result, units, callsBefore, call }: RecordedSys
     units,
     call: call?.id ?? null,
   };
+}
+
+function functionsOf({ functions }: RecordedFrame, names: FunctionNames): FunctionUnits[] {
+  return functions.map(({ key, caller, times, units }) => {
+    const place = { caller: caller?.index ?? null, times, units };
+    if (typeof key === "string") return { name: key, pc: null, ...place };
+    const unnamed = caller === undefined ? "entrypoint" : `function_${key}`;
+    return { name: names.get(key) ?? unnamed, pc: key, ...place };
+  });
 }

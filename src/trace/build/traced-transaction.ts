@@ -3,8 +3,9 @@ import type { TransactionAccount } from "../../runtime/transaction-accounts.js";
 import type { Account } from "../../solana/account.js";
 import type { TransactionError } from "../../solana/errors.js";
 import type { Message } from "../../solana/message/message.js";
-import type { Pubkey } from "../../solana/pubkey.js";
+import type { Address, Pubkey } from "../../solana/pubkey.js";
 import type { Transaction } from "../../solana/transaction.js";
+import type { FunctionNames } from "../names/function-names.js";
 import type { ProgramLookup } from "../names/program-description.js";
 import type { RecordedFrame } from "../recorder/recording.js";
 
@@ -29,5 +30,7 @@ export interface TracedTransaction {
   readonly chargedPayer: Readonly<Account> | undefined;
   readonly frames: readonly RecordedFrame[];
   readonly hasSyscalls: boolean;
+  /** Names of the functions of compiled programs; undefined if functions are not traced. */
+  readonly functionNames: ((program: Address) => FunctionNames) | undefined;
   readonly programs: ProgramLookup;
 }

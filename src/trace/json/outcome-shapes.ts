@@ -21,7 +21,13 @@ const memoryAccess: s.Shape<MemoryAccess> = s.object({
 
 const fault: s.Shape<Fault> = s.object({ kind: s.text, access: s.nullable(memoryAccess) });
 
-const machine: s.Shape<MachineState> = s.object({ pc: s.count, callDepth: s.count, registers: s.list(u64Text) });
+const machine: s.Shape<MachineState> = s.object({
+  pc: s.count,
+  callDepth: s.count,
+  registers: s.list(u64Text),
+  function: s.nullable(s.count),
+  trail: s.nullable(s.list(s.count)),
+});
 
 const attempt = s.kinds<AttemptedChange>({
   lamports: { before: u64Text, after: u64Text },

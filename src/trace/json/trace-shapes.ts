@@ -9,6 +9,7 @@ import type {
   Frame,
   FrameAccount,
   FrameUnits,
+  FunctionUnits,
   LogLine,
   PdaDerivation,
   Right,
@@ -167,10 +168,19 @@ const syscall: s.Shape<SyscallRecord> = s.object({
   call: s.nullable(s.count),
 });
 
+const functionUnits: s.Shape<FunctionUnits> = s.object({
+  name: s.text,
+  pc: s.nullable(s.count),
+  caller: s.nullable(s.count),
+  times: s.count,
+  units: s.count,
+});
+
 const frame: s.Shape<Frame> & s.Definition = s.named<Frame>("Frame", "One instruction that ran or was to run.", () =>
   s.object({
     id: s.count,
     caller: s.nullable(s.count),
+    callerFunction: s.nullable(s.count),
     instructionIndex: s.count,
     stackHeight: s.count,
     traceIndex: s.nullable(s.count),
@@ -187,6 +197,7 @@ const frame: s.Shape<Frame> & s.Definition = s.named<Frame>("Frame", "One instru
     changes: s.list(accountChange),
     derivations: s.list(derivation),
     syscalls: s.nullable(s.list(syscall)),
+    functions: s.nullable(s.list(functionUnits)),
     outcome: frameOutcome,
   }),
 );

@@ -7,9 +7,10 @@ import { makeStyle, type Style } from "./style.js";
 import { type SvgTheme, svgOfLines } from "./svg.js";
 import { groupDigits, truncate, wrap } from "./text.js";
 import { treeLines } from "./tree.js";
+import { unitLines } from "./units/unit-lines.js";
 
 /** A part of what is printed of a trace. */
-export type TraceSection = "tree" | "authority" | "changes";
+export type TraceSection = "tree" | "authority" | "changes" | "units";
 
 export interface PrintTraceOptions {
   /** Columns. Default 100, at least 40. */
@@ -20,7 +21,7 @@ export interface PrintTraceOptions {
   readonly title?: string;
   /** What addresses are called. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Default all. */
+  /** Default tree, authority and changes. */
   readonly sections?: readonly TraceSection[];
   /** Which rights the ledger shows. Default "changes". */
   readonly authority?: AuthorityScope;
@@ -51,6 +52,7 @@ export function traceLines(trace: Trace, style: Style, options: PrintTraceOption
     tree: () => treeLines(trace, labels, style),
     authority: () => headed("authority", authorityLines(trace, labels, style, authority), style),
     changes: () => headed("changes", changeLines(trace, labels, style), style),
+    units: () => unitLines(trace, labels, style),
   };
   const printed = sections.map((section) => parts[section]()).filter((lines) => lines.length > 0);
   return [...titleLines(trace, style, options.title), ...printed.flatMap((lines) => ["", ...lines]), ""];

@@ -3,9 +3,12 @@
 /** "auto" follows the reader's own theme. */
 export type SvgTheme = "light" | "dark" | "auto";
 
+/** Fonts that a picture asks for. */
+export const MONOSPACED = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace';
+/** Of their characters, in parts of the font size. */
+export const MONOSPACED_WIDTH = 0.602;
 const FONT_SIZE = 14;
-/** Of monospaced fonts, in parts of the font size. */
-const CHARACTER_WIDTH = 0.602 * FONT_SIZE;
+const CHARACTER_WIDTH = MONOSPACED_WIDTH * FONT_SIZE;
 const LINE_HEIGHT = 19;
 const PADDING = 16;
 
@@ -59,8 +62,8 @@ export function svgOfLines(title: string, lines: readonly string[], columns: num
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <title>${escapeXml(title)}</title>
 <style>
-text { font: ${FONT_SIZE}px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre; }
-${styleOf(theme)}
+text { font: ${FONT_SIZE}px ${MONOSPACED}; white-space: pre; }
+${themed(theme, rulesOf(LIGHT), rulesOf(DARK))}
 </style>
 <rect class="background" width="${width}" height="${height}" rx="6"/>
 ${texts.join("\n")}
@@ -68,9 +71,10 @@ ${texts.join("\n")}
 `;
 }
 
-function styleOf(theme: SvgTheme): string {
-  if (theme !== "auto") return rulesOf(theme === "dark" ? DARK : LIGHT);
-  return `${rulesOf(LIGHT)}\n@media (prefers-color-scheme: dark) {\n${rulesOf(DARK)}\n}`;
+/** The rules of a theme, of those for light and for dark. */
+export function themed(theme: SvgTheme, light: string, dark: string): string {
+  if (theme !== "auto") return theme === "dark" ? dark : light;
+  return `${light}\n@media (prefers-color-scheme: dark) {\n${dark}\n}`;
 }
 
 function rulesOf({ background, text, bold, ...colours }: Palette): string {
@@ -101,6 +105,6 @@ function spansOf(line: string): string {
     .join("");
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

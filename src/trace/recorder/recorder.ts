@@ -15,6 +15,7 @@ import type { Instruction } from "../../solana/instruction.js";
 import { pubkeyEqual } from "../../solana/pubkey.js";
 import type { MachineState } from "../outcome.js";
 import { AccountWatch, momentOf } from "./account-watch.js";
+import { FunctionRecorder, type MachinePlace, type RecordedFunction } from "./function-recorder.js";
 import { isCall, readCall, readDerivation } from "./guest-arguments.js";
 import { inspectedLoader } from "./inspected-loader.js";
 import { type RecordedCall, type RecordedFailure, RecordedFrame, type RecordedRefusal } from "./recording.js";
@@ -31,8 +32,18 @@ class RunningFrame {
   refusedChange: RecordedRefusal | undefined = undefined;
   /** As the last callee left them. */
   returnData: ReturnData | undefined = undefined;
+  /** What counts its functions, if that is asked for and it has a machine. */
+  functions: FunctionRecorder | undefined = undefined;
+  /** The syscall that it is in, if its functions are counted. */
+  syscall: RecordedFunction | undefined = undefined;
 
   constructor(readonly record: RecordedFrame) {}
+}
+
+/** What is written down beside what always is; see `TraceOptions` of `createSvm`. */
+export interface RecorderOptions {
+  readonly syscalls?: boolean;
+  readonly functions?: boolean;
 }
 
 /** Writes down what one transaction does. */
@@ -44,7 +55,13 @@ export class TraceRecorder implements Inspector {
   #frameCount = 0;
   #watch: AccountWatch | undefined;
 
-  constructor(readonly hasSyscalls: boolean) {}
+  readonly hasSyscalls: boolean;
+  readonly hasFunctions: boolean;
+
+  constructor({ syscalls = false, functions = false }: RecorderOptions) {
+    this.hasSyscalls = syscalls;
+    this.hasFunctions = functions;
+  }
 
   frameEntered(context: InvokeContext): void {
     const { transaction, meter } = context;
@@ -114,13 +131,26 @@ export class TraceRecorder implements Inspector {
     return inspected;
   }
 
+  machineReady(vm: VirtualMachine<InvokeContext>): void {
+    if (!this.hasFunctions) return;
+    const running = this.#running;
+    running.functions = new FunctionRecorder();
+    running.functions.watch(vm);
+    running.record.functions = running.functions.functions;
+  }
+
   machineStopped(_: InvokeContext, vm: VirtualMachine<InvokeContext>, executable: Executable, result: ProgramResult) {
-    const { record } = this.#running;
+    const { record, functions } = this.#running;
     record.units.machineStop = vm.meter.remaining;
     if (result.ok) return;
     const [cause] = result.error.is("SyscallError") ? result.error.fields : [result.error];
     const fault = cause instanceof EbpfError ? cause : undefined;
-    record.machine = { fault, state: executable.text.length > INSTRUCTION_BYTES ? stateOf(vm) : undefined };
+    // All that a program in TypeScript has is one instruction.
+    const isCompiled = executable.text.length > INSTRUCTION_BYTES;
+    record.machine = {
+      fault,
+      state: isCompiled ? stateOf(vm, functions?.stopped(vm, result.error)) : undefined,
+    };
   }
 
   changeRefused(
@@ -172,6 +202,7 @@ export class TraceRecorder implements Inspector {
     const { record } = running;
     const callsBefore = record.calls.length;
     const before = context.meter.remaining;
+    running.syscall = running.functions?.syscall(name);
     if (isCall(name)) this.#ask(readCall(vm.memory, name, args), before);
     let result: U64 | undefined;
     try {
@@ -186,6 +217,8 @@ export class TraceRecorder implements Inspector {
     } finally {
       const call = record.calls[callsBefore];
       const units = before - context.meter.remaining - (call === undefined ? 0 : call.units.entry - call.units.end);
+      if (running.syscall !== undefined) running.syscall.units += units;
+      running.syscall = undefined;
       if (this.hasSyscalls) record.syscalls.push({ name, args, result, units, callsBefore, call });
     }
   };
@@ -201,6 +234,7 @@ export class TraceRecorder implements Inspector {
   #begin(caller: RunningFrame | undefined, call: RecordedCall | undefined): RecordedFrame {
     const frame = new RecordedFrame(this.#frameCount++, caller?.record, call);
     (caller?.record.calls ?? this.frames).push(frame);
+    frame.callerFunction = caller?.syscall;
     return frame;
   }
 
@@ -243,9 +277,14 @@ function kept(attempt: ChangeAttempt): ChangeAttempt {
 
 const INSTRUCTION_BYTES = 8;
 
-function stateOf(vm: VirtualMachine<InvokeContext>): MachineState {
-  const registers = Array.from(vm.registers.subarray(0, PC_REGISTER), (register) => register.toString());
-  return { pc: Number(u64FromBigInt(vm.registers[PC_REGISTER]!)), callDepth: vm.callDepth, registers };
+function stateOf(vm: VirtualMachine<InvokeContext>, place: MachinePlace | undefined): MachineState {
+  return {
+    pc: Number(u64FromBigInt(vm.registers[PC_REGISTER]!)),
+    callDepth: vm.callDepth,
+    registers: Array.from(vm.registers.subarray(0, PC_REGISTER), (register) => register.toString()),
+    function: place?.function?.index ?? null,
+    trail: place?.trail ?? null,
+  };
 }
 
 function refuse(frame: RecordedFrame, thrown: Failing, { accounts }: TransactionContext): void {

@@ -7,6 +7,7 @@ import type { InstructionError } from "../../solana/errors.js";
 import type { AccountMeta } from "../../solana/instruction.js";
 import type { Pubkey } from "../../solana/pubkey.js";
 import type { MachineState } from "../outcome.js";
+import type { RecordedFunction } from "./function-recorder.js";
 
 // What is written down while a transaction runs: references and copies, no text. A trace is made of it when asked for.
 
@@ -99,6 +100,10 @@ export class RecordedFrame {
   readonly changes: RecordedChange[] = [];
   readonly derivations: RecordedDerivation[] = [];
   readonly syscalls: RecordedSyscall[] = [];
+  /** What its functions and syscalls took; empty unless that is counted, and of programs without any. */
+  functions: readonly RecordedFunction[] = [];
+  /** Among its caller's functions: the syscall that made the call, if they are counted. */
+  callerFunction: RecordedFunction | undefined = undefined;
   /** The instruction that ran; undefined for a refused call. */
   instruction: InstructionContext | undefined = undefined;
   units: RecordedUnits = { request: 0, entry: 0, machineStart: undefined, machineStop: undefined, end: 0 };
