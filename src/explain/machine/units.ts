@@ -8,6 +8,8 @@ import { placeInCode } from "./place.js";
 /** Agave: MAX_COMPUTE_UNIT_LIMIT. */
 const MAX_UNITS = 1_400_000;
 const FEW = 8;
+/** Functions, and syscalls, that are named. */
+const DEAREST = 3;
 
 /** The meter ran out. */
 export function explainUnits(told: Case, frame: Frame, machine: MachineState | null = null): Told {
@@ -28,6 +30,7 @@ export function explainUnits(told: Case, frame: Frame, machine: MachineState | n
       `${capital(frameText(told, frame))} had ${plural(frame.units.available, "unit")} left when it began, and needed more. The transaction may use ${limit}.`,
       ...(told.frames.some(({ units }) => units.total > 0) ? ["Where they went:"] : []),
       ...spending(told),
+      ...functionLines(told),
       ...syscallLines(told),
       ...place.words,
       canAskMore
@@ -55,6 +58,23 @@ function spending(told: Case): string[] {
   return frames.length > FEW ? [...lines, `  and ${plural(frames.length - FEW, "frame")} more`] : lines;
 }
 
+/** The dearest functions, where the trace counts them. */
+function functionLines(told: Case): string[] {
+  const costs = new Map<string, { readonly text: string; units: number; times: number }>();
+  for (const { program, functions } of told.frames) {
+    for (const { name, pc, units, times } of functions ?? []) {
+      if (pc === null) continue;
+      const key = `${program} ${pc}`;
+      const cost = costs.get(key) ?? { text: `${name} of ${told.name(program)}`, units: 0, times: 0 };
+      cost.units += units;
+      cost.times += times;
+      costs.set(key, cost);
+    }
+  }
+  const dearest = [...costs.values()].sort((a, b) => b.units - a.units).slice(0, DEAREST);
+  return dearest.map(({ text, units, times }) => `  of these ${units} in ${plural(times, "call")} of ${text}`);
+}
+
 /** The dearest syscalls, where the trace lists them. */
 function syscallLines(told: Case): string[] {
   const costs = new Map<string, { units: number; count: number }>();
@@ -64,6 +84,6 @@ function syscallLines(told: Case): string[] {
   }
   const dearest = [...costs].sort(([, a], [, b]) => b.units - a.units).filter(([, { units }]) => units > 0);
   return dearest
-    .slice(0, 3)
+    .slice(0, DEAREST)
     .map(([name, { units, count }]) => `  of these ${units} in ${plural(count, "call")} of ${name}`);
 }
