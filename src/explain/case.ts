@@ -98,6 +98,14 @@ export class Case {
     return this.world.account(pubkeyFromAddress(address))?.data ?? new Uint8Array(0);
   }
 
+  /** All addresses that have a name, as `name` writes them. */
+  get names(): Readonly<Record<string, string>> {
+    const programs = this.frames.map(({ program }) => program);
+    const addresses = [...programs, ...this.frames.flatMap(({ accounts }) => accounts.map(({ address }) => address))];
+    const named = [...new Set(addresses)].map((address) => [address, this.name(address)] as const);
+    return Object.fromEntries(named.filter(([address, name]) => name !== address));
+  }
+
   /** The address, with what it is called where that is known. */
   name(address: string, frame?: Frame): string {
     const program = this.programName(address);

@@ -7,7 +7,7 @@ import { TRACE_VERSION, type Trace } from "../trace/model.js";
 import { explainRefusedCall } from "./calls/refused-call.js";
 import { Case, type FailedFrame } from "./case.js";
 import { explainInstructionError } from "./errors/instruction-errors.js";
-import type { Explanation, Told } from "./model.js";
+import type { Explanation, Fix, Told } from "./model.js";
 import { worldOf } from "./svm-world.js";
 import { explainBudget } from "./transaction/budget.js";
 import { explainTransactionError } from "./transaction/transaction-errors.js";
@@ -24,13 +24,17 @@ import { NO_WORLD } from "./world.js";
  */
 export function explain(subject: TransactionResult | Trace, svm?: Svm): Explanation | null {
   if (subject instanceof TransactionDetails && subject.ok) return null;
-  const trace = traceOf(subject);
-  if (trace.error === null) return null;
+  return tell(traceOf(subject), svm)?.explanation ?? null;
+}
+
+/** Why it failed, and what may mend it where only a trial can say; undefined if it did not fail. */
+export function tell(trace: Trace, svm?: Svm): { explanation: Explanation; candidates: readonly Fix[] } | undefined {
+  if (trace.error === null) return undefined;
   const told = new Case(trace, svm === undefined ? NO_WORLD : worldOf(svm));
   const culprit = told.culprit();
-  const { code, title, facts = {}, words, fix = null } = tellOf(told, culprit);
+  const { code, title, facts = {}, words, fix = null, candidates = [] } = tellOf(told, culprit);
   const where = culprit === undefined ? null : told.where(culprit.frame);
-  return { code, title, error: trace.error, where, facts, words, fix };
+  return { explanation: { code, title, error: trace.error, where, facts, words, names: told.names, fix }, candidates };
 }
 
 /** Throws `invalid-trace` and `missing-trace`. */

@@ -1,5 +1,5 @@
 import type { TransactionError } from "../solana/errors.js";
-import type { Address } from "../solana/pubkey.js";
+import type { Address, Blockhash } from "../solana/pubkey.js";
 import type { Base64, JsonValue, Trace, U64Text } from "../trace/model.js";
 
 /** Why a transaction failed. Plain data that goes through JSON unchanged. */
@@ -16,6 +16,8 @@ export interface Explanation {
   readonly facts: Facts;
   /** What happened and what to do about it, line by line. */
   readonly words: readonly string[];
+  /** How the words name accounts and programs that have a name, by their addresses. */
+  readonly names: Readonly<Record<string, string>>;
   /** What would mend it, where that can be computed. */
   readonly fix: Fix | null;
 }
@@ -40,18 +42,30 @@ export interface WhereStep {
 
 /** A change that mends a transaction: of the transaction itself, of the state that it meets, or of a program. */
 export type Fix =
-  /** The transaction carries this account's signature. */
-  | { readonly kind: "sign"; readonly address: Address }
+  /** The transaction carries the signatures of these accounts. */
+  | { readonly kind: "sign"; readonly addresses: readonly Address[] }
   /** The message has the account as writable. */
   | { readonly kind: "makeWritable"; readonly address: Address }
   /** A top-level instruction gets one more account, read-only, behind the others. */
   | { readonly kind: "addAccount"; readonly instructionIndex: number; readonly address: Address }
+  /** A top-level instruction has `replacement` in every place of `address`. */
+  | {
+      readonly kind: "replaceAccount";
+      readonly instructionIndex: number;
+      readonly address: Address;
+      readonly replacement: Address;
+    }
   /** Every account of this transaction stands in it once. */
   | { readonly kind: "recompile" }
   | { readonly kind: "computeUnitLimit"; readonly units: number }
   | { readonly kind: "loadedAccountsDataSizeLimit"; readonly bytes: number }
+  | { readonly kind: "heapSize"; readonly bytes: number }
   /** The latest blockhash takes the place of the transaction's; it is signed anew. */
   | { readonly kind: "recentBlockhash" }
+  /** The nonce that the account holds takes the place of the transaction's blockhash; it is signed anew. */
+  | { readonly kind: "durableNonce"; readonly nonce: Blockhash }
+  /** The message has the accounts of these lookup tables itself. */
+  | { readonly kind: "inlineLookupTables"; readonly tables: readonly Address[] }
   | { readonly kind: "removeInstructions"; readonly indexes: readonly number[] }
   /** An account has so many lamports more before the transaction. */
   | { readonly kind: "fund"; readonly address: Address; readonly lamports: U64Text }
@@ -64,11 +78,22 @@ export type Fix =
       readonly address: Address;
       readonly given: readonly Base64[] | null;
       readonly seeds: readonly Base64[];
+    }
+  /** The program passes an account to the one that it calls, with these rights or more. */
+  | {
+      readonly kind: "passAccount";
+      readonly program: Address;
+      readonly callee: Address;
+      readonly address: Address;
+      readonly isSigner: boolean;
+      readonly isWritable: boolean;
     };
 
-/** What becomes of a transaction with a fix applied. */
+/** What becomes of a transaction with fixes applied. */
 export interface FixedTransaction {
   readonly passes: boolean;
+  /** The explanation's own, then one for each failure that showed when those before it were applied. */
+  readonly fixes: readonly Fix[];
   readonly trace: Trace;
   /** Why it fails still; null if it passes. */
   readonly explanation: Explanation | null;
@@ -81,4 +106,6 @@ export interface Told {
   readonly facts?: Facts;
   readonly words: readonly string[];
   readonly fix?: Fix | undefined;
+  /** Where nobody can tell which one mends it: fixes to try, the likeliest first. */
+  readonly candidates?: readonly Fix[] | undefined;
 }

@@ -1,6 +1,6 @@
 import { base64Decode } from "../base/base64.js";
 import { hexEncode } from "../base/hex.js";
-import { addressFromPubkey, PUBKEY_BYTES } from "../solana/pubkey.js";
+import { type Address, addressFromPubkey, PUBKEY_BYTES } from "../solana/pubkey.js";
 import type { Frame } from "../trace/model.js";
 import type { Case } from "./case.js";
 
@@ -15,11 +15,18 @@ export function asciiOf(bytes: Uint8Array): string | undefined {
   return String.fromCharCode(...bytes);
 }
 
+/** What an address is called. */
+type Naming = (address: Address) => string;
+
 /** A seed as a person would write it: text, a key, a number, else hex. */
 export function seedText(told: Case, bytes: Uint8Array, frame?: Frame): string {
+  return spelledSeed(bytes, (address) => told.name(address, frame));
+}
+
+function spelledSeed(bytes: Uint8Array, nameOf: Naming): string {
   const text = asciiOf(bytes);
   if (text !== undefined && (bytes.length > 1 || /\w/.test(text)) && bytes.length !== 8) return JSON.stringify(text);
-  if (bytes.length === PUBKEY_BYTES) return told.name(addressFromPubkey(bytes), frame);
+  if (bytes.length === PUBKEY_BYTES) return nameOf(addressFromPubkey(bytes));
   if (bytes.length === 0) return "(empty)";
   if (text !== undefined) return JSON.stringify(text);
   if ([1, 2, 4, 8].includes(bytes.length)) return `${littleEndian(bytes)} as u${bytes.length * 8}`;
@@ -28,10 +35,14 @@ export function seedText(told: Case, bytes: Uint8Array, frame?: Frame): string {
 
 /** Seeds with the bump, if the last of them is of one byte. */
 export function seedsText(told: Case, seeds: readonly Uint8Array[], frame?: Frame): string {
+  return spelledSeeds(seeds, (address) => told.name(address, frame));
+}
+
+export function spelledSeeds(seeds: readonly Uint8Array[], nameOf: Naming): string {
   const last = seeds.at(-1);
   const hasBump = seeds.length > 1 && last?.length === 1;
   const shown = hasBump ? seeds.slice(0, -1) : seeds;
-  const texts = shown.map((seed) => seedText(told, seed, frame));
+  const texts = shown.map((seed) => spelledSeed(seed, nameOf));
   return `[${[...texts, ...(hasBump ? [`bump ${last[0]}`] : [])].join(", ")}]`;
 }
 

@@ -41,7 +41,10 @@ describe("writable privilege escalated", () => {
     const middle = scene.program("middle", calling(writer, [meta(state, "w")]));
     const router = scene.program("router", calling(middle, [meta(state), meta(writer)]));
     const explained = scene.explain([run(router, [meta(state, "w"), meta(middle), meta(writer)])]);
-    expect(explained.explanation).toMatchObject({ facts: { lostIn: 1 }, fix: null });
+    expect(explained.explanation).toMatchObject({
+      facts: { lostIn: 1 },
+      fix: { kind: "passAccount", isWritable: true },
+    });
     await scene.expectGolden("writable-dropped", explained);
   });
 
@@ -79,8 +82,9 @@ describe("writable privilege escalated", () => {
     const router = scene.program("router", calling(SYSTEM, [meta(ana, "sw"), meta(bob, "w")], transferData(1n)));
     const explained = scene.explain([run(router, [meta(ana, "w"), meta(bob), meta(SYSTEM)])]);
     expect(explained.explanation?.words.join("\n")).toContain("The same call lacks more");
-    // One fix mends one of them.
-    expect(explained.fixed).toMatchObject({ passes: false });
+    // One fix mends one of them; what then fails has another.
+    const fixes = [{ kind: "sign" }, { kind: "makeWritable" }];
+    expect(explained.fixed).toMatchObject({ passes: true, fixes });
   });
 });
 
@@ -147,7 +151,7 @@ describe("missing accounts and programs", () => {
         [ana, bob, logger, middle].map((key) => meta(key)),
       ),
     ]);
-    expect(explained.explanation?.fix).toBeNull();
+    expect(explained.explanation?.fix).toMatchObject({ kind: "passAccount" });
     await scene.expectGolden("account-missing-middle", explained);
   });
 

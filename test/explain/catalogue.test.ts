@@ -35,39 +35,46 @@ const TOLD_AS: Readonly<Record<string, string>> = {
   InvalidAddressLookupTableIndex: "invalid-lookup-table-index",
 };
 
-const RETIRED = "the runtime does not raise it, and no program can return it";
-const CLUSTER = "only a cluster with blocks and other transactions says so";
+const NEVER = "nothing in Agave constructs it (but what reads it from a store), and ProgramError has none such";
+const COST_TRACKER =
+  "cost-model/cost_tracker.rs: a leader says so of a transaction that it does not take into its block";
+const FLAG =
+  "set_executable is called once, by DeployWithMaxDataLen after set_state of the same account, which checks owner and writable";
+
+/** Why not, in Agave 4.3. */
 const NOT_PROVOKED: Readonly<Record<string, string>> = {
-  GenericError: RETIRED,
-  DuplicateAccountIndex: RETIRED,
-  RentEpochModified: RETIRED,
-  AccountDataSizeChanged: RETIRED,
-  AccountNotExecutable: RETIRED,
-  AccountBorrowOutstanding: RETIRED,
-  DuplicateAccountOutOfSync: RETIRED,
-  ExecutableDataModified: RETIRED,
-  ExecutableLamportChange: RETIRED,
-  ProgramFailedToCompile: RETIRED,
-  ExecutableModified: "only the runtime's own programs can change the flag, and they keep to the rules",
-  ExecutableAccountNotRentExempt: "only the runtime's own programs can change the flag, and they keep to the rules",
-  MaxAccountsExceeded: "an instruction of the transaction and a call are refused before it with as many accounts",
-  AccountInUse: CLUSTER,
-  CallChainTooDeep: RETIRED,
-  MissingSignatureForFee: RETIRED,
-  InvalidAccountIndex: RETIRED,
-  ClusterMaintenance: CLUSTER,
-  WouldExceedMaxBlockCostLimit: CLUSTER,
-  WouldExceedMaxAccountCostLimit: CLUSTER,
-  WouldExceedAccountDataBlockLimit: CLUSTER,
-  WouldExceedMaxVoteCostLimit: CLUSTER,
-  WouldExceedAccountDataTotalLimit: CLUSTER,
-  InvalidWritableAccount: RETIRED,
-  InvalidRentPayingAccount: RETIRED,
-  ResanitizationNeeded: CLUSTER,
-  ProgramExecutionTemporarilyRestricted: CLUSTER,
-  UnbalancedTransaction: "each instruction is checked for it before",
-  ProgramCacheHitMaxLimit: CLUSTER,
-  CommitCancelled: CLUSTER,
+  GenericError: "raised where bincode cannot serialize a state into data that are long enough, which always works",
+  DuplicateAccountIndex: NEVER,
+  RentEpochModified: NEVER,
+  AccountDataSizeChanged: NEVER,
+  AccountNotExecutable: NEVER,
+  AccountBorrowOutstanding:
+    "transaction.rs, pop: a program that ended and still borrows its own account; borrows end with the function",
+  DuplicateAccountOutOfSync: NEVER,
+  ExecutableDataModified: NEVER,
+  ExecutableLamportChange: NEVER,
+  ProgramFailedToCompile: NEVER,
+  ExecutableModified: FLAG,
+  MaxAccountsExceeded:
+    "serialization.rs: over 255 accounts; sanitising refuses such an instruction before, and check_instruction_size a call",
+  AccountInUse: "account_locks.rs: an account locked by a transaction of the same block that has not ended",
+  CallChainTooDeep: NEVER,
+  MissingSignatureForFee: NEVER,
+  InvalidAccountIndex: NEVER,
+  ClusterMaintenance: NEVER,
+  WouldExceedMaxBlockCostLimit: COST_TRACKER,
+  WouldExceedMaxAccountCostLimit: COST_TRACKER,
+  WouldExceedAccountDataBlockLimit: COST_TRACKER,
+  WouldExceedMaxVoteCostLimit: COST_TRACKER,
+  WouldExceedAccountDataTotalLimit: COST_TRACKER,
+  InvalidWritableAccount: NEVER,
+  InvalidRentPayingAccount: NEVER,
+  ResanitizationNeeded: "bank.rs, check_reserved_keys: a transaction that waited while the epoch changed",
+  ProgramExecutionTemporarilyRestricted: NEVER,
+  UnbalancedTransaction:
+    "transaction_processor.rs: a sum that changed; each instruction is checked for the same before, over all it can write",
+  ProgramCacheHitMaxLimit: "transaction_processor.rs: a validator's cache that is full of programs of one batch",
+  CommitCancelled: "transaction_processor.rs: another transaction of an all-or-nothing batch failed",
 };
 
 test.each([...instructionErrorNames, ...transactionErrorNames])("%s is in the catalogue, or cannot be", (name) => {

@@ -3,6 +3,7 @@ import { assemble } from "../../src/sbpf/assembler.js";
 import { buildLenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-builder.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
+import type { Account } from "../../src/solana/account.js";
 import { encodeLoaderV3State, LOADER_V3_BYTES } from "../../src/solana/loader-v3-state.js";
 import { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID, SYSVAR_RENT_ID } from "../../src/solana/program-ids.js";
 import { programdataAddressOf } from "../../src/solana/programdata-address.js";
@@ -136,18 +137,18 @@ describe("programs that do not run", () => {
     await scene.expectGolden("program-closed", explained);
   });
 
-  test("a file that the loader is to deploy", async () => {
-    const scene = new Scene();
+  /** Deploys a file out of a buffer. */
+  function deploying(scene: Scene, source: string, programAccount: Partial<Account> = {}) {
     const [program, buffer, authority] = ["program", "buffer", "authority"].map((name) =>
       scene.name(name, keyOf(name)),
     );
-    const file = buildElf(assemble("entrypoint:\nsyscall sol_alloc_free_\nexit", SbpfVersion.V0));
+    const file = buildElf(assemble(source, SbpfVersion.V0));
     const state = encodeLoaderV3State({ kind: "buffer", authority: authority! });
     const data = new Uint8Array(LOADER_V3_BYTES.buffer + file.length);
     data.set(state);
     data.set(file, LOADER_V3_BYTES.buffer);
     scene.set(buffer!, { owner: LOADER_V3_ID, data });
-    scene.set(program!, { owner: LOADER_V3_ID, data: new Uint8Array(LOADER_V3_BYTES.program) });
+    scene.set(program!, { owner: LOADER_V3_ID, data: new Uint8Array(LOADER_V3_BYTES.program), ...programAccount });
     scene.set(authority!);
     const accounts = [
       meta(PAYER, "sw"),
@@ -160,9 +161,21 @@ describe("programs that do not run", () => {
       meta(authority!, "s"),
     ];
     const deploy = Uint8Array.of(2, 0, 0, 0, ...new Uint8Array(BigUint64Array.of(BigInt(file.length)).buffer));
-    const explained = scene.explain([run(LOADER_V3_ID, accounts, deploy)]);
+    return scene.explain([run(LOADER_V3_ID, accounts, deploy)]);
+  }
+
+  test("a file that the loader is to deploy", async () => {
+    const scene = new Scene();
+    const explained = deploying(scene, "entrypoint:\nsyscall sol_alloc_free_\nexit");
     expect(explained.error).toEqual({ InstructionError: [0, "InvalidAccountData"] });
     await scene.expectGolden("deploy-refused", explained);
+  });
+
+  test("a program account that is to be deployed to, with too few lamports", async () => {
+    const scene = new Scene();
+    const explained = deploying(scene, "entrypoint:\nmov64 r0, 0\nexit", { lamports: 700_000n });
+    expect(explained.error).toEqual({ InstructionError: [0, "ExecutableAccountNotRentExempt"] });
+    await scene.expectGolden("deploy-not-rent-exempt", explained);
   });
 
   test("a call of something that is no program", async () => {

@@ -33,7 +33,7 @@ test("a wallet that did not sign the transaction", async () => {
   const explained = scene.explain([run(vault, [meta(ana, "w"), meta(bob, "w"), meta(SYSTEM_PROGRAM_ID)])]);
   expect(explained.explanation).toMatchObject({
     code: "signer-privilege-escalated",
-    fix: { kind: "sign", address: addressFromPubkey(ana) },
+    fix: { kind: "sign", addresses: [addressFromPubkey(ana)] },
     where: { instructionIndex: 0, frame: 1 },
   });
   await scene.expectGolden("signer-not-signed", explained);
@@ -50,7 +50,10 @@ test("a signature that a program in between dropped", async () => {
   const explained = scene.explain([
     run(router, [meta(ana, "sw"), meta(bob, "w"), meta(SYSTEM_PROGRAM_ID), meta(vault)]),
   ]);
-  expect(explained.explanation).toMatchObject({ facts: { signature: 1, lostIn: 1 }, fix: null });
+  expect(explained.explanation).toMatchObject({
+    facts: { signature: 1, lostIn: 1 },
+    fix: { kind: "passAccount", isSigner: true },
+  });
   await scene.expectGolden("signer-dropped", explained);
 });
 

@@ -3,6 +3,7 @@ import { NATIVE_LOADER_ID } from "../../solana/program-ids.js";
 import { type Address, addressFromPubkey } from "../../solana/pubkey.js";
 import type { Frame, JsonValue } from "../../trace/model.js";
 import type { AttemptedChange, Failure, RefusedChange } from "../../trace/outcome.js";
+import { passing } from "../calls/passing.js";
 import { type Case, placeOf } from "../case.js";
 import { type Meaning, plain } from "../errors/plain.js";
 import type { Fix, Told } from "../model.js";
@@ -193,9 +194,10 @@ function writableAdvice(told: Case, frame: Frame, address: Address): string {
 }
 
 function fixOf(told: Case, frame: Frame, address: Address, objection: Objection): Fix | undefined {
-  const account = told.account(address);
-  const isMessage = frame.caller === null && placeOf(frame, address) !== undefined;
-  const canBe = account?.origin.isWritable === false && told.writeBar(address) === undefined;
-  if (objection !== "readOnly" || !isMessage || !canBe) return undefined;
-  return { kind: "makeWritable", address };
+  if (objection !== "readOnly" || placeOf(frame, address) === undefined || told.writeBar(address) !== undefined) {
+    return undefined;
+  }
+  if (told.account(address)?.isWritable === false) return { kind: "makeWritable", address };
+  const lost = told.pathTo(frame).find((step) => placeOf(step, address)?.writable.held !== true);
+  return lost && passing(told, lost, address, "writable");
 }

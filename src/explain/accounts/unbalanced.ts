@@ -1,4 +1,5 @@
 import type { Frame } from "../../trace/model.js";
+import { passing } from "../calls/passing.js";
 import type { Refused } from "../calls/refused-call.js";
 import { type Case, placeOf } from "../case.js";
 import type { Told } from "../model.js";
@@ -47,6 +48,7 @@ export function explainUnbalancedCall(told: Case, { frame, refusal }: Refused<"u
       `Writable accounts that ${told.name(caller.program)} has and did not pass: ${unpassed.map(({ address }) => told.name(address, caller)).join(", ") || "none"}.`,
       "Move lamports after the call, or pass to it every account whose lamports changed.",
     ],
+    candidates: unpassed.flatMap(({ address }) => passing(told, frame, address) ?? []),
   };
 }
 

@@ -1,6 +1,8 @@
-import { MAX_SEED_LEN, MAX_SEEDS } from "../../solana/program-derived-address.js";
+import { base64Encode } from "../../base/base64.js";
+import { findProgramAddress, MAX_SEED_LEN, MAX_SEEDS } from "../../solana/program-derived-address.js";
+import { type Address, addressFromPubkey } from "../../solana/pubkey.js";
 import type { Case } from "../case.js";
-import type { Told } from "../model.js";
+import type { Fix, Told } from "../model.js";
 import { bytesOf, hex, plural, seedsText } from "../words.js";
 import type { Refused } from "./refused-call.js";
 
@@ -19,6 +21,22 @@ export function explainBadSeeds(told: Case, { frame, refusal: { set, seeds, erro
         ? "With this bump the seeds derive to a point of the curve, which is no program address. Use the bump that find_program_address gives, and store it."
         : `An address has at most ${MAX_SEEDS} seeds of at most ${MAX_SEED_LEN} bytes, the bump included. Hash what is longer, and use the hash as the seed.`,
     ],
+    fix: error === "InvalidSeeds" ? rightBump(told, caller.program, bytes) : undefined,
+  };
+}
+
+/** The bump that the other seeds have. */
+function rightBump(told: Case, program: Address, given: readonly Uint8Array[]): Fix | undefined {
+  if (given.at(-1)?.length !== 1) return undefined;
+  const seeds = given.slice(0, -1);
+  const found = findProgramAddress(seeds, told.keyOf(program));
+  if (found === undefined) return undefined;
+  return {
+    kind: "signerSeeds",
+    program,
+    address: addressFromPubkey(found.address),
+    given: given.map(base64Encode),
+    seeds: [...seeds, Uint8Array.of(found.bump)].map(base64Encode),
   };
 }
 

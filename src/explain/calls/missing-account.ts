@@ -1,9 +1,10 @@
 import type { Address } from "../../solana/pubkey.js";
 import type { Frame } from "../../trace/model.js";
 import type { MissingFrom } from "../../trace/outcome.js";
-import type { Case } from "../case.js";
+import { type Case, placeOf } from "../case.js";
 import type { Fix, Told } from "../model.js";
 import { capital, frameText } from "../words.js";
+import { passing } from "./passing.js";
 import type { Refused } from "./refused-call.js";
 
 /** A call names an account that is not where it must be. */
@@ -71,8 +72,11 @@ function passedDown(told: Case, frame: Frame): string {
     .join(" and ")} pass it on`;
 }
 
-/** Only a top-level instruction is the transaction's to change. */
+/** The first instruction on the way down that lacks it gets it. */
 function addition(told: Case, frame: Frame, address: Address, from: MissingFrom): Fix | undefined {
-  if (from === "infos" || told.caller(frame)?.caller !== null) return undefined;
+  if (from === "infos") return passing(told, frame, address);
+  const lacking = told.pathTo(frame).find((step) => placeOf(step, address) === undefined);
+  if (lacking === undefined || lacking === frame) return undefined;
+  if (lacking.caller !== null) return passing(told, lacking, address);
   return { kind: "addAccount", instructionIndex: frame.instructionIndex, address };
 }

@@ -6,6 +6,7 @@ import { type Case, placeOf } from "../case.js";
 import type { Told } from "../model.js";
 import { capital, frameText } from "../words.js";
 import { explainDerivedSigner, type SignerTold } from "./derived-signer.js";
+import { passing } from "./passing.js";
 
 const CODE = "signer-privilege-escalated";
 
@@ -42,7 +43,7 @@ function unsigned(told: Case, frame: Frame, address: Address): SignerTold {
       `Mark it as a signer in instruction ${frame.instructionIndex}, and sign with its key.`,
     ],
     facts: { signature: null, lostIn: null },
-    fix: { kind: "sign", address },
+    fix: { kind: "sign", addresses: [address] },
   };
 }
 
@@ -66,7 +67,7 @@ function dropped(told: Case, frame: Frame, address: Address): SignerTold {
       `In ${callerName}, mark the account as a signer in the account metas of that call.`,
     ],
     facts: { signature, lostIn: lost.id },
-    fix: undefined,
+    fix: passing(told, lost, address, "signer"),
   };
 }
 

@@ -3,6 +3,7 @@ import type { MissingRight } from "../../trace/outcome.js";
 import { type Case, placeOf } from "../case.js";
 import type { Told } from "../model.js";
 import { capital, frameText } from "../words.js";
+import { passing } from "./passing.js";
 
 /** A call asked to write an account that its caller may only read. */
 export function explainMissingWritable(told: Case, frame: Frame, { address, place }: MissingRight): Told {
@@ -36,6 +37,7 @@ function lossOf(told: Case, frame: Frame, address: MissingRight["address"]): Los
       `The transaction has it as writable. The first to pass it read-only is ${callerName}, in ${frameText(told, lost)}.`,
       `In ${callerName}, mark the account as writable in the account metas of that call.`,
     ],
+    fix: passing(told, lost, address, "writable"),
   };
 }
 

@@ -1,4 +1,5 @@
 import { verifyStrict } from "../../crypto/ed25519.js";
+import { isOnCurve } from "../../crypto/is-on-curve.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import {
   encodeTransaction,
@@ -19,8 +20,10 @@ export function explainSignatures(told: Case): Told {
   const wrong = signatures.flatMap((signature, i) => {
     const key = message.accountKeys[i];
     if (key === undefined || verifyStrict(signature, messageBytes, key)) return [];
-    return [{ index: i, address: addressFromPubkey(key), isMissing: signature.every((byte) => byte === 0) }];
+    const isMissing = signature.every((byte) => byte === 0);
+    return [{ index: i, address: addressFromPubkey(key), isMissing, onCurve: isOnCurve(key) }];
   });
+  const keyless = wrong.filter(({ onCurve }) => !onCurve);
   return {
     code: "signature-failure",
     title: `${plural(wrong.length, "signature")} of ${signatures.length} ${wrong.length === 1 ? "does" : "do"} not verify`,
@@ -29,9 +32,19 @@ export function explainSignatures(told: Case): Told {
       ...wrong.map(({ index, address, isMissing }) => {
         return `Signature ${index} must be that of ${told.name(address)}: ${isMissing ? "it is missing (64 zeros)." : "it is there, and does not fit this message."}`;
       }),
-      "Sign with each of these keys after the last change of the message: a new blockhash or instruction makes earlier signatures void.",
+      ...keyless.map(({ address }) => {
+        return `${told.name(address)} is off the curve: no private key can exist for it, and it cannot sign a transaction. Do not mark it as a signer in the message; the program that it derives from can sign for it in a call.`;
+      }),
+      ...(wrong.length === keyless.length
+        ? []
+        : [
+            `Sign with ${keyless.length > 0 ? "the keys of the others" : "each of these keys"} after the last change of the message: a new blockhash or instruction makes earlier signatures void.`,
+          ]),
     ],
-    ...(wrong[0] === undefined ? {} : { fix: { kind: "sign", address: wrong[0].address } }),
+    fix:
+      keyless.length > 0 || wrong.length === 0
+        ? undefined
+        : { kind: "sign", addresses: wrong.map(({ address }) => address) },
   };
 }
 
@@ -47,6 +60,7 @@ export function explainForm(told: Case): Told {
       ...(problems.length === 0 ? ["The message breaks a rule of its version's form."] : []),
       "Build the message with a library's compiler (Kit, web3.js), which keeps to these rules.",
     ],
+    candidates: [{ kind: "recompile" }],
   };
 }
 

@@ -1,0 +1,103 @@
+import type { Transaction } from "../../solana/transaction.js";
+import type { Svm } from "../../svm/svm.js";
+import { tell } from "../explain.js";
+import type { Explanation, Fix, FixedTransaction, Told } from "../model.js";
+import { applyFixes } from "./apply-fixes.js";
+import { type Run, runTraced } from "./run-traced.js";
+
+/** Fixes that are tried together, each for what fails with those before it. */
+const MAX_FIXES = 6;
+/** Runs of one transaction. */
+const MAX_RUNS = 40;
+
+/** What a failure is told as, and what may mend it. */
+type Failure = { readonly explanation: Explanation; readonly candidates: NonNullable<Told["candidates"]> };
+
+/**
+ * Runs a transaction with the fix of its explanation applied, or with each that may be one, and keeps nothing. Where it
+ * fails further on, and there is a fix for that, with both. Null if nothing can be applied, or mends anything.
+ */
+export function tryFixes(svm: Svm, transaction: Transaction, failure: Failure): FixedTransaction | null {
+  const trials = new Trials(svm, transaction);
+  const { explanation, candidates } = failure;
+  if (explanation.fix === null) {
+    return first(candidates, (fix) => passing(trials.follow([fix], explanation))) ?? null;
+  }
+  const fixed = trials.follow([explanation.fix], explanation);
+  return fixed === undefined || isSameFailure(fixed.explanation, explanation) ? null : fixed;
+}
+
+class Trials {
+  #runs = 0;
+
+  constructor(
+    private readonly svm: Svm,
+    private readonly transaction: Transaction,
+  ) {}
+
+  /** With these fixes and those that what fails then asks for; undefined if they cannot be applied. */
+  follow(fixes: readonly Fix[], before: Explanation): FixedTransaction | undefined {
+    const run = this.#run(fixes);
+    if (run === undefined) return undefined;
+    const { trace, told } = run;
+    if (told === undefined) return this.#exact({ fixes, run });
+    const { explanation, candidates } = told;
+    const next = explanation.fix === null ? candidates : [explanation.fix];
+    const further =
+      fixes.length < MAX_FIXES && !isSameFailure(explanation, before)
+        ? first(next, (fix) => (isAmong(fixes, fix) ? undefined : passing(this.follow([...fixes, fix], explanation))))
+        : undefined;
+    return further ?? { passes: false, fixes, trace, explanation };
+  }
+
+  /** Limits were set as high as they can be: as low as they need to be will do, unless the program looks at them. */
+  #exact({ fixes, run }: { fixes: readonly Fix[]; run: Run }): FixedTransaction {
+    const exact = fixes.map((fix): Fix => {
+      if (fix.kind === "computeUnitLimit") return { ...fix, units: Math.max(run.trace.unitsConsumed, 1) };
+      if (fix.kind === "loadedAccountsDataSizeLimit") return { ...fix, bytes: run.loadedAccountsDataSize };
+      return fix;
+    });
+    const hasLimits = exact.some((fix, i) => fix !== fixes[i]);
+    const lower = hasLimits ? this.#run(exact) : undefined;
+    const isEnough = lower?.told === undefined && lower !== undefined;
+    const { trace } = isEnough ? lower : run;
+    return { passes: true, fixes: isEnough ? exact : fixes, trace, explanation: null };
+  }
+
+  #run(fixes: readonly Fix[]): (Run & { readonly told: Failure | undefined }) | undefined {
+    if (this.#runs++ >= MAX_RUNS) return undefined;
+    const { svm } = this;
+    const snapshot = svm.snapshot();
+    try {
+      const fixed = applyFixes(svm, this.transaction, fixes);
+      if (fixed === undefined) return undefined;
+      const { transaction, recorder } = fixed;
+      const options = { verifiesSignatures: false, trace: { syscalls: true }, recorder };
+      const run = runTraced(svm.bank, transaction, options);
+      return { ...run, told: tell(run.trace, svm) };
+    } finally {
+      svm.revert(snapshot);
+    }
+  }
+}
+
+function first<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function passing(fixed: FixedTransaction | undefined): FixedTransaction | undefined {
+  return fixed?.passes ? fixed : undefined;
+}
+
+function isAmong(fixes: readonly Fix[], fix: Fix): boolean {
+  return fixes.some((one) => JSON.stringify(one) === JSON.stringify(fix));
+}
+
+function isSameFailure(a: Explanation | null, b: Explanation): boolean {
+  const said = ({ title, where, words }: Explanation) => JSON.stringify([title, where, words]);
+  return a !== null && said(a) === said(b);
+}
