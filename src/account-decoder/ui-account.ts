@@ -3,6 +3,7 @@ import { base64Encode } from "../base/base64.js";
 import type { Json, JsonObject } from "../base/json.js";
 import type { Account } from "../solana/account.js";
 import { addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
+import { base64Data } from "./base64-data.js";
 import { type AccountAdditionalData, parseAccountData } from "./parse-account-data.js";
 import { zstdFrame } from "./zstd-frame.js";
 
@@ -44,11 +45,6 @@ export function encodeUiAccount(
 /** The part of `data` that `slice` names; all without one (Agave: `slice_data`). */
 export function sliceData(data: Uint8Array, slice: UiDataSliceConfig | undefined): Uint8Array {
   return slice === undefined ? data : data.subarray(slice.offset, slice.offset + slice.length);
-}
-
-/** Data in base64 beside the name of the encoding. */
-export function base64Data(data: Uint8Array): Json {
-  return [base64Encode(data), "base64"];
 }
 
 function encodeData(data: Uint8Array, encoding: UiAccountEncoding): Json {

@@ -33,6 +33,10 @@ export class ByteReader {
     return at < 0 ? 0 : this.#view.getUint16(at, true);
   }
 
+  i16(): number {
+    return (this.u16() << 16) >> 16;
+  }
+
   u32(): number {
     const at = this.skip(4);
     return at < 0 ? 0 : this.#view.getUint32(at, true);

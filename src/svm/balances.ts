@@ -1,8 +1,8 @@
+import { isKnownSplTokenId, readMintDecimals, readTokenAccount } from "../solana/generic-token.js";
 import { isInvoked } from "../solana/message/account-roles.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import type { StoredAccount } from "./accounts-store.js";
 import type { SanitizedTransaction } from "./sanitize.js";
-import { isTokenProgram, readMintDecimals, readTokenAccount } from "./token-account.js";
 
 /** The tokens of one account of a transaction (Agave: svm/src/transaction_balances.rs, SvmTokenInfo). */
 export interface TokenBalance {
@@ -37,11 +37,11 @@ export type GetAccount = (key: Pubkey) => StoredAccount | undefined;
 export function collectBalances({ message, keys }: SanitizedTransaction, getAccount: GetAccount): Balances {
   const lamports: bigint[] = [];
   const tokens: TokenBalance[] = [];
-  const countsTokens = keys.some(isTokenProgram);
+  const countsTokens = keys.some(isKnownSplTokenId);
   keys.forEach((key, index) => {
     const account = getAccount(key);
     lamports.push(account?.lamports ?? 0n);
-    if (!countsTokens || account === undefined || isTokenProgram(key) || isInvoked(message, index)) return;
+    if (!countsTokens || account === undefined || isKnownSplTokenId(key) || isInvoked(message, index)) return;
     const balance = tokenBalance(account, index, getAccount);
     if (balance !== undefined) tokens.push(balance);
   });
@@ -49,7 +49,7 @@ export function collectBalances({ message, keys }: SanitizedTransaction, getAcco
 }
 
 function tokenBalance(account: StoredAccount, accountIndex: number, getAccount: GetAccount): TokenBalance | undefined {
-  const token = isTokenProgram(account.owner) ? readTokenAccount(account) : undefined;
+  const token = isKnownSplTokenId(account.owner) ? readTokenAccount(account) : undefined;
   const mint = token && getAccount(token.mint);
   if (mint === undefined || !pubkeyEqual(mint.owner, account.owner)) return undefined;
   const decimals = readMintDecimals(mint);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { readMintDecimals, readTokenAccount } from "../../src/solana/generic-token.js";
 import * as ids from "../../src/solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
-import { readMintDecimals, readTokenAccount } from "../../src/svm/token-account.js";
 import { meta, newKey, transfer } from "../helpers/transactions.js";
 import { errorOf, Workbench } from "./support.js";
 

@@ -1,10 +1,10 @@
+import { ByteReader } from "../../base/byte-reader.js";
 import { displayFixedFloat } from "../../base/rust-float.js";
-import type { Pubkey } from "../../solana/pubkey.js";
+import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { powerOfTen, trimUiAmount } from "./ui-amount-text.js";
 
 /** What a mint's amounts are multiplied by, for show only (spl-token-2022-interface `ScaledUiAmountConfig`). */
 export interface ScaledUiAmountConfig {
-  readonly authority: Pubkey | undefined;
   /** f64: before `newMultiplierEffectiveTimestamp`, seconds since 1970, i64. */
   readonly multiplier: number;
   readonly newMultiplierEffectiveTimestamp: bigint;
@@ -12,6 +12,22 @@ export interface ScaledUiAmountConfig {
   readonly newMultiplier: number;
 }
 
+/** spl-token-2022-interface `ExtensionType::ScaledUiAmount`. */
+export const SCALED_UI_AMOUNT_CONFIG = 25;
+const CONFIG_BYTES = 56;
+
+/** Undefined when the extension's value has another length. */
+export function readScaledUiAmountConfig(value: Uint8Array): ScaledUiAmountConfig | undefined {
+  if (value.length !== CONFIG_BYTES) return undefined;
+  const reader = new ByteReader(value, PUBKEY_BYTES);
+  return {
+    multiplier: reader.f64(),
+    newMultiplierEffectiveTimestamp: reader.i64(),
+    newMultiplier: reader.f64(),
+  };
+}
+
+/** `amount` times the multiplier of the time. */
 export function scaledUiAmount(
   amount: bigint,
   decimals: number,
