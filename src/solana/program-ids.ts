@@ -58,7 +58,9 @@ export const TOKEN_PROGRAM_ID: Pubkey = id("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss6
 export const TOKEN_2022_PROGRAM_ID: Pubkey = id("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 export const ASSOCIATED_TOKEN_PROGRAM_ID: Pubkey = id("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 export const MEMO_V1_PROGRAM_ID: Pubkey = id("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
+/** Version 3. */
 export const MEMO_PROGRAM_ID: Pubkey = id("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
+export const MEMO_V4_PROGRAM_ID: Pubkey = id("Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH");
 /** The mint of wrapped SOL. */
 export const NATIVE_MINT_ID: Pubkey = id("So11111111111111111111111111111111111111112");
 export const NATIVE_MINT_2022_ID: Pubkey = id("9pan9bMn5HatX4EJdBwg9VgCa7Uz5HL8N1m5D3NdXejP");

@@ -1,27 +1,67 @@
+import { base58Encode } from "../base/base58.js";
+import { base64Encode } from "../base/base64.js";
 import type { Json, JsonObject } from "../base/json.js";
-import type { Transaction } from "../solana/transaction.js";
+import type { LoadedAddresses } from "../solana/message/account-roles.js";
+import { encodeTransaction, type Transaction } from "../solana/transaction.js";
+import { encodeParsedMessage, encodeRawMessage } from "./encode-message.js";
+import { encodeSimpleUiTransactionStatusMeta, encodeUiTransactionStatusMeta } from "./encode-meta.js";
 import type { Encoded, UiTransactionEncoding } from "./encoding.js";
+import { parseMessageAccounts } from "./parse-accounts.js";
 import type { TransactionStatusMeta } from "./status-meta.js";
 
-/** Agave's `EncodedTransaction` of a transaction without its outcome. */
-export declare function encodeTransaction(transaction: Transaction, encoding: UiTransactionEncoding): Json;
+/** Agave's `EncodedTransaction`. `loaded` are the keys that a v0 message got from tables. */
+export function encodeUiTransaction(
+  transaction: Transaction,
+  loaded: LoadedAddresses,
+  encoding: UiTransactionEncoding,
+): Json {
+  const { message } = transaction;
+  switch (encoding) {
+    case "binary":
+      return base58Encode(encodeTransaction(transaction));
+    case "base58":
+      return [base58Encode(encodeTransaction(transaction)), "base58"];
+    case "base64":
+      return [base64Encode(encodeTransaction(transaction)), "base64"];
+    case "json":
+      return { signatures: signaturesOf(transaction), message: encodeRawMessage(message) };
+    case "jsonParsed":
+      return { signatures: signaturesOf(transaction), message: encodeParsedMessage(message, loaded) };
+  }
+}
 
-/** Agave's `EncodedTransactionWithStatusMeta`: { transaction, meta, version }. */
-export declare function encodeTransactionWithStatusMeta(
+/**
+ * Agave's `EncodedTransactionWithStatusMeta`: { transaction, meta, version }. Without a highest supported version, only
+ * legacy transactions are shown, and without their version.
+ */
+export function encodeTransactionWithStatusMeta(
   transaction: Transaction,
   meta: TransactionStatusMeta,
   encoding: UiTransactionEncoding,
   maxSupportedTransactionVersion: number | undefined,
   showRewards: boolean,
-): Encoded<JsonObject>;
+): Encoded<JsonObject> {
+  return encodeVersion(transaction, maxSupportedTransactionVersion, () => ({
+    transaction: encodeUiTransaction(transaction, meta.loadedAddresses, encoding),
+    meta: encodeUiTransactionStatusMeta(meta, encoding, transaction.message.accountKeys, showRewards),
+  }));
+}
 
 /** The same with nothing but signatures and accounts: { transaction: { signatures, accountKeys }, meta, version }. */
-export declare function encodeTransactionAccounts(
+export function encodeTransactionAccounts(
   transaction: Transaction,
   meta: TransactionStatusMeta,
   maxSupportedTransactionVersion: number | undefined,
   showRewards: boolean,
-): Encoded<JsonObject>;
+): Encoded<JsonObject> {
+  return encodeVersion(transaction, maxSupportedTransactionVersion, () => ({
+    transaction: {
+      signatures: signaturesOf(transaction),
+      accountKeys: parseMessageAccounts(transaction.message, meta.loadedAddresses),
+    },
+    meta: encodeSimpleUiTransactionStatusMeta(meta, showRewards),
+  }));
+}
 
 /** A transaction in its block. */
 export interface ConfirmedTransaction {
@@ -35,8 +75,28 @@ export interface ConfirmedTransaction {
 }
 
 /** Agave's `EncodedConfirmedTransactionWithStatusMeta`: { slot, transaction, meta, version, blockTime, transactionIndex }. */
-export declare function encodeConfirmedTransaction(
+export function encodeConfirmedTransaction(
   confirmed: ConfirmedTransaction,
   encoding: UiTransactionEncoding,
   maxSupportedTransactionVersion: number | undefined,
-): Encoded<JsonObject>;
+): Encoded<JsonObject> {
+  const { slot, transaction, meta, blockTime, index } = confirmed;
+  const encoded = encodeTransactionWithStatusMeta(transaction, meta, encoding, maxSupportedTransactionVersion, true);
+  return encoded.ok ? { ok: true, value: { slot, ...encoded.value, blockTime, transactionIndex: index } } : encoded;
+}
+
+/** Agave's `VersionedTransactionWithStatusMeta::validate_version`. */
+function encodeVersion(
+  { message: { version } }: Transaction,
+  max: number | undefined,
+  encode: () => JsonObject,
+): Encoded<JsonObject> {
+  if (version !== "legacy" && (max === undefined || version > max)) {
+    return { ok: false, unsupportedTransactionVersion: version };
+  }
+  return { ok: true, value: { ...encode(), version: max === undefined ? undefined : version } };
+}
+
+function signaturesOf({ signatures }: Transaction): readonly string[] {
+  return signatures.map(base58Encode);
+}

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../base/json.js";
+import type { JsonObject } from "../base/json.js";
 import type { TransactionError } from "../solana/errors.js";
 
 export type TransactionConfirmationStatus = "processed" | "confirmed" | "finalized";
@@ -13,7 +13,12 @@ export interface TransactionStatus {
 }
 
 /** { slot, confirmations, status, err, confirmationStatus }. */
-export declare function encodeTransactionStatus(status: TransactionStatus): JsonObject;
+export function encodeTransactionStatus(status: TransactionStatus): JsonObject {
+  const { slot, confirmations, err, confirmationStatus } = status;
+  return { slot, confirmations, status: encodeResult(err), err, confirmationStatus };
+}
 
-/** { Ok: null } or { Err }. */
-export declare function encodeResult(err: TransactionError | null): Json;
+/** Rust's `Result<(), TransactionError>`: { Ok: null } or { Err }. */
+export function encodeResult(err: TransactionError | null): JsonObject {
+  return err === null ? { Ok: null } : { Err: err };
+}
