@@ -87,6 +87,14 @@ export class Case {
     return others.reduce(changedState, this.trace.accounts[index]?.loaded ?? null);
   }
 
+  /** Bytes that an account had when a frame that failed began. */
+  dataLengthAtStart(frame: Frame, address: Address): number {
+    const index = this.trace.accounts.findIndex((account) => account.address === address);
+    const changes = changesInOrder(this.trace.frames).filter(({ change }) => change.account === index);
+    const earlier = changes.filter((one) => one.frame < frame.id).map(({ change }) => change);
+    return earlier.reduce(changedState, this.trace.accounts[index]?.loaded ?? null)?.dataLength ?? 0;
+  }
+
   /** Whether the transaction has changed the account's data. */
   hasWritten(address: Address): boolean {
     const written = changesInOrder(this.trace.frames).filter(({ change }) => change.data.length > 0);

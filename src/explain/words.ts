@@ -74,6 +74,13 @@ export function listed(texts: readonly string[], and = "and"): string {
   return `${texts.slice(0, -1).join(", ")} ${and} ${texts.at(-1)}`;
 }
 
+/** A text of the runtime, which may list all bytes that it could not read. */
+export function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+const MAX_TEXT = 200;
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,6 +4,7 @@ import { buildLenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-b
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import type { Account } from "../../src/solana/account.js";
+import { FEATURE_PRESETS } from "../../src/solana/feature-presets.js";
 import { encodeLoaderV3State, LOADER_V3_BYTES } from "../../src/solana/loader-v3-state.js";
 import { LOADER_V3_ID, SYSTEM_PROGRAM_ID, SYSVAR_CLOCK_ID, SYSVAR_RENT_ID } from "../../src/solana/program-ids.js";
 import { programdataAddressOf } from "../../src/solana/programdata-address.js";
@@ -33,6 +34,22 @@ describe("faults of the machine", () => {
     const explanation = await explainFault(name, `entrypoint:\n${source}`);
     expect(explanation.code).toBe(code);
     expect(explanation.facts).toHaveProperty("pc");
+  });
+
+  test.each([
+    ["access-input-length", "mainnet", "", "mov64 r2, 30000\nsyscall sol_log_"],
+    ["access-input-crossing", "all", "", "ldxdw r0, [r1+0x5f]"],
+    ["access-input-readonly", "all", "", "stb [r1+0x63], 1"],
+    ["access-input-foreign", "all", "w", "stb [r1+0x2911], 1"],
+    ["access-input-behind-data", "all", "", "ldxb r0, [r1+200]"],
+    ["access-input-growth", "all", "w", "ldxb r0, [r1+200]"],
+    ["access-input-crossing-growth", "all", "w", "add64 r1, 0x2868\nldxdw r0, [r1+0]"],
+  ] as const)("in the input: %s", async (name, preset, rights, source) => {
+    const scene = new Scene({ features: FEATURE_PRESETS[preset].features() });
+    const program = scene.assembled("faulty", `entrypoint:\n${source}\nmov64 r0, 0\nexit`);
+    const [own, foreign] = [scene.wallet("own", { owner: program, data: new Uint8Array(10) }), scene.wallet("bob")];
+    const explained = scene.explain([run(program, [meta(own, rights), meta(foreign, "w")], Uint8Array.of(1, 2, 3))]);
+    await scene.expectGolden(name, explained);
   });
 
   test("the function in which it happened, if the file has its name", async () => {
@@ -79,6 +96,7 @@ describe("faults of the machine", () => {
       "mov64 r1, r10\nadd64 r1, -64\nmov64 r2, r1\nadd64 r2, 4\nmov64 r3, 16\nsyscall sol_memcpy_\nexit",
     ],
     ["syscall-return-data", "mov64 r2, 1025\nsyscall sol_set_return_data\nexit"],
+    ["syscall-utf8", "mov64 r1, r10\nadd64 r1, -4096\nstb [r1+0], 255\nmov64 r2, 4000\nsyscall sol_log_\nexit"],
     ["syscall-pointer", "mov64 r1, 0\nmov64 r2, 5\nsyscall sol_log_\nexit"],
   ])("%s", async (name, source) => {
     await explainFault(name, `entrypoint:\n${source}`);

@@ -3,11 +3,11 @@ import { NATIVE_LOADER_ID } from "../../solana/program-ids.js";
 import { type Address, addressFromPubkey } from "../../solana/pubkey.js";
 import type { Frame, JsonValue } from "../../trace/model.js";
 import type { AttemptedChange, Failure, RefusedChange } from "../../trace/outcome.js";
-import { passing } from "../calls/passing.js";
-import { type Case, placeOf } from "../case.js";
+import type { Case } from "../case.js";
 import { type Meaning, plain } from "../errors/plain.js";
-import type { Fix, Told } from "../model.js";
+import type { Told } from "../model.js";
 import { capital, frameText, hex, plural } from "../words.js";
+import { makingWritable, writableAdvice } from "./read-only.js";
 
 /** Agave: MAX_PERMITTED_DATA_INCREASE, and the most that data can hold. */
 const MAX_GROWTH = 10_240;
@@ -84,7 +84,7 @@ export function explainRefusedChange(told: Case, { frame, failure }: { frame: Fr
       ...attemptBytes(change.attempt),
       ...adviceOf(told, culprit, address, change, objection),
     ],
-    fix: fixOf(told, culprit, address, objection),
+    fix: objection === "readOnly" ? makingWritable(told, culprit, address) : undefined,
   };
 }
 
@@ -182,22 +182,4 @@ function adviceOf(told: Case, frame: Frame, address: Address, change: RefusedCha
     case "size":
       return [SIZE_RULE];
   }
-}
-
-function writableAdvice(told: Case, frame: Frame, address: Address): string {
-  const bar = told.writeBar(address);
-  if (bar === "reserved") return "It is a reserved account, which no transaction may write: use another.";
-  if (bar === "program") return "It is a program that this transaction runs, and such are read-only: use another.";
-  return told.account(address)?.isWritable
-    ? `The transaction has it as writable: mark it as writable in the call of ${told.name(frame.program)} too.`
-    : `Mark it as writable in instruction ${frame.instructionIndex}.`;
-}
-
-function fixOf(told: Case, frame: Frame, address: Address, objection: Objection): Fix | undefined {
-  if (objection !== "readOnly" || placeOf(frame, address) === undefined || told.writeBar(address) !== undefined) {
-    return undefined;
-  }
-  if (told.account(address)?.isWritable === false) return { kind: "makeWritable", address };
-  const lost = told.pathTo(frame).find((step) => placeOf(step, address)?.writable.held !== true);
-  return lost && passing(told, lost, address, "writable");
 }

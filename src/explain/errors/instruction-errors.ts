@@ -4,6 +4,7 @@ import { explainUnbalancedInstruction } from "../accounts/unbalanced.js";
 import { explainAborted } from "../machine/aborted.js";
 import { explainHeap } from "../machine/heap.js";
 import { explainRefusedDeployment, explainUnsupportedProgram } from "../machine/loading.js";
+import { explainRefusedAccess } from "../machine/refused-access.js";
 import { explainUnits } from "../machine/units.js";
 import type { Told } from "../model.js";
 import { explainCustom } from "./custom.js";
@@ -245,6 +246,8 @@ function explainInvalidAccountData(failed: FailedInstruction): Told {
 
 /** An error that is told by its name. */
 export function explainInstructionError(name: InstructionErrorName, failed: FailedInstruction): Told {
+  const refused = explainRefusedAccess(failed);
+  if (refused !== undefined) return refused;
   const known = TABLE[name];
   return typeof known === "function" ? known(failed) : plain(codeOf(name), failed, known);
 }

@@ -1,6 +1,6 @@
 import { type FailedInstruction, logWords } from "../errors/plain.js";
 import type { Told } from "../model.js";
-import { capital, frameText } from "../words.js";
+import { capital, frameText, shortened } from "../words.js";
 import { explainFault } from "./faults.js";
 import { placeInCode } from "./place.js";
 
@@ -10,12 +10,13 @@ export function explainAborted(failed: FailedInstruction): Told {
   if (failure.fault !== null) return explainFault(failed);
   if (/panicked/i.test(failure.text)) return explainPanic(failed);
   const place = placeInCode(told, frame, failure.machine);
+  const text = shortened(failure.text);
   return {
     code: "syscall-failed",
-    title: `${failure.syscall ?? "a syscall"} failed: ${failure.text}`,
-    facts: { syscall: failure.syscall, text: failure.text, ...place.facts },
+    title: `${failure.syscall ?? "a syscall"} failed: ${text}`,
+    facts: { syscall: failure.syscall, text, ...place.facts },
     words: [
-      `${capital(frameText(told, frame))} was ended by ${failure.syscall ?? "a syscall"}: ${failure.text}.`,
+      `${capital(frameText(told, frame))} was ended by ${failure.syscall ?? "a syscall"}: ${text}.`,
       ...place.words,
       ...logWords(frame),
       syscallAdvice(failure.text),

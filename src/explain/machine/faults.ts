@@ -1,9 +1,11 @@
 import type { EbpfErrorKind } from "../../sbpf/errors.js";
-import type { Failure, MemoryAccess } from "../../trace/outcome.js";
+import type { Frame } from "../../trace/model.js";
+import type { MemoryAccess } from "../../trace/outcome.js";
 import type { Case } from "../case.js";
 import { codeOf, type FailedInstruction, logWords } from "../errors/plain.js";
-import type { Told } from "../model.js";
+import type { Facts, Told } from "../model.js";
 import { capital, frameText, plural } from "../words.js";
+import { inputPlace, inputRange } from "./input-region.js";
 import { placeInCode } from "./place.js";
 import { explainUnits } from "./units.js";
 
@@ -119,11 +121,11 @@ function explainAccess(failed: FailedInstruction): Told {
   const { told, frame, failure } = failed;
   const access = failure.fault!.access!;
   const place = placeInCode(told, frame, failure.machine);
-  const meaning = accessMeaning(told, failure, access);
+  const meaning = accessMeaning(failed, access);
   return {
     code: meaning.code,
     title: `${meaning.title}: ${access.kind} of ${plural(BigInt(access.length), "byte")} at 0x${hexOf(access)}, in ${told.name(frame.program)}`,
-    facts: { ...access, syscall: failure.syscall, ...place.facts },
+    facts: { ...access, syscall: failure.syscall, ...meaning.facts, ...place.facts },
     words: [
       `${capital(frameText(told, frame))} was ended by a fault of the machine: ${failure.text}.`,
       meaning.means,
@@ -141,6 +143,7 @@ function hexOf({ vmAddress }: MemoryAccess): string {
 
 interface AccessMeaning extends FaultMeaning {
   readonly code: string;
+  readonly facts?: Facts;
 }
 
 const PAGE = 0x1_0000_0000n;
@@ -149,7 +152,7 @@ const NEAR_NULL = 0x10000n;
 const FAR_HEAP = 16 * 1024 * 1024;
 const STACK = { title: "stack overflow", code: "stack-overflow" };
 
-function accessMeaning(told: Case, failure: Failure, access: MemoryAccess): AccessMeaning {
+function accessMeaning({ told, frame, failure }: FailedInstruction, access: MemoryAccess): AccessMeaning {
   const address = BigInt(access.vmAddress);
   const { heapBytes } = told.trace.limits;
   if (failure.fault!.kind === "StackAccessViolation" || address / PAGE === 2n) {
@@ -191,13 +194,17 @@ function accessMeaning(told: Case, failure: Failure, access: MemoryAccess): Acce
           "Ask for more heap with RequestHeapFrame of the Compute Budget program (up to 262144 bytes; the program's allocator must know of it), or allocate less.",
       };
     case 4n:
-      return region(
-        "input: the accounts and the instruction data",
-        "The address lies beyond its end, or in an account that may not be written.",
-      );
+      return inputMeaning(told, frame, access);
     default:
       return WILD_POINTER;
   }
+}
+
+function inputMeaning(told: Case, frame: Frame, access: MemoryAccess): AccessMeaning {
+  return {
+    ...region("input: the accounts and the instruction data", inputRange(told, frame, access)),
+    facts: { input: inputPlace(told, frame, access.vmAddress).facts },
+  };
 }
 
 const WILD_POINTER: AccessMeaning = {
