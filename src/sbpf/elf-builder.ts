@@ -12,12 +12,19 @@ export function builtRodataVmAddress(version: SbpfVersion): number {
   return enableStricterElfHeaders(version) ? MM_RODATA_START : MM_BYTECODE_START + FILE_HEADER_SIZE;
 }
 
-/** An ELF file that loads as the assembled program, with `rodata` at `builtRodataVmAddress`. */
-export function buildElf(program: AssembledProgram, rodata: Uint8Array = new Uint8Array()): Uint8Array {
+/**
+ * An ELF file that loads as the assembled program, with `rodata` at `builtRodataVmAddress`. Before v3 it may have names of
+ * functions, by the pc where they begin.
+ */
+export function buildElf(
+  program: AssembledProgram,
+  rodata: Uint8Array = new Uint8Array(),
+  names: ReadonlyMap<number, string> = new Map(),
+): Uint8Array {
   const { version, text, entryPc } = program;
   if (enableStricterElfHeaders(version)) return buildStrictElf({ version, text, entryPc, rodata });
   const textOffset = lenientTextOffset(rodata);
-  const symbols: BuiltSymbol[] = [];
+  const symbols: BuiltSymbol[] = [...names].map(([pc, name]) => ({ name, value: textOffset + pc * INSN_SIZE }));
   const relocations: BuiltRelocation[] = [];
   const link = (pc: number, symbol: BuiltSymbol): void => {
     relocations.push({ offset: textOffset + pc * INSN_SIZE, type: R_BPF_64_32, symbol: symbols.push(symbol) - 1 });

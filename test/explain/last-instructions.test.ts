@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/explain/index.js";
 import { assemble } from "../../src/sbpf/assembler.js";
-import { buildLenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-builder.js";
+import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import { compileWire } from "../helpers/transactions.js";
 import { keyOf, PAYER, run, Scene } from "./scene.js";
@@ -26,15 +26,10 @@ const LINES = [
 
 /** A scene with that program, whose file has the second function's name. */
 function sceneOf(symbol: string) {
-  const version = SbpfVersion.V0;
-  const { text, calls } = assemble(LINES.join("\n"), version);
-  // Calls are relative in the file, as linkers leave them.
-  for (const { pc, target } of calls)
-    new DataView(text.buffer, text.byteOffset).setInt32(8 * pc + 4, target - pc - 1, true);
   const scene = new Scene();
   const program = scene.name("faulty", keyOf("faulty"));
-  const symbols = [{ name: symbol, value: lenientTextOffset() + 7 * 8 }];
-  scene.svm.addProgram(program, buildLenientElf({ version, text, symbols }));
+  const names = new Map([[7, symbol]]);
+  scene.svm.addProgram(program, buildElf(assemble(LINES.join("\n"), SbpfVersion.V0), new Uint8Array(0), names));
   return { scene, instructions: [run(program)] };
 }
 

@@ -21,18 +21,20 @@ const INSTRUCTIONS_SYSVAR = addressFromPubkey(SYSVAR_INSTRUCTIONS_ID);
 class TracingSubject extends Subject {
   readonly wrong: string[] = [];
   frames = 0;
+  functions = 0;
   /** Refused calls by their reason. */
   readonly refused = new Map<string, number>();
 
   protected override sendWire(wire: Uint8Array): TransactionResult {
     this.#checkChanges(wire);
-    const result = this.svm.sendTransaction(wire, { trace: { syscalls: true } });
+    const result = this.svm.sendTransaction(wire, { trace: { syscalls: true, functions: true } });
     const trace = result.trace!;
     this.wrong.push(...disagreements(result, trace));
     if (!isDeepStrictEqual(traceFromJson(traceToJson(trace)), trace)) this.wrong.push("JSON");
     if (!validate(trace)) this.wrong.push(JSON.stringify(validate.errors));
     const frames = framesOf(trace.frames);
     this.frames += frames.length;
+    this.functions += frames.flatMap(({ functions }) => functions!.filter(({ pc }) => pc !== null)).length;
     for (const { outcome } of frames) {
       if (outcome.kind === "refused")
         this.refused.set(outcome.refusal.kind, (this.refused.get(outcome.refusal.kind) ?? 0) + 1);
@@ -57,6 +59,8 @@ class TracingSubject extends Subject {
   }
 }
 
+/** Campaigns of compiled programs. */
+const COMPILED = ["cpi", "token", "token-2022", "associated-token"];
 const RUNS = Object.keys(CAMPAIGNS).flatMap((name) => [[name, "mainnet"] as const, [name, "all"] as const]);
 
 it.each(RUNS)("traces of random transactions agree with what is known otherwise: %s, gates: %s", (name, features) => {
@@ -67,11 +71,14 @@ it.each(RUNS)("traces of random transactions agree with what is known otherwise:
   expect(subject.wrong.slice(0, 5)).toEqual([]);
   expect(difference?.paths).toBeUndefined();
   expect(subject.frames).toBeGreaterThan(0);
+  if (COMPILED.includes(name)) expect(subject.functions).toBeGreaterThan(subject.frames / 2);
   console.log(
     name,
     features,
     subject.frames,
-    "frames; refused calls:",
+    "frames;",
+    subject.functions,
+    "functions; refused calls:",
     JSON.stringify(Object.fromEntries(subject.refused)),
   );
 });

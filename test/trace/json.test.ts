@@ -146,7 +146,9 @@ test("nobody asked, no trace; and a call may ask otherwise than its VM", () => {
 });
 
 test("options of traces are checked", () => {
-  expect(() => createSvm({ trace: 1 as never })).toThrow("trace: expected true, false, or { syscalls, functions }, got 1");
+  expect(() => createSvm({ trace: 1 as never })).toThrow(
+    "trace: expected true, false, or { syscalls, functions }, got 1",
+  );
   expect(() => createSvm({ trace: { logs: true } as never })).toThrow("there is no option trace.");
   expect(() => createSvm({ idls: [system] as never })).toThrow("idls[0]: expected what readIdl of callgate/idl gives");
   const bench = new Workbench();

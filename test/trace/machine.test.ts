@@ -128,7 +128,7 @@ test("every engine gives the same trace, and the same result with a trace as wit
   const traces = Object.keys(ENGINES).map((engine) => {
     const { bench, wire } = createAccount(engine as EngineName);
     const { ok, logs, computeUnitsConsumed, postAccounts } = bench.svm.simulateTransaction(wire);
-    const traced = bench.svm.sendTransaction(wire, { trace: { syscalls: true } });
+    const traced = bench.svm.sendTransaction(wire, { trace: { syscalls: true, functions: true } });
     expect([traced.ok, traced.logs, traced.computeUnitsConsumed]).toEqual([ok, logs, computeUnitsConsumed]);
     for (const account of postAccounts) expect(bench.svm.getAccount(account.address)).toEqual(account);
     expect(disagreements(traced, traced.trace!)).toEqual([]);
