@@ -1,6 +1,10 @@
 import { viewOf } from "./bytes.js";
 
-/** An f64 as Rust's `Display` writes it: the shortest digits that give it again, never an exponent; 1 is "1". */
+/**
+ * An f64 as Rust's `Display` writes it: the shortest digits that give it again, never an exponent; 1 is "1".
+ *
+ * DIVERGES: of two that are equally near, Rust takes the one away from zero, and JavaScript the even one: * 1125899906842624.25 ends in 2 here and in 3 there.
+ */
 export function displayFloat(value: number): string {
   if (!Number.isFinite(value)) return displayNonFinite(value);
   const [digits, exponent] = Math.abs(value).toExponential().split("e") as [string, string];

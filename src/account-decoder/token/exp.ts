@@ -8,7 +8,7 @@ const LN2 = 0xb17217f7d1cf79abc9e3b39803f2f6af40f34326n;
 const LARGEST_EXPONENT = 746;
 
 /**
- * e to the power of `x`, correctly rounded. Agave calls the C library's `exp`, whose last bit is another for one `x` in a
+ * e to the power of `x`, correctly rounded unless it is subnormal. Agave calls the C library's `exp`, whose last bit is another for one `x` in a
  * thousand (glibc 2.36); that of `Math.exp` is for one in ten (measured over the rates and times of mints).
  */
 export function exp(x: number): number {
