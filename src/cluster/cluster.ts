@@ -1,78 +1,509 @@
+import { CallgateError } from "../base/errors.js";
 import type { Keypair } from "../crypto/ed25519.js";
+import type { TransactionError } from "../solana/errors.js";
 import type { Pubkey } from "../solana/pubkey.js";
+import { PubkeyMap } from "../solana/pubkey-map.js";
+import { epochOf } from "../solana/sysvars/epoch-schedule.js";
 import type { Transaction } from "../solana/transaction.js";
-import type { StoredAccount } from "../svm/accounts-store.js";
+import type { AccountsBefore, StoredAccount } from "../svm/accounts-store.js";
+import type { Bank } from "../svm/bank.js";
+import { send } from "../svm/run.js";
 import type { Svm } from "../svm/svm.js";
+import { readSysvar } from "../svm/sysvar-access.js";
 import type { TransactionResult } from "../svm/transaction-result.js";
+import { airdrop } from "./airdrop.js";
+import { bankHash } from "./bank-hash.js";
 import type { BankView } from "./bank-view.js";
+import type { Block } from "./block.js";
+import { votesIn } from "./block-votes.js";
+import { ClusterSnapshot, cloneLayers } from "./cluster-snapshot.js";
+import { ClusterTime } from "./cluster-time.js";
 import type { ClusterEvents, CommitmentLevel } from "./events.js";
-import type { Ledger } from "./ledger.js";
+import { type FrozenFacts, FrozenSlot } from "./frozen-slot.js";
+import { makeGenesis } from "./genesis.js";
+import { type ClusterKeys, keysOf } from "./keys.js";
+import type { Layer } from "./layers.js";
+import type { AccountChanges, Checkpoint, Ledger } from "./ledger.js";
+import { LedgerQueue } from "./ledger-queue.js";
+import { Listeners } from "./listeners.js";
+import { MemoryLedger } from "./memory-ledger.js";
 import type { ClusterOptions } from "./options.js";
+import { tick } from "./poh.js";
+import { RecentStatuses } from "./recent-statuses.js";
+import { restoreAccounts, restoreStatuses } from "./restore.js";
+import { endSlot } from "./slot-end.js";
+import { startSlot } from "./slot-start.js";
+import { voteTransaction } from "./voter.js";
+import { WorkingSlot } from "./working-slot.js";
 
 /** Where a transaction stands (RPC's TransactionStatus). */
 export interface SignatureStatus {
   readonly slot: bigint;
-  readonly err: import("../solana/errors.js").TransactionError | null;
+  readonly err: TransactionError | null;
   /** Blocks after its own; null once it is finalized. */
   readonly confirmations: number | null;
   readonly confirmationStatus: CommitmentLevel;
 }
 
-export declare class ClusterSnapshot {}
+/** With a full tower a vote roots the slot this many votes before (solana-vote-interface, MAX_LOCKOUT_HISTORY). */
+const ROOT_DISTANCE = 31;
 
 /**
  * A cluster of one validator: slots, blocks, commitment, votes, fees, on one `Svm`. It has no clock of its own: `SlotClock`
  * or a test calls `completeSlot`. Everything is synchronous but the ledger, which may take a while to keep a block: `settled`.
  */
-export declare class Cluster {
-  constructor(options?: ClusterOptions);
-  /** The state of the working slot: what no view shows yet. */
-  readonly svm: Svm;
+export class Cluster {
   readonly ledger: Ledger;
+  readonly keys: ClusterKeys;
   readonly genesisHash: Uint8Array;
-  readonly identity: Keypair;
-  readonly voteAccount: Pubkey;
-  readonly faucet: Keypair;
   readonly instant: boolean;
+  readonly time: ClusterTime;
+  readonly #options: ClusterOptions;
+  readonly #rootDistance: number;
+  readonly #listeners = new Listeners();
+  #svm: Svm;
+  /** The kept slots that are not older than the finalized one, and those on their way to the ledger; oldest first. */
+  #slots: FrozenSlot[] = [];
+  /** What the slots after the finalized one changed, the working one last. */
+  #layers: Layer[] = [];
+  #working!: WorkingSlot;
+  #statuses = new RecentStatuses();
+  #levels: Record<CommitmentLevel, bigint> = { processed: 0n, confirmed: 0n, finalized: 0n };
+  #transactionCount = 0n;
+  #capitalization = 0n;
+  readonly #queue = new LedgerQueue((reason) => this.#listeners.emit("failed", reason));
+  /** Goes up when the chain goes back: blocks that were on their way are told to nobody. */
+  #era = 0;
+  /** Since the first snapshot: keys that changed, slot by slot. */
+  #changedKeys: Uint8Array[][] | undefined;
+
+  constructor(options: ClusterOptions = {}) {
+    this.#options = options;
+    this.instant = options.instant ?? false;
+    this.#rootDistance = options.rootDistance ?? (this.instant ? 0 : ROOT_DISTANCE);
+    this.ledger = options.ledger ?? new MemoryLedger();
+    this.keys = keysOf(options);
+    const { checkpoint } = this.ledger;
+    this.time = new ClusterTime(options.now, checkpoint?.timeOffsetMilliseconds);
+    this.#svm = makeGenesis(options, this.keys, this.time.unixTimestamp());
+    this.genesisHash = checkpoint?.genesisHash ?? this.#bank.blockhashes.latest;
+    if (checkpoint === undefined) this.#beginAtGenesis();
+    else this.#resume(checkpoint);
+  }
+
+  /** The state of the working slot, which no view shows yet. Change it by `change` alone. */
+  get svm(): Svm {
+    return this.#svm;
+  }
+
+  get identity(): Keypair {
+    return this.keys.identity;
+  }
+
+  get voteAccount(): Pubkey {
+    return this.keys.voteAccount.publicKey;
+  }
+
+  get faucet(): Keypair {
+    return this.keys.faucet;
+  }
+
+  get #bank(): Bank {
+    return this.#svm.bank;
+  }
 
   /** The slot that transactions go into now. */
-  get workingSlot(): bigint;
+  get workingSlot(): bigint {
+    return this.#working.slot;
+  }
+
+  /** How many transactions the working slot has. */
+  get workingTransactionCount(): number {
+    return this.#working.transactions.length;
+  }
+
   /** The latest kept slot of a level. */
-  slotOf(level: CommitmentLevel): bigint;
+  slotOf(level: CommitmentLevel): bigint {
+    return this.#levels[level];
+  }
+
   /** The state at the latest slot of a level. */
-  view(level: CommitmentLevel): BankView;
+  view(level: CommitmentLevel): BankView {
+    return this.viewAt(this.#levels[level])!;
+  }
+
   /** The state at the end of a slot that is not older than the finalized one and is kept; undefined for others. */
-  viewAt(slot: bigint): BankView | undefined;
+  viewAt(slot: bigint): BankView | undefined {
+    if (slot > this.#levels.processed) return undefined;
+    return this.#slots.findLast((frozen) => frozen.slot === slot);
+  }
 
   /** Runs a transaction in the working slot. Dropped ones leave no trace; what others did, views show when the slot is kept. */
-  send(transaction: Transaction): TransactionResult;
-  /** Where a transaction of the last 300 slots stands, by its first signature; undefined if it is not known or not kept yet. */
-  signatureStatus(signature: Uint8Array): SignatureStatus | undefined;
-  /** Sends lamports from the faucet; its transaction's signature. Throws `airdrop-failed`. */
-  requestAirdrop(to: Pubkey, lamports: bigint): Uint8Array;
+  send(transaction: Transaction): TransactionResult {
+    this.#queue.assertWorks();
+    const result = this.#run(transaction);
+    if (result.outcome !== "dropped") {
+      this.#listeners.emit("received", transaction.signatures[0]!, this.workingSlot);
+      if (this.instant) this.completeSlot();
+    }
+    return result;
+  }
 
-  /** Ends the working slot and begins the next. */
-  completeSlot(): void;
+  #run(transaction: Transaction): TransactionResult {
+    const { trace = "all" } = this.#options;
+    const result = send(this.#bank, transaction, { trace: trace !== "none" });
+    if (result.outcome !== "dropped") this.#working.record(transaction, result, trace);
+    return result;
+  }
+
+  /** Where a transaction of the latest 300 blocks stands, by its first signature; undefined if it is not known. */
+  signatureStatus(signature: Uint8Array): SignatureStatus | undefined {
+    const status = this.#statuses.get(signature);
+    return status && { ...status, ...this.standingOf(status.slot) };
+  }
+
+  /** How sure a slot that has a block is to stay. */
+  standingOf(slot: bigint): Pick<SignatureStatus, "confirmations" | "confirmationStatus"> {
+    if (slot <= this.#levels.finalized) return { confirmations: null, confirmationStatus: "finalized" };
+    const confirmations = this.#slots.filter((frozen) => frozen.slot > slot && frozen.slot <= this.#levels.processed);
+    const confirmationStatus = slot <= this.#levels.confirmed ? "confirmed" : "processed";
+    return { confirmations: confirmations.length, confirmationStatus };
+  }
+
+  /** Sends lamports from the faucet; its transaction's signature. Throws `airdrop-failed`. */
+  requestAirdrop(to: Pubkey, lamports: bigint): Uint8Array {
+    const { latest } = this.#bank.blockhashes;
+    return airdrop((transaction) => this.send(transaction), this.faucet, to, lamports, latest);
+  }
+
+  /** Ends the working slot and begins the next, or a later one. */
+  completeSlot(next: bigint = this.workingSlot + 1n): void {
+    this.#queue.assertWorks();
+    const { block, changes, frozen } = this.#freeze();
+    this.#begin(frozen.facts, next);
+    const era = this.#era;
+    const checkpoint = this.#checkpoint(frozen.facts);
+    this.#queue.run(
+      () => this.ledger.append(block, changes, checkpoint),
+      () => {
+        if (era === this.#era) this.#publish(block, changes);
+      },
+    );
+  }
+
+  #freeze(): { block: Block; changes: AccountChanges; frozen: FrozenSlot } {
+    const working = this.#working;
+    const parent = this.#slots.at(-1)!.facts;
+    const blockhash = tick(working.entryHash);
+    const rewards = endSlot(this.#bank, working.slot, blockhash, working.fees, this.identity.publicKey);
+    const changes = this.#changesOf(working.layer.before);
+    this.#transactionCount += BigInt(working.transactions.length);
+    const facts: FrozenFacts = {
+      slot: working.slot,
+      parentSlot: parent.slot,
+      blockHeight: parent.blockHeight + 1n,
+      blockhash,
+      bankHash: bankHash(parent.bankHash, working.signatureCount, blockhash, changes),
+      blockhashes: this.#bank.blockhashes.recent(Number.MAX_SAFE_INTEGER).reverse(),
+      transactionCount: this.#transactionCount,
+      capitalization: this.#capitalization,
+    };
+    const frozen = this.#addFrozen(facts);
+    const { transactions } = working;
+    const blockTime = readSysvar(this.#bank, "clock").unixTimestamp;
+    const block = { ...facts, previousBlockhash: parent.blockhash, blockTime, transactions, rewards };
+    return { block, changes, frozen };
+  }
+
+  #addFrozen(facts: FrozenFacts): FrozenSlot {
+    const frozen = new FrozenSlot(facts, this.#bank, this.ledger, () => this.#layersAfter(facts.slot));
+    this.#slots.push(frozen);
+    return frozen;
+  }
+
+  #layersAfter(slot: bigint): readonly Layer[] {
+    let first = this.#layers.length;
+    while (first > 0 && this.#layers[first - 1]!.slot > slot) first--;
+    return first === 0 ? this.#layers : this.#layers.slice(first);
+  }
+
+  /** What accounts are now that were watched; the lamports that came or went are counted. */
+  #changesOf(before: AccountsBefore): AccountChanges {
+    const changes: [Pubkey, StoredAccount | undefined][] = [];
+    for (const [key, { account }] of before) {
+      const now = this.#bank.accounts.get(key);
+      this.#capitalization += (now?.lamports ?? 0n) - (account?.lamports ?? 0n);
+      if (now !== account) changes.push([key, now]);
+    }
+    this.#changedKeys?.push(keysOfChanges(changes));
+    return changes;
+  }
+
+  /** Begins a slot: its sysvars, and the vote for the one before. */
+  #begin(parent: FrozenFacts, slot: bigint): void {
+    const bank = this.#bank;
+    const layer = { slot, before: new PubkeyMap() as AccountsBefore };
+    this.#layers.push(layer);
+    bank.accounts.watch = layer.before;
+    this.#working = new WorkingSlot(slot, layer, parent.blockhash);
+    startSlot(bank, parent, slot, this.time.unixTimestamp());
+    this.#listeners.emit("slot", { slot, parent: parent.slot, root: this.#levels.finalized });
+    if (this.#options.votes ?? true) this.#vote(parent);
+  }
+
+  #vote({ slot, bankHash: hash }: FrozenFacts): void {
+    if (slot === 0n) return;
+    const clock = readSysvar(this.#bank, "clock");
+    const target = { slot, bankHash: hash, timestamp: clock.unixTimestamp };
+    const transaction = voteTransaction(this.#bank, this.keys, target, clock.epoch);
+    if (transaction !== undefined) this.#run(transaction);
+  }
+
   /** Resolves when everything complete is kept and told; undefined when that is so already. Rejects if the ledger failed. */
-  settled(): Promise<void> | undefined;
+  settled(): Promise<void> | undefined {
+    return this.#queue.settled();
+  }
+
+  #publish(block: Block, changes: AccountChanges): void {
+    const { slot } = block;
+    this.#statuses.add(block);
+    this.#levels.processed = slot;
+    this.#listeners.emit("block", block, keysOfChanges(changes));
+    for (const vote of votesIn(block)) this.#listeners.emit("vote", vote);
+    this.#listeners.emit("commitment", "processed", slot);
+    this.#levels.confirmed = slot;
+    this.#listeners.emit("commitment", "confirmed", slot);
+    this.#finalize();
+  }
+
+  /** The slot that has enough blocks after it is final: what was before is only in the ledger. */
+  #finalize(): void {
+    const kept = this.#slots.findLastIndex(({ slot }) => slot <= this.#levels.processed);
+    const index = kept - this.#rootDistance;
+    if (index <= 0) return;
+    const { slot } = this.#slots[index]!;
+    this.#levels.finalized = slot;
+    this.#slots.splice(0, index);
+    this.#layers.splice(
+      0,
+      this.#layers.findIndex((layer) => layer.slot > slot),
+    );
+    this.#listeners.emit("commitment", "finalized", slot);
+    this.#listeners.emit("root", slot);
+  }
 
   /** Puts accounts in place, as if they had always been so: every view shows them at once. Undefined removes. */
-  setAccounts(accounts: readonly (readonly [Pubkey, StoredAccount | undefined])[]): void;
-  /** Anything that the host does to the VM (`svm.addProgram`, `svm.setSysvar`…): every view shows what it changes. */
-  change(action: (svm: Svm) => void): void;
-  /** Goes on in `slot`; those between are skipped, and time moves on with them. Throws `invalid-slot` unless it is later. */
-  warpToSlot(slot: bigint): void;
-  /** Makes the clock show a time from the next slot on, seconds since 1970. Throws `invalid-time` if the clock is past it. */
-  warpToTime(unixTimestamp: bigint): void;
+  setAccounts(accounts: readonly (readonly [Pubkey, StoredAccount | undefined])[]): void {
+    this.change(({ bank }) => {
+      for (const [key, account] of accounts) {
+        if (account === undefined) bank.accounts.delete(key);
+        else bank.hostSetAccount(key, account);
+      }
+    });
+  }
 
-  /** A state to come back to. */
-  snapshot(): ClusterSnapshot;
+  /** Anything that the host does to the VM (`svm.addProgram`, `svm.setSysvar`…): every view shows what it changes. */
+  change(action: (svm: Svm) => void): void {
+    this.#queue.assertWorks();
+    const { accounts } = this.#bank;
+    const before: AccountsBefore = new PubkeyMap();
+    accounts.watch = before;
+    try {
+      action(this.#svm);
+    } finally {
+      accounts.watch = this.#working.layer.before;
+      this.#adopt(before);
+    }
+  }
+
+  #adopt(before: AccountsBefore): void {
+    const capitalization = this.#capitalization;
+    const changes = this.#changesOf(before);
+    for (const [key] of changes) for (const layer of this.#layers) layer.before.delete(key);
+    for (const frozen of this.#slots) frozen.hostChanged(this.#capitalization - capitalization);
+    const checkpoint = this.#checkpoint(this.#slots.at(-1)!.facts);
+    this.#queue.run(
+      () => this.ledger.append(undefined, changes, checkpoint),
+      () => this.#listeners.emit("hostChange", keysOfChanges(changes)),
+    );
+  }
+
+  /** Goes on in `slot`; those between are skipped, and time moves on with them. Throws `invalid-slot` unless it is later. */
+  warpToSlot(slot: bigint): void {
+    const { workingSlot } = this;
+    if (slot <= workingSlot) {
+      const message = `expected a slot after the working one, ${workingSlot}, got ${slot}`;
+      throw new CallgateError("invalid-slot", message, { slot, workingSlot });
+    }
+    this.time.skipSlots(slot - workingSlot);
+    this.completeSlot(slot);
+  }
+
+  /** Makes the clock show a time from the next slot on, seconds since 1970. Throws `invalid-time` if the clock is past it. */
+  warpToTime(unixTimestamp: bigint): void {
+    const now = readSysvar(this.#bank, "clock").unixTimestamp;
+    if (unixTimestamp < now) {
+      const message = `expected a time that is not before the clock's, ${now}, got ${unixTimestamp}`;
+      throw new CallgateError("invalid-time", message, { unixTimestamp, now });
+    }
+    this.time.goTo(unixTimestamp);
+    this.completeSlot();
+  }
+
+  /** A state to come back to. Costs next to nothing, but that from the first on every change is remembered. */
+  snapshot(): ClusterSnapshot {
+    this.#changedKeys ??= [];
+    const layers = cloneLayers(this.#layers);
+    return new ClusterSnapshot({
+      vm: this.#svm.snapshot(),
+      slots: [...this.#slots],
+      capitalizations: this.#slots.map(({ capitalization }) => capitalization),
+      layers,
+      working: this.#working.clone(layers.at(-1)!),
+      transactionCount: this.#transactionCount,
+      capitalization: this.#capitalization,
+      timeOffsetMilliseconds: this.time.offsetMilliseconds,
+      changeCount: this.#changedKeys.length,
+    });
+  }
+
   /** Goes back to a snapshot, in place; it may be used again. Throws `unknown-snapshot`. */
-  revert(snapshot: ClusterSnapshot): void;
-  /** Back to genesis. */
-  reset(): void;
+  revert({ state }: ClusterSnapshot): void {
+    this.#queue.assertWorks();
+    const workingKeys = [...this.#working.changedKeys()];
+    this.#svm.revert(state.vm);
+    const changedKeys = this.#changedKeys?.splice(state.changeCount) ?? [];
+    this.#slots = [...state.slots];
+    state.slots.forEach((frozen, i) => {
+      frozen.hostChanged(state.capitalizations[i]! - frozen.capitalization);
+    });
+    this.#layers = cloneLayers(state.layers);
+    this.#working = state.working.clone(this.#layers.at(-1)!);
+    this.#bank.accounts.watch = this.#working.layer.before;
+    this.#transactionCount = state.transactionCount;
+    this.#capitalization = state.capitalization;
+    this.time.offsetMilliseconds = state.timeOffsetMilliseconds;
+    this.#rewindTo([...changedKeys.flat(), ...workingKeys]);
+  }
+
+  /** Back to genesis. Snapshots are of no use any more. */
+  reset(): void {
+    this.#queue.assertWorks();
+    const keys = [...this.#bank.accounts.entries()].map(([key]) => key);
+    this.time.offsetMilliseconds = 0;
+    this.#svm = makeGenesis(this.#options, this.keys, this.time.unixTimestamp(), this.genesisHash);
+    keys.push(...[...this.#bank.accounts.entries()].map(([key]) => key));
+    this.#slots = [];
+    this.#layers = [];
+    this.#changedKeys = undefined;
+    this.#transactionCount = 0n;
+    this.#capitalization = this.#lamportsOfAll();
+    const facts = this.#genesisFacts();
+    this.#addFrozen(facts);
+    this.#begin(facts, 1n);
+    this.#rewindTo(keys);
+  }
+
+  /** Tells the ledger and the listeners that the chain goes on after an earlier slot; `keys` may differ from what was kept. */
+  #rewindTo(keys: Iterable<Pubkey>): void {
+    this.#era++;
+    const { facts } = this.#slots.at(-1)!;
+    this.#statuses.rewind(facts.slot);
+    this.#levels = { processed: facts.slot, confirmed: facts.slot, finalized: this.#slots[0]!.slot };
+    const changed = new PubkeyMap<true>();
+    for (const key of keys) changed.set(key, true);
+    const changes = [...changed.keys()].map((key) => [key, this.viewAt(facts.slot)!.getAccount(key)] as const);
+    const checkpoint = this.#checkpoint(facts);
+    this.#queue.run(
+      () => this.ledger.rewind(changes, checkpoint),
+      () => this.#listeners.emit("rewound", facts.slot),
+    );
+  }
+
+  #checkpoint({ slot, blockHeight, bankHash: hash, blockhashes, transactionCount }: FrozenFacts): Checkpoint {
+    return {
+      slot,
+      blockHeight,
+      bankHash: hash,
+      genesisHash: this.genesisHash,
+      blockhashes,
+      transactionCount,
+      timeOffsetMilliseconds: this.time.offsetMilliseconds,
+    };
+  }
+
+  #genesisFacts(): FrozenFacts {
+    const { latest } = this.#bank.blockhashes;
+    return {
+      slot: 0n,
+      parentSlot: 0n,
+      blockHeight: 0n,
+      blockhash: latest,
+      bankHash: latest,
+      blockhashes: [latest],
+      transactionCount: 0n,
+      capitalization: this.#capitalization,
+    };
+  }
+
+  #beginAtGenesis(): void {
+    this.#capitalization = this.#lamportsOfAll();
+    const facts = this.#genesisFacts();
+    this.#addFrozen(facts);
+    const blockTime = readSysvar(this.#bank, "clock").unixTimestamp;
+    const block = { ...facts, previousBlockhash: new Uint8Array(32), blockTime, transactions: [], rewards: [] };
+    const changes = [...this.#bank.accounts.entries()];
+    this.#begin(facts, 1n);
+    this.#queue.run(
+      () => this.ledger.append(block, changes, this.#checkpoint(facts)),
+      () => {},
+    );
+  }
+
+  #resume(checkpoint: Checkpoint): void {
+    const { slot, blockHeight, bankHash: hash, blockhashes, transactionCount } = checkpoint;
+    restoreAccounts(this.#bank, this.ledger, blockhashes);
+    restoreStatuses(this.#bank, this.#statuses, this.ledger);
+    this.#capitalization = this.#lamportsOfAll();
+    this.#transactionCount = transactionCount;
+    this.#levels = { processed: slot, confirmed: slot, finalized: slot };
+    const facts: FrozenFacts = {
+      slot,
+      parentSlot: this.ledger.block(slot)?.parentSlot ?? slot,
+      blockHeight,
+      blockhash: blockhashes.at(-1)!,
+      bankHash: hash,
+      blockhashes,
+      transactionCount,
+      capitalization: this.#capitalization,
+    };
+    this.#addFrozen(facts);
+    this.#begin(facts, slot + 1n);
+  }
+
+  #lamportsOfAll(): bigint {
+    let sum = 0n;
+    for (const [, { lamports }] of this.#bank.accounts.entries()) sum += lamports;
+    return sum;
+  }
+
+  /** The epoch of a slot. */
+  epochOf(slot: bigint): bigint {
+    return epochOf(readSysvar(this.#bank, "epochSchedule"), slot);
+  }
 
   /** Calls these from now on; the result ends that. */
-  listen(listener: Partial<ClusterEvents>): () => void;
-  close(): Promise<void>;
+  listen(listener: Partial<ClusterEvents>): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Waits for the ledger, and closes it. */
+  async close(): Promise<void> {
+    await this.settled()?.catch(() => {});
+    await this.ledger.close();
+  }
+}
+
+function keysOfChanges(changes: AccountChanges): Uint8Array[] {
+  return changes.map(([key]) => key);
 }

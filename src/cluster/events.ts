@@ -40,6 +40,10 @@ export interface ClusterEvents {
   /** The latest slot of a level moved on. */
   commitment(level: CommitmentLevel, slot: bigint): void;
   root(slot: bigint): void;
+  /** The host changed accounts: the views of all levels show it already. */
+  hostChange(changed: Iterable<Uint8Array>): void;
+  /** The ledger could not keep a block: the cluster stands still. */
+  failed(reason: unknown): void;
   /** The chain went back to an earlier state, or was reset: slots after this one are gone. */
   rewound(slot: bigint): void;
 }

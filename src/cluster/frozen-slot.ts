@@ -31,7 +31,7 @@ export class FrozenSlot implements BankView {
   readonly blockHeight: bigint;
   readonly blockhash: Uint8Array;
   readonly transactionCount: bigint;
-  readonly capitalization: bigint;
+  #capitalization: bigint;
   readonly #accounts: AccountsStore;
   #bank: Bank | undefined;
 
@@ -48,9 +48,19 @@ export class FrozenSlot implements BankView {
       blockHeight: this.blockHeight,
       blockhash: this.blockhash,
       transactionCount: this.transactionCount,
-      capitalization: this.capitalization,
+      capitalization: this.#capitalization,
     } = facts);
     this.#accounts = new PastAccounts(working.accounts, laterLayers);
+  }
+
+  get capitalization(): bigint {
+    return this.#capitalization;
+  }
+
+  /** The host changed accounts of all slots, and with them the sum of all lamports. */
+  hostChanged(lamports: bigint): void {
+    this.#capitalization += lamports;
+    this.#bank?.forgetDerived();
   }
 
   getAccount(key: Pubkey): StoredAccount | undefined {

@@ -31,6 +31,7 @@ export interface ClusterOptions {
   /** Who the validator is; default new ones. */
   readonly identity?: Keypair;
   readonly voteAccount?: Keypair;
+  readonly stakeAccount?: Keypair;
   readonly faucet?: Keypair;
   /** Accounts and programs that are there from genesis on; later ones win. */
   readonly genesisAccounts?: readonly GenesisAccount[];

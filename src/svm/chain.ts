@@ -19,7 +19,12 @@ export function expireBlockhashes(bank: Bank): void {
 
 /** A new latest blockhash, as each block brings; earlier ones age by one. */
 export function advanceBlockhash(bank: Bank): void {
-  bank.blockhashes.register(nextBlockhash(bank));
+  registerBlockhash(bank, nextBlockhash(bank));
+}
+
+/** The same with a blockhash that is known. */
+export function registerBlockhash(bank: Bank, blockhash: Uint8Array): void {
+  bank.blockhashes.register(blockhash);
   bank.statuses.advance(1);
   afterNewBlockhash(bank);
 }

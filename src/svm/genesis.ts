@@ -5,7 +5,7 @@ import * as ids from "../solana/program-ids.js";
 import { type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
 import { rentOf } from "../solana/rent-schedule.js";
 import { NO_EPOCH_REWARDS } from "../solana/sysvars/epoch-rewards.js";
-import { makeEpochSchedule } from "../solana/sysvars/epoch-schedule.js";
+import { type EpochSchedule, makeEpochSchedule } from "../solana/sysvars/epoch-schedule.js";
 import { encodeFees } from "../solana/sysvars/fees.js";
 import { DEFAULT_RENT, minimumBalance, type Rent } from "../solana/sysvars/rent.js";
 import { newSlotHistory } from "../solana/sysvars/slot-history.js";
@@ -23,6 +23,23 @@ export const GENESIS_SLOT = FEATURES.reduce(
 
 /** SHA-256 of "genesis", written down because node:crypto takes longer to load than a VM to start. */
 export const GENESIS_BLOCKHASH = pubkeyFromAddress("CmpNeggWJ4JaWJeJ8YKN1Zypmk7uvQq3PECGUCAEMbky");
+
+/** Where and when a VM starts. */
+export interface Genesis {
+  readonly slot: bigint;
+  readonly blockhash: Uint8Array;
+  readonly epochSchedule: EpochSchedule;
+  /** Seconds since 1970. */
+  readonly unixTimestamp: bigint;
+}
+
+/** Where a VM of its own starts. */
+export const VM_GENESIS: Genesis = {
+  slot: GENESIS_SLOT,
+  blockhash: GENESIS_BLOCKHASH,
+  epochSchedule: makeEpochSchedule(),
+  unixTimestamp: 0n,
+};
 
 const NO_DATA = new Uint8Array(0);
 
@@ -42,17 +59,16 @@ function placeNativeProgram(bank: Bank, id: Pubkey, data: Uint8Array): void {
 }
 
 /** Every sysvar with an account, and the deprecated Fees and StakeConfig. */
-export function placeSysvars(bank: Bank): void {
-  const slot = GENESIS_SLOT;
+export function placeSysvars(bank: Bank, { slot, epochSchedule, unixTimestamp }: Genesis = VM_GENESIS): void {
   setSysvar(bank, "clock", {
     slot,
-    epochStartTimestamp: 0n,
+    epochStartTimestamp: unixTimestamp,
     epoch: 0n,
     leaderScheduleEpoch: 0n,
-    unixTimestamp: 0n,
+    unixTimestamp,
   });
   setSysvar(bank, "epochRewards", NO_EPOCH_REWARDS);
-  setSysvar(bank, "epochSchedule", makeEpochSchedule());
+  setSysvar(bank, "epochSchedule", epochSchedule);
   placeSysvarAccount(bank, ids.SYSVAR_FEES_ID, encodeFees({ lamportsPerSignature: 0n }));
   setSysvar(bank, "lastRestartSlot", { lastRestartSlot: 0n });
   const blockhash = bank.blockhashes.latest;

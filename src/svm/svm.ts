@@ -13,12 +13,13 @@ import { Bank } from "./bank.js";
 import { bundledProgramsFor } from "./bundled-programs.js";
 import { advanceBlockhash, expireBlockhashes, warpToSlot } from "./chain.js";
 import {
-  GENESIS_BLOCKHASH,
+  type Genesis,
   placeBuiltins,
   placeBundledPrograms,
   placeFeatureAccounts,
   placePrecompiles,
   placeSysvars,
+  VM_GENESIS,
 } from "./genesis.js";
 import { type AddressInput, type TransactionInput, toPubkey, toSignature, toU64 } from "./inputs.js";
 import { MISSING_ACCOUNT } from "./missing-account.js";
@@ -44,12 +45,12 @@ export class Svm {
   /** @internal */
   readonly bank: Bank;
 
-  constructor(options: SvmOptions = {}) {
+  constructor(options: SvmOptions = {}, genesis: Genesis = VM_GENESIS) {
     const { featureSet, compat, settings, programs } = resolveOptions(options);
-    this.bank = new Bank(featureSet, compat, settings, GENESIS_BLOCKHASH);
+    this.bank = new Bank(featureSet, compat, settings, genesis.blockhash);
     placeBuiltins(this.bank);
     placePrecompiles(this.bank);
-    placeSysvars(this.bank);
+    placeSysvars(this.bank, genesis);
     placeFeatureAccounts(this.bank);
     if (programs) placeBundledPrograms(this.bank, bundledProgramsFor(featureSet));
   }

@@ -1,0 +1,29 @@
+import type { Snapshot } from "../svm/undo-journal.js";
+import type { FrozenSlot } from "./frozen-slot.js";
+import type { Layer } from "./layers.js";
+import type { WorkingSlot } from "./working-slot.js";
+
+/** What a snapshot of a cluster remembers. */
+export interface ClusterState {
+  readonly vm: Snapshot;
+  readonly slots: readonly FrozenSlot[];
+  readonly capitalizations: readonly bigint[];
+  readonly layers: readonly Layer[];
+  readonly working: WorkingSlot;
+  readonly transactionCount: bigint;
+  readonly capitalization: bigint;
+  readonly timeOffsetMilliseconds: number;
+  /** How many lists of changed keys there were. */
+  readonly changeCount: number;
+}
+
+/** A state of a cluster to come back to; made by `Cluster.snapshot`, of no use anywhere else. */
+export class ClusterSnapshot {
+  /** @internal */
+  constructor(readonly state: ClusterState) {}
+}
+
+/** Layers of their own, with the same accounts. */
+export function cloneLayers(layers: readonly Layer[]): Layer[] {
+  return layers.map(({ slot, before }) => ({ slot, before: before.clone() }));
+}
