@@ -17,6 +17,8 @@ export interface RpcContext {
   readonly slotMilliseconds: number;
   /** "host:port" of those who serve, told by getClusterNodes; null or absent where there is nothing. */
   readonly addresses?: ServiceAddresses | undefined;
+  /** The most accounts that getMultipleAccounts gives. Default 100. */
+  readonly maxMultipleAccounts?: number | undefined;
   /** Gets accounts that are not here yet from where this cluster was forked; awaited before they are read. */
   prepare?(keys: readonly Pubkey[]): Promise<void>;
 }
