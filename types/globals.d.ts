@@ -29,3 +29,10 @@ declare class URL {
   constructor(url: string, base?: string);
   readonly href: string;
 }
+
+/** A number in browsers, an object in Node. */
+interface Timer {
+  readonly [Symbol.toPrimitive]?: () => number;
+}
+declare function setTimeout(callback: () => void, milliseconds: number): Timer;
+declare function clearTimeout(timer: Timer | undefined): void;

@@ -2,6 +2,7 @@ import { epochOf, leaderScheduleEpoch } from "../solana/sysvars/epoch-schedule.j
 import { addSlotHash } from "../solana/sysvars/slot-hashes.js";
 import type { Bank } from "../svm/bank.js";
 import { readSysvar, setSysvar } from "../svm/sysvar-access.js";
+import { startEpoch } from "./epoch-start.js";
 
 /** What a slot begins after. */
 export interface Parent {
@@ -15,6 +16,7 @@ export function startSlot(bank: Bank, parent: Parent, slot: bigint, unixTimestam
   const clock = readSysvar(bank, "clock");
   const epoch = epochOf(schedule, slot);
   const now = unixTimestamp > clock.unixTimestamp ? unixTimestamp : clock.unixTimestamp;
+  if (epoch > clock.epoch) startEpoch(bank, clock.epoch, epoch);
   setSysvar(bank, "slotHashes", addSlotHash(readSysvar(bank, "slotHashes"), parent.slot, parent.bankHash));
   setSysvar(bank, "clock", {
     slot,
