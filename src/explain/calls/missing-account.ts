@@ -3,7 +3,7 @@ import type { Frame } from "../../trace/model.js";
 import type { MissingFrom } from "../../trace/outcome.js";
 import { type Case, placeOf } from "../case.js";
 import type { Fix, Told } from "../model.js";
-import { capital, frameText } from "../words.js";
+import { capital, frameText, plural } from "../words.js";
 import { passing } from "./passing.js";
 import type { Refused } from "./refused-call.js";
 
@@ -50,7 +50,7 @@ function missingWords(told: Case, frame: Frame, address: Address, from: MissingF
       ];
     case "caller":
       return [
-        `The transaction has it, but the instruction of ${program} that makes the call does not: its ${caller.accounts.length} accounts are without ${address}. A program can only pass on accounts that it was given.`,
+        `The transaction has it, but the instruction of ${program} that makes the call does not: among its ${plural(caller.accounts.length, "account")} ${address} is not. A program can only pass on accounts that it was given.`,
         caller.caller === null
           ? `Add it to the accounts of instruction ${frame.instructionIndex}.`
           : `Add it to the accounts with which ${told.name(told.caller(caller)!.program)} calls ${program}.`,

@@ -1,9 +1,10 @@
 import type { Told } from "../model.js";
 import { capital, frameText, listed } from "../words.js";
 import { ANCHOR_ADVICE, anchorErrorName } from "./anchor-errors.js";
+import { funding, replacing, signing, writing } from "./candidates.js";
 import { KNOWN_ADVICE, knownErrorName } from "./known-programs.js";
 import { missingAccountNames } from "./missing-accounts.js";
-import { accountLines, type FailedInstruction, logWords, wordsOf } from "./plain.js";
+import { accountLines, type Candidates, derivationWords, type FailedInstruction, logWords, wordsOf } from "./plain.js";
 import { missingLamports } from "./system-funds.js";
 
 interface Meaning {
@@ -37,10 +38,24 @@ export function explainCustom({ told, frame, failure }: FailedInstruction): Told
       ...(meaning?.advice === undefined ? [] : [meaning.advice]),
       ...logWords(frame),
       ...missingWords({ told, frame, failure }),
+      ...derivationWords(told, frame),
       ...accountLines(told, frame, "state"),
     ],
     fix: missingLamports(frame),
+    candidates: candidatesFor(meaning?.name)(told, frame),
   };
+}
+
+/** By what an error is called, whatever program's it is. */
+const CANDIDATES: readonly (readonly [name: RegExp, candidates: Candidates])[] = [
+  [/Signer|Signature/i, signing],
+  [/Mut$|NotMutable|Writable/i, writing],
+  [/Rent/i, funding],
+  [/Seed|Pda|Address|Associated|HasOne|Keys?Eq|ProgramId|^unnamed$/i, replacing],
+];
+
+function candidatesFor(name = "unnamed"): Candidates {
+  return CANDIDATES.find(([pattern]) => pattern.test(name))?.[1] ?? (() => []);
 }
 
 /** A program that has too few accounts may say so with any number. */

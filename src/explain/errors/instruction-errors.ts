@@ -7,15 +7,22 @@ import { explainRefusedDeployment, explainUnsupportedProgram } from "../machine/
 import { explainRefusedAccess } from "../machine/refused-access.js";
 import { explainUnits } from "../machine/units.js";
 import type { Told } from "../model.js";
+import { funding, replacing } from "./candidates.js";
 import { explainCustom } from "./custom.js";
 import { explainMissingSignature } from "./missing-signature.js";
-import { codeOf, type FailedInstruction, type Meaning, plain } from "./plain.js";
+import { type Candidates, codeOf, type FailedInstruction, type Meaning, plain } from "./plain.js";
 
 type Explainer = (failed: FailedInstruction) => Told;
 
 /** An error that programs return. */
-function returned(title: string, means: string, advice: string, shows?: Meaning["shows"]): Meaning {
-  return { title, means, advice, ...(shows === undefined ? {} : { shows }) };
+function returned(
+  title: string,
+  means: string,
+  advice: string,
+  shows?: Meaning["shows"],
+  candidates?: Candidates,
+): Meaning {
+  return { title, means, advice, ...(shows && { shows }), ...(candidates && { candidates }) };
 }
 
 /** One that only an earlier runtime, or none, raises by itself. */
@@ -54,6 +61,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "an argument, or an account in the place of one, is not what the program takes.",
     "Compare the arguments and the order of the accounts with what the program expects.",
     "state",
+    replacing,
   ),
   InvalidInstructionData: returned(
     "invalid instruction data",
@@ -78,6 +86,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "an account is not of the program that it should be of, or a program account is another program.",
     "Look at the owners: each state account must belong to this program, and each program account be the program meant.",
     "state",
+    replacing,
   ),
   MissingRequiredSignature: explainMissingSignature,
   AccountAlreadyInitialized: returned(
@@ -134,6 +143,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "an account was to become executable without the lamports that keep it.",
     "Give the account the rent-exempt minimum of its size first.",
     "state",
+    funding,
   ),
   CallDepth: returned("calls too deep", "there were too many frames on top of each other.", "Make fewer nested calls."),
   MissingAccount: returned(
@@ -157,6 +167,7 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "the seeds derive to a point of the curve, or to another address than the account's.",
     "Derive the address anew with find_program_address: the same seeds in the same order, the bump that it gives, and the program that signs.",
     "state",
+    replacing,
   ),
   PrivilegeEscalation: returned(
     "privilege escalated",
@@ -188,12 +199,14 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "an account has fewer lamports than it needs for its size.",
     "Fund it with the rent-exempt minimum for its data length.",
     "state",
+    funding,
   ),
   InvalidAccountOwner: returned(
     "invalid account owner",
     "an account belongs to another program than it should.",
     "Look at the owners: pass the account that belongs to the program expected.",
     "state",
+    replacing,
   ),
   ArithmeticOverflow: returned(
     "arithmetic overflow",
@@ -240,6 +253,7 @@ function explainInvalidAccountData(failed: FailedInstruction): Told {
       advice:
         "Check that each account is the one meant for its place, exists, belongs to the program, and was initialised by it.",
       shows: "state",
+      candidates: replacing,
     })
   );
 }

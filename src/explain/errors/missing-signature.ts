@@ -5,6 +5,7 @@ import type { Frame, FrameAccount } from "../../trace/model.js";
 import type { Case } from "../case.js";
 import type { Told } from "../model.js";
 import { capital, frameText, listed } from "../words.js";
+import { signing } from "./candidates.js";
 import { type FailedInstruction, logWords } from "./plain.js";
 
 /** Why an account is no signer in a frame, and so what would make it one. */
@@ -22,22 +23,23 @@ const STATES: Readonly<Record<Signing, string>> = {
 /** The program wants a signature; it does not say whose. */
 export function explainMissingSignature({ told, frame }: FailedInstruction): Told {
   const accounts = frame.accounts.filter(({ duplicateOf }) => duplicateOf === null);
-  const signing = accounts.map((account) => ({ account, how: signingOf(told, account) }));
+  const states = accounts.map((account) => ({ account, how: signingOf(told, account) }));
   const named = (how: Signing) =>
-    signing.filter((one) => one.how === how).map(({ account }) => told.name(account.address, frame));
+    states.filter((one) => one.how === how).map(({ account }) => told.name(account.address, frame));
   return {
     code: "missing-required-signature",
     title: `missing required signature, says ${told.name(frame.program)}`,
     facts: {
       program: frame.program,
-      accounts: signing.map(({ account, how }) => ({ address: account.address, signing: how })),
+      accounts: states.map(({ account, how }) => ({ address: account.address, signing: how })),
     },
     words: [
       `${capital(frameText(told, frame))} failed: an account that must sign has not signed.`,
-      ...signing.map(({ account, how }) => `  ${told.name(account.address, frame)}: ${STATES[how]}`),
+      ...states.map(({ account, how }) => `  ${told.name(account.address, frame)}: ${STATES[how]}`),
       ...logWords(frame),
       ...advice(told, frame, named),
     ],
+    candidates: signing(told, frame),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { AccountState, Frame, JsonValue } from "../../trace/model.js";
 import type { Failure } from "../../trace/outcome.js";
-import type { Case } from "../case.js";
-import type { Told } from "../model.js";
-import { capital, frameText, listed, plural } from "../words.js";
+import { type Case, placeOf } from "../case.js";
+import type { Fix, Told } from "../model.js";
+import { bytesOf, capital, frameText, listed, plural, seedsText } from "../words.js";
 import { missingAccountNames } from "./missing-accounts.js";
 
 /** A program, or the runtime for it, failed an instruction. */
@@ -19,7 +19,11 @@ export interface Meaning {
   readonly advice: string;
   /** What of the frame's accounts matters. */
   readonly shows?: AccountView;
+  readonly candidates?: Candidates;
 }
+
+/** Fixes to try. */
+export type Candidates = (told: Case, frame: Frame) => readonly Fix[];
 
 /** "count" names what was given, "state" shows what the accounts hold. */
 export type AccountView = "signers" | "state" | "count";
@@ -31,7 +35,7 @@ const MAX_FIELD = 44;
 
 /** An error of which there is nothing more to find out than where it was, and with which accounts. */
 export function plain(code: string, { told, frame, failure }: FailedInstruction, meaning: Meaning): Told {
-  const { title, means, advice, shows } = meaning;
+  const { title, means, advice, shows, candidates } = meaning;
   return {
     code,
     title: `${title}, says ${told.name(frame.program)}`,
@@ -40,9 +44,22 @@ export function plain(code: string, { told, frame, failure }: FailedInstruction,
       `${capital(frameText(told, frame))} failed${failure.syscall === null ? "" : ` in ${failure.syscall}`}: ${means}`,
       ...(shows === undefined ? [] : accountLines(told, frame, shows)),
       ...logWords(frame),
+      ...derivationWords(told, frame),
       advice,
     ],
+    candidates: candidates?.(told, frame),
   };
+}
+
+/** What the program derived and was not given: it may be what it wanted to see. */
+export function derivationWords(told: Case, frame: Frame): string[] {
+  return frame.derivations.flatMap(({ address, seeds, bump, program }) => {
+    if (address === null || placeOf(frame, address) !== undefined) return [];
+    const all = [...bytesOf(seeds), ...(bump === null ? [] : [Uint8Array.of(bump)])];
+    return [
+      `It derived ${address} from ${seedsText(told, all, frame)} of ${told.name(program)}, which is none of its accounts.`,
+    ];
+  });
 }
 
 /** The accounts of a frame, with what matters of them. */

@@ -18,17 +18,17 @@ export class EditingRecorder extends TraceRecorder {
   }
 
   override machineStarting(context: InvokeContext, loader: Loader<InvokeContext>): Loader<InvokeContext> {
+    const inspected = super.machineStarting(context, loader);
     const { programKey } = context.transaction.currentInstruction;
-    if (!this.edits.some(({ program }) => pubkeyEqual(program, programKey))) {
-      return super.machineStarting(context, loader);
-    }
-    let editing = this.#editing.get(loader);
+    if (!this.edits.some(({ program }) => pubkeyEqual(program, programKey))) return inspected;
+    // The recorder sees the call as it is made.
+    let editing = this.#editing.get(inspected);
     if (editing === undefined) {
-      editing = inspectedLoader(loader, (name, syscall, called, vm, args) => {
+      editing = inspectedLoader(inspected, (name, syscall, called, vm, args) => {
         return syscall(called, vm, ...(isCall(name) ? editedArguments(this.edits, called, vm, name, args) : args));
       });
-      this.#editing.set(loader, editing);
+      this.#editing.set(inspected, editing);
     }
-    return super.machineStarting(context, editing);
+    return editing;
   }
 }

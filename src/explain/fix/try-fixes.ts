@@ -6,9 +6,9 @@ import { applyFixes } from "./apply-fixes.js";
 import { type Run, runTraced } from "./run-traced.js";
 
 /** Fixes that are tried together, each for what fails with those before it. */
-const MAX_FIXES = 6;
+const MAX_FIXES = 16;
 /** Runs of one transaction. */
-const MAX_RUNS = 40;
+const MAX_RUNS = 60;
 
 /** What a failure is told as, and what may mend it. */
 type Failure = { readonly explanation: Explanation; readonly candidates: NonNullable<Told["candidates"]> };
@@ -19,12 +19,10 @@ type Failure = { readonly explanation: Explanation; readonly candidates: NonNull
  */
 export function tryFixes(svm: Svm, transaction: Transaction, failure: Failure): FixedTransaction | null {
   const trials = new Trials(svm, transaction);
-  const { explanation, candidates } = failure;
-  if (explanation.fix === null) {
-    return first(candidates, (fix) => passing(trials.follow([fix], explanation))) ?? null;
-  }
+  const { explanation } = failure;
+  if (explanation.fix === null) return trials.mend([], failure) ?? null;
   const fixed = trials.follow([explanation.fix], explanation);
-  return fixed === undefined || isSameFailure(fixed.explanation, explanation) ? null : fixed;
+  return fixed === undefined || isSame(fixed.explanation, explanation) ? null : fixed;
 }
 
 class Trials {
@@ -41,13 +39,24 @@ class Trials {
     if (run === undefined) return undefined;
     const { trace, told } = run;
     if (told === undefined) return this.#exact({ fixes, run });
-    const { explanation, candidates } = told;
-    const next = explanation.fix === null ? candidates : [explanation.fix];
-    const further =
-      fixes.length < MAX_FIXES && !isSameFailure(explanation, before)
-        ? first(next, (fix) => (isAmong(fixes, fix) ? undefined : passing(this.follow([...fixes, fix], explanation))))
-        : undefined;
-    return further ?? { passes: false, fixes, trace, explanation };
+    const { explanation } = told;
+    // One that was tried and has mended nothing is not built upon.
+    const isFurther = explanation.fix === null ? !isSameKind(explanation, before) : !isSame(explanation, before);
+    const mended = isFurther ? this.mend(fixes, told) : undefined;
+    return mended ?? { passes: false, fixes, trace, explanation };
+  }
+
+  /** With one more fix, or all that may be one; undefined if that does not let it pass. */
+  mend(fixes: readonly Fix[], { explanation, candidates }: Failure): FixedTransaction | undefined {
+    const { fix } = explanation;
+    const options: readonly (readonly Fix[])[] =
+      fix === null ? [...candidates.map((one) => [one]), candidates] : [[fix]];
+    return first(options, (more) => {
+      const all = more.reduce(withFix, fixes);
+      const isMore = all.length <= MAX_FIXES && JSON.stringify(all) !== JSON.stringify(fixes);
+      const fixed = isMore ? this.follow(all, explanation) : undefined;
+      return fixed?.passes ? fixed : undefined;
+    });
   }
 
   /** Limits were set as high as they can be: as low as they need to be will do, unless the program looks at them. */
@@ -89,15 +98,26 @@ function first<T, R>(values: readonly T[], find: (value: T) => R | undefined): R
   return undefined;
 }
 
-function passing(fixed: FixedTransaction | undefined): FixedTransaction | undefined {
-  return fixed?.passes ? fixed : undefined;
+/** Rights of an account in the same calls are one fix. */
+function withFix(fixes: readonly Fix[], fix: Fix): readonly Fix[] {
+  if (fixes.some((one) => JSON.stringify(one) === JSON.stringify(fix))) return fixes;
+  if (fix.kind !== "passAccount") return [...fixes, fix];
+  const isSamePlace = (one: Fix) =>
+    one.kind === "passAccount" &&
+    one.program === fix.program &&
+    one.callee === fix.callee &&
+    one.address === fix.address;
+  const earlier = fixes.find(isSamePlace) as typeof fix | undefined;
+  if (earlier === undefined) return [...fixes, fix];
+  const isSigner = earlier.isSigner || fix.isSigner;
+  const isWritable = earlier.isWritable || fix.isWritable;
+  return fixes.map((one) => (one === earlier ? { ...earlier, isSigner, isWritable } : one));
 }
 
-function isAmong(fixes: readonly Fix[], fix: Fix): boolean {
-  return fixes.some((one) => JSON.stringify(one) === JSON.stringify(fix));
+function isSame(a: Explanation | null, b: Explanation): boolean {
+  return a !== null && isSameKind(a, b) && JSON.stringify([a.words, a.fix]) === JSON.stringify([b.words, b.fix]);
 }
 
-function isSameFailure(a: Explanation | null, b: Explanation): boolean {
-  const said = ({ title, where, words }: Explanation) => JSON.stringify([title, where, words]);
-  return a !== null && said(a) === said(b);
+function isSameKind(a: Explanation, b: Explanation): boolean {
+  return a.title === b.title && JSON.stringify(a.where) === JSON.stringify(b.where);
 }

@@ -2,6 +2,7 @@ import { type FailedInstruction, logWords } from "../errors/plain.js";
 import type { Told } from "../model.js";
 import { capital, frameText, shortened } from "../words.js";
 import { explainFault } from "./faults.js";
+import { largerHeaps } from "./heap-sizes.js";
 import { placeInCode } from "./place.js";
 
 /** The program neither returned nor failed with an error of an instruction. */
@@ -68,5 +69,6 @@ function explainPanic({ told, frame, failure }: FailedInstruction): Told {
         ? "Ask for more heap with RequestHeapFrame of the Compute Budget program (up to 262144 bytes; the program's allocator must know of it), or allocate less."
         : "The lines that it logged before say where and why; return an error in the place of the panic.",
     ],
+    candidates: isHeap ? largerHeaps(told) : [],
   };
 }

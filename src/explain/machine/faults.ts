@@ -5,6 +5,7 @@ import type { Case } from "../case.js";
 import { codeOf, type FailedInstruction, logWords } from "../errors/plain.js";
 import type { Facts, Told } from "../model.js";
 import { capital, frameText, plural } from "../words.js";
+import { largerHeaps } from "./heap-sizes.js";
 import { inputPlace, inputRange } from "./input-region.js";
 import { placeInCode } from "./place.js";
 import { explainUnits } from "./units.js";
@@ -134,6 +135,7 @@ function explainAccess(failed: FailedInstruction): Told {
       ...logWords(frame),
       meaning.advice,
     ],
+    candidates: meaning.code === "heap-exhausted" ? largerHeaps(told) : [],
   };
 }
 

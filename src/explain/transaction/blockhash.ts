@@ -1,9 +1,10 @@
 import { base58Encode } from "../../base/base58.js";
-import { isAdvanceNonceData } from "../../solana/nonce.js";
+import { bytesEqual } from "../../base/bytes.js";
+import { decodeNonceState, isAdvanceNonceData, type NonceData } from "../../solana/nonce.js";
 import { SYSTEM_PROGRAM_ID } from "../../solana/program-ids.js";
-import { pubkeyEqual } from "../../solana/pubkey.js";
+import { addressFromPubkey, type Blockhash, pubkeyEqual } from "../../solana/pubkey.js";
 import type { Case } from "../case.js";
-import type { Told } from "../model.js";
+import type { Fix, Told } from "../model.js";
 import { plural } from "../words.js";
 
 /** The message's lifetime is over, or never began. */
@@ -29,12 +30,42 @@ export function explainBlockhash(told: Case): Told {
         ? `The message names blockhash ${blockhash}, which is none of the latest${chain === undefined ? "" : ` ${chain.maxBlockhashAge + 1}`}: it has expired, or comes from another cluster or VM.`
         : `The message names blockhash ${blockhash}, and ${plural(age, "newer one")} followed it.`,
       ...(chain === undefined ? [] : [`The latest is ${base58Encode(chain.latestBlockhash)}.`]),
+      ...(usesNonce ? nonceWords(told) : []),
       usesNonce
         ? "Its first instruction advances a nonce, so the blockhash should be the nonce that the account holds now, its authority must sign, and it cannot be advanced twice in a block: read the nonce account again."
         : "Take a fresh blockhash (getLatestBlockhash; in this VM latestBlockhash()) and sign anew.",
     ],
-    fix: usesNonce ? undefined : { kind: "recentBlockhash" },
+    fix: usesNonce ? storedNonce(told) : { kind: "recentBlockhash" },
   };
+}
+
+/** The account whose nonce the first instruction advances. */
+function nonceAccount({ transaction, world }: Case) {
+  const { accountKeys, instructions } = transaction.message;
+  const key = accountKeys[instructions[0]?.accounts[0] ?? -1];
+  return key && { key, account: world.account(key) };
+}
+
+function nonceData(told: Case): NonceData | undefined {
+  const account = nonceAccount(told)?.account;
+  return account && pubkeyEqual(account.owner, SYSTEM_PROGRAM_ID) ? decodeNonceState(account.data)?.data : undefined;
+}
+
+function nonceWords(told: Case): string[] {
+  const named = nonceAccount(told);
+  if (named === undefined || told.world.chain === undefined) return [];
+  const name = told.name(addressFromPubkey(named.key));
+  const data = nonceData(told);
+  if (data === undefined) return [`${name}, which it names as the nonce account, holds no nonce.`];
+  const authority = told.name(addressFromPubkey(data.authority));
+  return [`Nonce account ${name} holds ${base58Encode(data.durableNonce)}; its authority is ${authority}.`];
+}
+
+/** What the nonce account holds now. */
+function storedNonce(told: Case): Fix | undefined {
+  const data = nonceData(told);
+  if (data === undefined || bytesEqual(data.durableNonce, told.transaction.message.recentBlockhash)) return undefined;
+  return { kind: "durableNonce", nonce: base58Encode(data.durableNonce) as Blockhash };
 }
 
 /** The same message was processed before. */

@@ -2,7 +2,7 @@ import { decodeLookupTable } from "../../solana/lookup-table.js";
 import { ADDRESS_LOOKUP_TABLE_PROGRAM_ID } from "../../solana/program-ids.js";
 import { addressFromPubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import type { Case } from "../case.js";
-import type { Facts, Told } from "../model.js";
+import type { Facts, Fix, Told } from "../model.js";
 import { plural } from "../words.js";
 
 /** Each table of the message, with what there is at its address. */
@@ -28,10 +28,11 @@ function tell(
   wrong: readonly Table[],
   describe: (table: Table) => string,
   advice: string,
+  fix?: Fix,
 ): Told {
   const shown = wrong.length > 0 ? wrong : tables(told);
   const facts: Facts = { tables: shown.map(({ address }) => address) };
-  return { code, title, facts, words: [...shown.map(describe), advice] };
+  return { code, title, facts, words: [...shown.map(describe), advice], fix };
 }
 
 export function explainMissingTable(told: Case): Told {
@@ -48,7 +49,14 @@ export function explainMissingTable(told: Case): Told {
         ? `Lookup table ${address} does not exist.`
         : `Lookup table ${address} was deactivated in slot ${table.deactivationSlot}.`,
     "Create the table and wait a slot, or put the accounts into the message itself.",
+    inlined(missing),
   );
+}
+
+/** What a table that is off still says. */
+function inlined(tables: readonly Table[]): Fix | undefined {
+  if (tables.length === 0 || tables.some(({ table }) => table === undefined)) return undefined;
+  return { kind: "inlineLookupTables", tables: tables.map(({ address }) => address) };
 }
 
 const NEVER = 0xffff_ffff_ffff_ffffn;
@@ -94,7 +102,16 @@ export function explainTableIndex(told: Case): Told {
     ({ address, table, indexes }) =>
       `Lookup table ${address} has ${plural(usable(told, table), "usable entry", "usable entries")}; the message asks for index ${indexes.filter((index) => index >= usable(told, table)).join(", ")}.`,
     "Extend the table first; entries can be used from the slot after the one in which they were added.",
+    whenUsable(told, short),
   );
+}
+
+/** The next slot, if the entries were added in this one. */
+function whenUsable(told: Case, short: readonly Table[]): Fix | undefined {
+  const isThere = ({ table, indexes }: Table) => indexes.every((index) => index < (table?.addresses.length ?? 0));
+  const slot = told.world.chain?.slot;
+  if (slot === undefined || short.length === 0 || !short.every(isThere)) return undefined;
+  return { kind: "waitForSlot", slot: String(slot + 1n) };
 }
 
 /** Entries added in this slot do not count yet. */
