@@ -81,6 +81,39 @@ describe("callgate trace", () => {
     expect(all.stdout).toContain("signature 0 of the transaction");
   });
 
+  test("--units tells where units went, as text, as a flame graph and as collapsed stacks", async () => {
+    const memo = Keypair.fromSeed(new Uint8Array(32).fill(3)).publicKey;
+    const transaction = new Transaction({ feePayer: ana.publicKey, recentBlockhash: createSvm().latestBlockhash() });
+    transaction.add({ keys: [], programId: memo, data: Buffer.from("hello") }).sign(ana);
+    const path = file(
+      "units.json",
+      scenario({
+        programs: { [memo.toBase58()]: join(ASSETS, "memo.so") },
+        names: { [memo.toBase58()]: "Note" },
+        transactions: [base64(transaction)],
+      }),
+    );
+    const text = (await callgate("trace", path, "--units")).stdout;
+    expect(text).toMatch(/\n *[\d,]+ {2}100\.0% {2}#0 Note\n/);
+    expect(text).toMatch(/\n *[\d,]+ +[\d.]+% {6}entrypoint\n/);
+    expect(text).not.toContain("authority");
+    const [total] = /[\d,]+(?= {2}100\.0%)/.exec(text)!;
+
+    const collapsed = (await callgate("trace", path, "--collapsed")).stdout;
+    expect(collapsed).toMatch(/^(Note;entrypoint\S* \d+\n)+$/);
+    const units = collapsed
+      .trimEnd()
+      .split("\n")
+      .map((line) => Number(line.split(" ").at(-1)));
+    expect(units.reduce((sum, own) => sum + own, 0)).toBe(Number(total.replaceAll(",", "")));
+    expect((await callgate("trace", path, "--units", "--collapsed")).stdout).toBe(collapsed);
+
+    const picture = (await callgate("trace", path, "--units", "--svg")).stdout;
+    expect(picture).toMatch(/^<svg (.|\n)*<title>#0 Note\n(.|\n)*<\/svg>\n+$/);
+    const saved = file("units-trace.json", (await callgate("trace", path, "--json")).stdout);
+    expect((await callgate("trace", saved, "--collapsed")).stdout).toContain(";entrypoint");
+  });
+
   test("a transaction in base64 meets a chain where nobody has anything", async () => {
     const { code, stdout } = await callgate("trace", file("transaction.txt", `${base64(transfer(5))}\n`));
     expect(code).toBe(0);
@@ -142,14 +175,21 @@ describe("callgate trace", () => {
     expect(stderr).toMatch(/^error: .+\n$/);
   });
 
-  test.each([[[]], [["a", "b"]], [["a", "--authority", "some"]], [["a", "--json", "--tree"]], [["a", "--what"]]])(
-    "a wrong command line %j is exit code 2, with the usage",
-    async (args) => {
-      const { code, stderr } = await callgate("trace", ...args);
-      expect(code).toBe(2);
-      expect(stderr).toContain("Usage: callgate trace");
-    },
-  );
+  test.each([
+    [[]],
+    [["a", "b"]],
+    [["a", "--authority", "some"]],
+    [["a", "--json", "--tree"]],
+    [["a", "--what"]],
+    [["a", "--units", "--json"]],
+    [["a", "--units", "--logs"]],
+    [["a", "--collapsed", "--svg"]],
+    [["a", "--collapsed", "--tree"]],
+  ])("a wrong command line %j is exit code 2, with the usage", async (args) => {
+    const { code, stderr } = await callgate("trace", ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Usage: callgate trace");
+  });
 });
 
 describe("callgate trace SIGNATURE", () => {

@@ -6,6 +6,8 @@ import { printTraceSvg, type TraceSection, traceLines } from "../../trace/print/
 import type { Style } from "../../trace/print/style.js";
 import { wrap } from "../../trace/print/text.js";
 import { legend } from "../../trace/print/tree.js";
+import { collapsedStacks } from "../../trace/print/units/collapsed-stacks.js";
+import { flameGraphSvg } from "../../trace/print/units/flame-graph.js";
 import { styleFor } from "../terminal-style.js";
 import { readTraceInput, type TraceInput } from "./trace-input.js";
 
@@ -16,6 +18,8 @@ interface TraceFlags {
   readonly tree?: true;
   readonly logs?: true;
   readonly svg?: true;
+  readonly units?: true;
+  readonly collapsed?: true;
   readonly authority: AuthorityScope;
 }
 
@@ -34,9 +38,20 @@ export function traceCommand(): Command {
     .option("--url <url>", `the cluster of a signature: a URL, or ${Object.keys(URLS).join(", ")}`, "localhost")
     .option("--idl <file>", "an IDL of Anchor or Codama; may be given again", collect, [])
     .addOption(new Option("--authority <which>", "rights to show").choices(["changes", "all"]).default("changes"))
-    .addOption(new Option("--json", "the trace as JSON").conflicts(["tree", "logs", "svg"]))
-    .addOption(new Option("--tree", "only the call tree").conflicts("logs"))
-    .addOption(new Option("--svg", "the picture for a document: tree and rights").conflicts(["tree", "logs"]))
+    .addOption(new Option("--json", "the trace as JSON").conflicts(["tree", "logs", "svg", "units"]))
+    .addOption(new Option("--tree", "only the call tree").conflicts(["logs", "units"]))
+    .addOption(
+      new Option("--svg", "a picture for a document: tree and rights, or with --units a flame graph").conflicts([
+        "tree",
+        "logs",
+      ]),
+    )
+    .addOption(new Option("--units", "only where compute units went, down to functions").conflicts("logs"))
+    .addOption(
+      new Option("--collapsed", "the same as collapsed stacks, for tools that draw flame graphs")
+        .conflicts("svg")
+        .implies({ units: true }),
+    )
     .option("--logs", "only the log, whole, frame by frame")
     .action(show);
 }
@@ -49,10 +64,13 @@ async function show(input: string, flags: TraceFlags): Promise<void> {
   const { trace, explanation, names } = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
   if (flags.json) return console.log(traceToJson(trace));
   if (flags.logs) return console.log(logLines(trace).join("\n"));
+  if (flags.collapsed) return console.log(collapsedStacks(trace, { names }).trimEnd());
+  if (flags.svg && flags.units) return console.log(flameGraphSvg(trace, { names }));
   if (flags.svg) {
     return console.log(printTraceSvg(trace, { names, authority: flags.authority, sections: ["tree", "authority"] }));
   }
   const style = styleFor(process.stdout, process.env);
+  if (flags.units) return console.log(traceLines(trace, style, { names, sections: ["units"] }).join("\n"));
   const sections: { sections?: readonly TraceSection[] } = flags.tree ? { sections: ["tree"] } : {};
   const lines = traceLines(trace, style, { names, authority: flags.authority, ...sections });
   const why =

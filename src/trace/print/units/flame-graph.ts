@@ -58,14 +58,8 @@ const DARK: Palette = {
   shades: ["#6f4510", "#8a5518", "#7c4a28"],
 };
 
-/** What stands in the legend. */
-const KINDS = {
-  frame: "instructions",
-  function: "functions",
-  syscall: "syscalls",
-  heap: "heap",
-  lost: "lost",
-} as const;
+/** What stands in the legend, if it is in the picture. */
+const KINDS = { frame: "programs", function: "functions", syscall: "syscalls", heap: "heap", lost: "lost" } as const;
 
 /**
  * Where the units of a transaction went, as a picture: what calls stands below what it calls, and is as wide as what both
@@ -101,7 +95,7 @@ ${themed(theme, rulesOf(LIGHT), rulesOf(DARK))}
 <rect class="background" width="${WIDTH}" height="${height}" rx="6"/>
 <text class="title" x="${PADDING}" y="22">${escapeXml(truncate(title, 110))}</text>
 <text class="dim" x="${PADDING}" y="42">${used}</text>
-${legend()}
+${legend(kindsIn(tree))}
 ${bars.join("\n")}
 </svg>
 `;
@@ -144,10 +138,15 @@ function classOf({ kind, name }: UnitNode): string {
   return `function shade${sum % LIGHT.shades.length}`;
 }
 
-function legend(): string {
-  let x = WIDTH - PADDING;
-  const entries = Object.entries(KINDS).reverse();
-  const drawn = entries.map(([kind, text]) => {
+function kindsIn({ kind, children }: UnitNode): Set<UnitNode["kind"]> {
+  return new Set([kind, ...children.flatMap((child) => [...kindsIn(child)])]);
+}
+
+/** Marks of 11 pixels and what they mean, on the right. */
+function legend(kinds: ReadonlySet<string>): string {
+  let x = WIDTH - PADDING + 14;
+  const entries = Object.entries(KINDS).filter(([kind]) => kinds.has(kind));
+  const drawn = entries.reverse().map(([kind, text]) => {
     x -= text.length * CHARACTER + 30;
     return `<rect class="${kind}" x="${px(x)}" y="33" width="11" height="11" rx="2"/><text class="dim" x="${px(x + 16)}" y="42">${text}</text>`;
   });

@@ -34,7 +34,12 @@ export function unitLines(trace: Trace, labels: Labels, style: Style): string[] 
       ...frame.calls.flatMap(frameLines),
     ];
   };
-  return [style.dim(`${padEnd("units", width)}   share`), ...trace.frames.flatMap(frameLines)];
+  const isWhole = trace.frames.some(({ functions }) => functions !== null);
+  return [
+    style.dim(`${padEnd("units", width)}   share`),
+    ...trace.frames.flatMap(frameLines),
+    ...(isWhole ? [] : [style.dim("Functions were not traced.")]),
+  ];
 }
 
 function shareOf(units: number, { unitsConsumed }: Trace): string {
