@@ -118,7 +118,9 @@ test.each([
   [U64_MAX, 0, times(0, Number.POSITIVE_INFINITY, 0n), Number.POSITIVE_INFINITY, "inf"],
   [150n, 2, times(5, 10, 99n, 100n), 7.5, "7.5"],
   [150n, 2, times(5, 10, 100n, 100n), 15, "15"],
-  [1n, 2, times(0.5, 1, 0n, 1n), 0.01, "0.01"],
+  [1n, 2, times(1, 2, 0n, 1n), 0.01, "0.01"],
+  [1n, 2, times(0.5, 1, 0n, 1n), 0, "0"],
+  [101n, 2, times(0.99, 0, 0n, 1n), 0.99, "0.99"],
   [0n, 2, times(-1, -1, 0n), -0, "-0"],
   [1n, 0, times(Number.NaN, Number.NaN, 0n), Number.NaN, "NaN"],
 ])("%d with %d decimals and a multiplier", (amount, decimals, scaledUiAmount, number, text) => {

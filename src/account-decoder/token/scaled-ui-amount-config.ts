@@ -27,13 +27,13 @@ export function readScaledUiAmountConfig(value: Uint8Array): ScaledUiAmountConfi
   };
 }
 
-/** `amount` times the multiplier of the time. */
+/** `amount` times the multiplier of the time, in whole smallest units. */
 export function scaledUiAmount(
   amount: bigint,
   decimals: number,
   { config, unixTimestamp }: { readonly config: ScaledUiAmountConfig; readonly unixTimestamp: bigint },
 ): string {
   const isNew = unixTimestamp >= config.newMultiplierEffectiveTimestamp;
-  const multiplier = (isNew ? config.newMultiplier : config.multiplier) / powerOfTen(decimals);
-  return trimUiAmount(displayFixedFloat(Number(amount) * multiplier, decimals), decimals);
+  const scaled = Math.trunc(Number(amount) * (isNew ? config.newMultiplier : config.multiplier));
+  return trimUiAmount(displayFixedFloat(scaled / powerOfTen(decimals), decimals), decimals);
 }
