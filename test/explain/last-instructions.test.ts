@@ -4,7 +4,7 @@ import { assemble } from "../../src/sbpf/assembler.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
 import { compileWire } from "../helpers/transactions.js";
-import { keyOf, PAYER, run, Scene } from "./scene.js";
+import { keyOf, meta, PAYER, run, Scene } from "./scene.js";
 
 /** A jump over instructions that do not run, a call, and a fault in what is called. */
 const LINES = [
@@ -59,8 +59,10 @@ describe("the instructions before a fault", () => {
       "  with r0 = 0x0, r1 = 0x0",
       "  called by entrypoint",
     ]);
-    // A trace that was kept tells the same.
+    // A trace that was kept tells the same; one that nobody made is read all the same.
     expect(explain(trace, scene.svm)).toEqual(explanation);
+    const odd = JSON.parse(JSON.stringify(trace).replace('"caller":0,"times"', '"caller":1,"times"'));
+    expect(explain(odd, scene.svm)!.facts.stack).toEqual(["oracle::read_price"]);
   });
 
   test("are read from the code alone where the trace has no functions, and that is said", () => {
@@ -71,6 +73,20 @@ describe("the instructions before a fault", () => {
     expect(known.facts).not.toHaveProperty("trail");
     const said = known.words.findIndex((line) => line.endsWith("ran last, as far back as the code alone tells:"));
     expect(known.words.slice(said + 1, said + 3)).toEqual(["    7: mov64 r1, 0", "  > 8: ldxdw r0, [r1+0x10]"]);
+  });
+
+  test("lead to the call that there were no units for", () => {
+    const scene = new Scene();
+    const [router, callee] = [scene.puppet("router"), scene.puppet("callee")];
+    const instruction = scene.act(router, [meta(callee)], (p) => p.call(callee, [], new Uint8Array(0)));
+    const config = { loadedAccountsDataSizeLimit: 2 ** 26, computeUnitLimit: 900 };
+    const { explanation, trace } = scene.explain([instruction], { version: 1, config });
+    expect(trace.frames[0]!.calls[0]!.outcome).toMatchObject({ kind: "refused", refusal: { kind: "outOfUnits" } });
+    expect(explanation!.code).toBe("out-of-compute-units");
+    expect(explanation!.words.find((line) => line.startsWith("  > "))).toMatch(
+      /^ {2}> \d+: syscall sol_invoke_signed_/,
+    );
+    expect(explanation!.facts.stack).toEqual(["entrypoint"]);
   });
 
   test("of long loops are the last 32, of which the last are shown", () => {

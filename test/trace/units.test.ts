@@ -159,6 +159,17 @@ describe("the flame graph", () => {
     }
   });
 
+  test("what a fault lost does not hide the rest", () => {
+    const svg = flameGraphSvg(programTrace(FAULTING), { names: NAMES });
+    expect(svg).toContain("3 of 200,000 compute units; 199,997 more were lost in a fault<");
+    expect(barsOf(svg).map(({ name, units, width }) => [name, units, Math.round(width)])).toEqual([
+      ["transaction", 3, 1175],
+      ["#0 app", 3, 1175],
+      ["entrypoint", 3, 1175],
+      ["function_2", 2, 783],
+    ]);
+  });
+
   test("names of others' files do no harm in it", () => {
     const names = new Map([[3, "</title><script>alert(1)</script>"]]);
     const svg = flameGraphSvg(programTrace(CALLING, names), { names: NAMES, title: "a < b & c" });
@@ -211,6 +222,16 @@ describe("units in print", () => {
       expect(Math.max(...text.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(width);
     }
   });
+});
+
+test("a trace whose functions call themselves, or are not there, is printed all the same", () => {
+  const trace = creation();
+  const [frame] = trace.frames;
+  const functions = frame!.functions!.map((one, i) => ({ ...one, caller: i % 3 === 0 ? i : 10_000 }));
+  const calls = frame!.calls.map((call, i) => ({ ...call, callerFunction: i === 0 ? 9_999 : null }));
+  const odd = { ...trace, frames: [{ ...frame!, functions, calls }] };
+  expect(sumOf(stacksOf(collapsedStacks(odd)))).toBe(trace.unitsConsumed);
+  expect(flameGraphSvg(odd)).toContain("</svg>");
 });
 
 test("a trace with functions is the same after JSON", () => {

@@ -37,7 +37,10 @@ const EXPLAINERS: Explainers = {
   tooDeep,
   tooManyInstructions,
   callerChangeRefused: explainRefusedChange,
-  outOfUnits: (told, { frame }) => explainUnits(told, told.caller(frame) ?? frame),
+  outOfUnits: (told, { frame }) => {
+    const caller = told.caller(frame) ?? frame;
+    return explainUnits(told, caller, caller.outcome.kind === "failed" ? caller.outcome.failure.machine : null);
+  },
   unreadable: explainUnreadable,
 };
 

@@ -55,8 +55,12 @@ export function placeInCode(told: Case, frame: Frame, machine: MachineState | nu
 /** The functions that had not returned, the innermost first. */
 function stackOf({ functions }: Frame, machine: MachineState): string[] {
   const names: string[] = [];
-  for (let at = machine.function; at !== null && functions?.[at] !== undefined; at = functions[at].caller) {
-    names.push(functions[at].name);
+  // Whoever made the trace: callers stand before what they call.
+  for (let [at, end] = [machine.function, Number.POSITIVE_INFINITY]; at !== null && at < end; ) {
+    const one = functions?.[at];
+    if (one === undefined) break;
+    names.push(one.name);
+    [at, end] = [one.caller, at];
   }
   return names;
 }

@@ -24,7 +24,7 @@ const MIN_BAR = 0.3;
 /** Characters that are worth writing. */
 const MIN_TEXT = 3;
 
-interface Palette extends Readonly<Record<UnitNode["kind"], string>> {
+interface Palette extends Readonly<Record<Exclude<UnitNode["kind"], "lost">, string>> {
   readonly background: string;
   readonly text: string;
   readonly dim: string;
@@ -41,7 +41,6 @@ const LIGHT: Palette = {
   function: "#ffd08a",
   syscall: "#a6dfb0",
   heap: "#d9c2f5",
-  lost: "#ffb3ad",
   shades: ["#ffd9a0", "#ffc877", "#ffbf8f"],
 };
 
@@ -54,21 +53,20 @@ const DARK: Palette = {
   function: "#7d4e12",
   syscall: "#1f6b35",
   heap: "#553a85",
-  lost: "#912a2a",
   shades: ["#6f4510", "#8a5518", "#7c4a28"],
 };
 
 /** What stands in the legend, if it is in the picture. */
-const KINDS = { frame: "programs", function: "functions", syscall: "syscalls", heap: "heap", lost: "lost" } as const;
+const KINDS = { frame: "programs", function: "functions", syscall: "syscalls", heap: "heap" } as const;
 
 /**
  * Where the units of a transaction went, as a picture: what calls stands below what it calls, and is as wide as what both
  * took. Frames, functions and syscalls stand in the order in which they came; functions only if the trace has them. Who
- * points at a bar reads its units.
+ * points at a bar reads its units. What a fault lost is told above it, for mostly all else would be too small to see.
  */
 export function flameGraphSvg(trace: Trace, options: FlameGraphOptions = {}): string {
   const { names = {}, theme = "auto", title = trace.signature ?? "unsigned transaction" } = options;
-  const tree = unitTree(trace, new Labels(trace, names));
+  const tree = unitTree(trace, new Labels(trace, names), false);
   const height = HEADER + depthOf(tree) * ROW + PADDING;
   const scale = (WIDTH - 2 * PADDING) / Math.max(tree.total, 1);
   const bars: string[] = [];
@@ -83,7 +81,6 @@ export function flameGraphSvg(trace: Trace, options: FlameGraphOptions = {}): st
     }
   };
   draw(tree, 0, 0);
-  const used = `${groupDigits(tree.total)} of ${groupDigits(trace.limits.computeUnits)} compute units`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">
 <title>${escapeXml(`Compute units of ${title}`)}</title>
 <style>
@@ -94,11 +91,17 @@ ${themed(theme, rulesOf(LIGHT), rulesOf(DARK))}
 </style>
 <rect class="background" width="${WIDTH}" height="${height}" rx="6"/>
 <text class="title" x="${PADDING}" y="22">${escapeXml(truncate(title, 110))}</text>
-<text class="dim" x="${PADDING}" y="42">${used}</text>
+<text class="dim" x="${PADDING}" y="42">${usedText(trace, tree.total)}</text>
 ${legend(kindsIn(tree))}
 ${bars.join("\n")}
 </svg>
 `;
+}
+
+function usedText({ unitsConsumed, limits }: Trace, drawn: number): string {
+  const lost = unitsConsumed - drawn;
+  const used = `${groupDigits(drawn)} of ${groupDigits(limits.computeUnits)} compute units`;
+  return lost > 0 ? `${used}; ${groupDigits(lost)} more were lost in a fault` : used;
 }
 
 function depthOf({ children }: UnitNode): number {

@@ -16,26 +16,32 @@ export interface UnitNode {
   readonly pc: number | null;
 }
 
-/** Where the units of a transaction went: each frame below the function that called it, if functions were traced. */
-export function unitTree({ frames }: Trace, labels: Labels): UnitNode {
-  const children = frames.map((frame) => frameNode(frame, labels));
+/**
+ * Where the units of a transaction went: each frame below the function that called it, if functions were traced. What
+ * faults lost, which is mostly all that was left, can be left out.
+ */
+export function unitTree({ frames }: Trace, labels: Labels, hasLost = true): UnitNode {
+  const children = frames.map((frame) => frameNode(frame, labels, hasLost));
   return node({ kind: "transaction", name: "transaction", own: 0, children });
 }
 
-function frameNode(frame: Frame, labels: Labels): UnitNode {
+function frameNode(frame: Frame, labels: Labels, hasLost: boolean): UnitNode {
   const { heap, forfeited } = frame.units;
   const functions = frame.functions ?? [];
   const below = functions.map((): UnitNode[] => []);
   const top: UnitNode[] = [];
-  const placeOf = (index: number | null) => (index === null ? top : below[index]!);
-  for (const call of frame.calls) placeOf(call.callerFunction).push(frameNode(call, labels));
+  // Whoever made the trace: callers stand before what they call.
+  const placeOf = (caller: number | null, end: number) => (caller !== null && caller < end ? below[caller]! : top);
+  for (const call of frame.calls) {
+    placeOf(call.callerFunction, functions.length).push(frameNode(call, labels, hasLost));
+  }
   // Callees stand behind their callers, so that from the end on each one is whole.
   for (const [i, { name, pc, caller, times, units }] of [...functions.entries()].reverse()) {
     const kind = pc === null ? "syscall" : "function";
-    placeOf(caller).unshift(node({ kind, name, own: units, children: below[i]!, times, pc }));
+    placeOf(caller, i).unshift(node({ kind, name, own: units, children: below[i]!, times, pc }));
   }
   if (heap > 0) top.unshift(node({ kind: "heap", name: "heap", own: heap }));
-  if (forfeited > 0) top.push(node({ kind: "lost", name: "lost in the fault", own: forfeited }));
+  if (forfeited > 0 && hasLost) top.push(node({ kind: "lost", name: "lost in the fault", own: forfeited }));
   return node({ kind: "frame", name: labels.frame(frame), own: ownOf(frame), children: top });
 }
 
