@@ -149,7 +149,7 @@ describe("callgate trace", () => {
     );
     expect(code).toBe(0);
     expect(stdout).toContain("✘ failed");
-    expect(stdout).toContain("  Fix: give Ana 3005000 lamports more.\n  With that the transaction passes.\n");
+    expect(stdout).toContain("  Fix: give Ana (from) 3005000 lamports more.\n  With that the transaction passes.\n");
     expect(Math.max(...stdout.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(90);
     expect(stdout).not.toMatch(/ \n/);
   });
