@@ -1,21 +1,29 @@
 import type { Method } from "./method.js";
 import { accountMethods } from "./methods/accounts.js";
 import { blockhashMethods } from "./methods/blockhashes.js";
+import { blockMethods } from "./methods/blocks.js";
+import { epochMethods } from "./methods/epochs.js";
+import { leaderMethods } from "./methods/leaders.js";
 import { nodeMethods } from "./methods/node.js";
 import { programAccountMethods } from "./methods/program-accounts.js";
 import { sendTransactionMethods } from "./methods/send-transaction.js";
 import { simulateTransactionMethods } from "./methods/simulate-transaction.js";
 import { slotMethods } from "./methods/slots.js";
 import { tokenMethods } from "./methods/tokens.js";
+import { transactionMethods } from "./methods/transactions.js";
 
 /** Every method of Solana's RPC, by name. */
 export const METHODS: Readonly<Record<string, Method>> = {
   ...accountMethods,
+  ...blockMethods,
   ...blockhashMethods,
+  ...epochMethods,
+  ...leaderMethods,
   ...nodeMethods,
   ...programAccountMethods,
   ...sendTransactionMethods,
   ...simulateTransactionMethods,
   ...slotMethods,
   ...tokenMethods,
+  ...transactionMethods,
 };

@@ -1,11 +1,19 @@
 import { base58Decode } from "../base/base58.js";
 import { base64Decode } from "../base/base64.js";
+import type { Json } from "../base/json.js";
 import { MAX_V1_TRANSACTION_SIZE, PACKET_DATA_SIZE } from "../solana/transaction.js";
 import { base58Error, base64Error } from "./decode-error.js";
 import { invalidParams } from "./errors.js";
-import { oneOf } from "./params.js";
+import { oneOf, type Reader, untagged } from "./params.js";
 
 export const transactionEncoding = oneOf("binary", "base64", "base58", "json", "jsonParsed");
+
+/** A config with an encoding; the old form of it is the encoding alone. */
+export function encodingConfig<T>(config: Reader<T>): Reader<T> {
+  const { takes } = transactionEncoding;
+  const alone = { takes, read: (value: Json) => config.read({ encoding: transactionEncoding.read(value) }) };
+  return untagged("RpcEncodingConfigWrapper", alone, config);
+}
 
 /** The Rust type that errors name. */
 export type WireType = keyof typeof RUST_NAMES;

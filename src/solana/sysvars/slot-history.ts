@@ -38,6 +38,19 @@ export function checkSlot(history: SlotHistory, slot: bigint): SlotHistoryCheck 
   return ((history.bits[block] ?? 0n) & mask) === 0n ? "NotFound" : "Found";
 }
 
+/** How many slots from `first` to `last`, both within the history, had a block. */
+export function countSlots({ bits }: SlotHistory, first: bigint, last: bigint): number {
+  const bytes = bytesOf(bits);
+  const length = Number(last - first) + 1;
+  let place = Number(first % MAX_SLOT_HISTORY);
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    count += (bytes[place >>> 3]! >>> (place & 7)) & 1;
+    place = place + 1 === Number(MAX_SLOT_HISTORY) ? 0 : place + 1;
+  }
+  return count;
+}
+
 export function oldestSlot({ nextSlot }: SlotHistory): bigint {
   return nextSlot > MAX_SLOT_HISTORY ? nextSlot - MAX_SLOT_HISTORY : 0n;
 }
