@@ -40,6 +40,10 @@ export function makeGenesis(
       recordBalances: true,
       // Only so that a transaction is refused when it comes again; results are kept by the ledger.
       transactionHistory: 1,
+      ...(options.computeUnitLimit === undefined
+        ? {}
+        : { computeBudget: { computeUnitLimit: options.computeUnitLimit } }),
+      ...(options.logBytesLimit === undefined ? {} : { logBytesLimit: options.logBytesLimit }),
       ...(options.engine === undefined ? {} : { engine: options.engine }),
       ...(options.signatureBackend === undefined ? {} : { signatureBackend: options.signatureBackend }),
       ...(options.idls === undefined ? {} : { idls: options.idls }),

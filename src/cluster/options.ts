@@ -16,6 +16,10 @@ export interface ClusterOptions {
   /** Which transactions leave a trace in the ledger. Default "all". */
   readonly trace?: "all" | "failed" | "none";
   readonly idls?: readonly ProgramDescription[];
+  /** What every transaction may use, whatever it asks for. */
+  readonly computeUnitLimit?: number;
+  /** Bytes of log that a transaction keeps. Default 10,000. */
+  readonly logBytesLimit?: number;
   readonly engine?: EngineName;
   readonly signatureBackend?: SignatureBackendName;
   /** A block for each transaction, complete and finalized at once. Default false: somebody calls `completeSlot`. */

@@ -5,10 +5,12 @@ import { endWhenReaderIsGone } from "../reader-gone.js";
 import { disassembleCommand } from "./disassemble.js";
 import { CommandError } from "./failure.js";
 import { traceCommand } from "./trace-command.js";
+import { validatorCommand } from "./validator/command.js";
 
 /** `callgate`: what a developer asks on the command line. */
 function program(): Command {
   const command = new Command("callgate").description("A Solana runtime in TypeScript.").helpCommand(false);
+  command.addCommand(validatorCommand(), { isDefault: true });
   for (const child of [traceCommand(), disassembleCommand()]) command.addCommand(child);
   for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError();
   return command;

@@ -1,0 +1,93 @@
+import { base58Encode } from "../../../base/base58.js";
+import type { Block, BlockTransaction } from "../../../cluster/block.js";
+import { votesIn } from "../../../cluster/block-votes.js";
+import type { Cluster } from "../../../cluster/cluster.js";
+import { explain } from "../../../explain/explain.js";
+import { transactionErrorText } from "../../../solana/errors.js";
+import type { Style } from "../../../trace/print/style.js";
+import { cut } from "./cut.js";
+
+/** Blocks over whose time transactions are counted. */
+const WINDOW_MILLISECONDS = 2_000;
+
+/**
+ * One line at the bottom of a terminal that tells how a cluster is; failures scroll by above it, each explained in a
+ * line. Where there is no terminal, only failures are printed.
+ */
+export class LiveLine {
+  readonly #counts: { readonly at: number; readonly transactions: number }[] = [];
+  #failures = 0;
+  readonly #stop: () => void;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly stream: NodeJS.WriteStream,
+    private readonly style: Style,
+    private readonly showsLogs: boolean,
+  ) {
+    this.#stop = cluster.listen({ block: (block) => this.#tell(block) });
+  }
+
+  stop(): void {
+    this.#stop();
+    this.#clear();
+  }
+
+  /** Prints lines above the live one. */
+  print(...lines: readonly string[]): void {
+    this.#clear();
+    for (const line of lines) this.stream.write(`${line}\n`);
+    this.#draw();
+  }
+
+  #tell(block: Block): void {
+    const users = block.transactions.length - votesIn(block).length;
+    this.#counts.push({ at: performance.now(), transactions: users });
+    for (const transaction of block.transactions) {
+      if (transaction.meta.err !== null) this.#tellFailure(block, transaction);
+      if (this.showsLogs && users > 0) this.#tellLogs(transaction);
+    }
+    this.#draw();
+  }
+
+  #tellFailure({ slot }: Block, transaction: BlockTransaction): void {
+    this.#failures++;
+    const signature = base58Encode(transaction.transaction.signatures[0]!);
+    const { failure: red, dim } = this.style;
+    const head = `${red("failed")} ${dim(`slot ${slot}`)} ${signature.slice(0, 8)}… `;
+    const room = this.style.width - `failed slot ${slot} ${signature.slice(0, 8)}… `.length;
+    this.print(head + cut(this.#reasonOf(transaction), room));
+  }
+
+  #reasonOf({ meta, trace }: BlockTransaction): string {
+    const explanation = trace === undefined ? undefined : explain(trace, this.cluster.svm);
+    return explanation === undefined || explanation === null
+      ? transactionErrorText(meta.err!)
+      : `${explanation.title} (${explanation.code})`;
+  }
+
+  #tellLogs({ transaction, meta }: BlockTransaction): void {
+    const signature = base58Encode(transaction.signatures[0]!);
+    this.print(this.style.dim(signature), ...(meta.logMessages ?? []).map((line) => `  ${line}`));
+  }
+
+  /** Transactions a second, votes not counted. */
+  #rate(): number {
+    const since = performance.now() - WINDOW_MILLISECONDS;
+    while (this.#counts.length > 0 && this.#counts[0]!.at < since) this.#counts.shift();
+    const sum = this.#counts.reduce((total, { transactions }) => total + transactions, 0);
+    return Math.round((sum * 1_000) / WINDOW_MILLISECONDS);
+  }
+
+  #draw(): void {
+    if (!this.stream.isTTY) return;
+    const { dim, failure: red } = this.style;
+    const slots = `slot ${this.cluster.slotOf("processed")} ${dim(`finalized ${this.cluster.slotOf("finalized")}`)}`;
+    const failures = this.#failures === 0 ? dim("no failures") : red(`${this.#failures} failed`);
+    this.stream.write(`\r\x1b[K${slots}  ${this.#rate()} tx/s  ${failures}`);
+  }
+
+  #clear(): void {
+    if (this.stream.isTTY) this.stream.write("\r\x1b[K");
+  }
+}

@@ -1,0 +1,92 @@
+import { Cluster } from "../cluster/cluster.js";
+import type { ClusterOptions } from "../cluster/options.js";
+import { DEFAULT_SLOT_MILLISECONDS, SlotClock } from "../cluster/slot-clock.js";
+import type { RpcContext } from "../rpc/context.js";
+import { Rpc, type RpcOptions } from "../rpc/rpc.js";
+import { SubscriptionHub } from "../rpc/subscriptions/hub.js";
+import { rpcVersion } from "../rpc/version.js";
+import type { AccessOptions } from "./access.js";
+import { type LedgerFolder, openLedgerFolder } from "./ledger-folder/ledger-folder.js";
+import type { ServerLimits } from "./limits.js";
+import { type RpcServer, startRpcServer } from "./rpc-server.js";
+
+/** How a validator is to be; everything has a default. */
+export interface ValidatorOptions {
+  /** Where its ledger lies; without one it keeps everything in memory. */
+  readonly ledgerPath?: string | undefined;
+  /** Whether a ledger that is there is deleted first. */
+  readonly reset?: boolean;
+  /** Transactions that the ledger keeps at most; the oldest blocks go first. */
+  readonly maxTransactions?: number | undefined;
+  readonly cluster?: Omit<ClusterOptions, "ledger">;
+  /** Default 400. */
+  readonly slotMilliseconds?: number;
+  readonly host?: string;
+  readonly rpcPort?: number;
+  readonly limits?: Partial<ServerLimits>;
+  readonly access?: Partial<AccessOptions>;
+  readonly rpc?: RpcOptions;
+  /** What to prepare between the cluster and its first request. */
+  readonly prepare?: (context: RpcContext) => Promise<Partial<RpcContext>>;
+  /** Told of what should never happen. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A cluster that answers on sockets. */
+export interface Validator {
+  readonly cluster: Cluster;
+  readonly rpc: Rpc;
+  readonly server: RpcServer;
+  readonly clock: SlotClock;
+  readonly folder: LedgerFolder | undefined;
+  /** Stops the slots, finishes what is under way, closes sockets and ledger. */
+  close(): Promise<void>;
+}
+
+/** Opens the ledger, starts the cluster and serves it. Throws what `openLedgerFolder` and `startRpcServer` throw. */
+export async function startValidator(options: ValidatorOptions = {}): Promise<Validator> {
+  const folder = openFolder(options);
+  try {
+    return await serve(options, folder);
+  } catch (error) {
+    await folder?.close();
+    throw error;
+  }
+}
+
+function openFolder({ ledgerPath, reset = false, maxTransactions }: ValidatorOptions): LedgerFolder | undefined {
+  if (ledgerPath === undefined) return undefined;
+  return openLedgerFolder(ledgerPath, { reset, ...(maxTransactions === undefined ? {} : { maxTransactions }) });
+}
+
+async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined): Promise<Validator> {
+  const keys = folder === undefined ? {} : { ...folder.keypairs, ledger: folder.ledger };
+  const cluster = new Cluster({ ...keys, ...options.cluster });
+  const { slotMilliseconds = DEFAULT_SLOT_MILLISECONDS } = options;
+  const base: RpcContext = { cluster, version: rpcVersion(), slotMilliseconds };
+  const context = { ...base, ...(await options.prepare?.(base)) };
+  const rpc = new Rpc(context, { ...options.rpc, onBug: (bug) => options.onError?.(bug) });
+  const hub = new SubscriptionHub(context);
+  const { host, rpcPort, limits, access, onError } = options;
+  const server = await startRpcServer(defined({ rpc, hub, host, rpcPort, limits, access, onError }));
+  const clock = new SlotClock(cluster, slotMilliseconds);
+  if (!cluster.instant) clock.start();
+  return { cluster, rpc, server, clock, folder, close: () => close(server, clock, cluster, folder) };
+}
+
+async function close(
+  server: RpcServer,
+  clock: SlotClock,
+  cluster: Cluster,
+  folder: LedgerFolder | undefined,
+): Promise<void> {
+  clock.stop();
+  await server.close();
+  await cluster.close();
+  await folder?.close();
+}
+
+/** Without the members that are undefined: optional ones must be absent. */
+function defined<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}
