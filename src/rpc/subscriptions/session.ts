@@ -93,8 +93,14 @@ export class Session implements Subscriber {
     this.hub.unsubscribe(subscription, this);
   }
 
+  /** A peer that cannot be sent to is no reason for others to miss anything. */
   #write(text: string): void {
-    if (!this.#isClosed) this.send(text);
+    if (this.#isClosed) return;
+    try {
+      this.send(text);
+    } catch (thrown) {
+      this.hub.onBug(thrown, "send");
+    }
   }
 }
 
