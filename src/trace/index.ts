@@ -13,3 +13,4 @@ export { type PrintTraceOptions, printTrace, printTraceSvg, type TraceSection } 
 export type { SvgTheme } from "./print/svg.js";
 export { type CollapsedStacksOptions, collapsedStacks } from "./print/units/collapsed-stacks.js";
 export { type FlameGraphOptions, flameGraphSvg } from "./print/units/flame-graph.js";
+export type * from "./units.js";

@@ -3,8 +3,9 @@ import type { InstructionError } from "../../src/solana/errors.js";
 import { createProgramAddress } from "../../src/solana/program-derived-address.js";
 import { addressFromPubkey, pubkeyFromAddress } from "../../src/solana/pubkey.js";
 import type { SvmAccount, TransactionResult } from "../../src/svm/index.js";
-import type { Frame, FunctionUnits, Trace } from "../../src/trace/model.js";
+import type { Frame, Trace } from "../../src/trace/model.js";
 import type { RefusedCall } from "../../src/trace/outcome.js";
+import { checkFunctions } from "./function-agreement.js";
 
 /** A trace's frames in the order in which they began. */
 export function framesOf(frames: readonly Frame[]): Frame[] {
@@ -45,7 +46,7 @@ export function disagreements(result: TransactionResult, trace: Trace): string[]
 /** As results show a transaction without signatures. */
 const NO_SIGNATURE = "1".repeat(64);
 
-type Expect = (what: string, expected: unknown, actual: unknown) => void;
+export type Expect = (what: string, expected: unknown, actual: unknown) => void;
 
 function checkTotals(result: TransactionResult, trace: Trace, expect: Expect): void {
   expect("outcome", result.outcome, trace.outcome);
@@ -134,49 +135,6 @@ function checkUnits(frame: Frame, expect: Expect): void {
   const calling2 = frame.syscalls.filter(({ call }) => call !== null).reduce((sum, { units }) => sum + units, 0);
   // Builtins make calls without syscalls, and pay nothing for it.
   expect(`units for calls of ${frame.id}`, calling, calling2);
-}
-
-/** Functions and syscalls make up what a compiled program took, and calls hang on the syscalls that made them. */
-function checkFunctions(frame: Frame, functions: readonly FunctionUnits[], expect: Expect): void {
-  const where = `functions of ${frame.id}`;
-  const { own, calling } = frame.units;
-  const sum = functions.reduce((total, { units }) => total + units, 0);
-  const isCompiled = functions.some(({ pc }) => pc !== null);
-  if (isCompiled) expect(`${where} in sum`, own + calling, sum);
-  else expect(`${where} at most`, true, sum <= own + calling);
-  expect(
-    `${where} in order`,
-    [],
-    functions.filter(({ caller }, i) => caller !== null && (caller >= i || functions[caller]!.pc === null)),
-  );
-  expect(
-    `${where} outermost`,
-    isCompiled ? 1 : 0,
-    functions.filter(({ caller, pc }) => caller === null && pc !== null).length,
-  );
-  const calls = functions.flatMap(({ name }, i) => (name.startsWith("sol_invoke_signed_") ? [i] : []));
-  for (const call of frame.calls) {
-    const hangs = call.callerFunction === null ? functions.length === 0 : calls.includes(call.callerFunction);
-    expect(`${where} call ${call.id}`, true, hangs);
-  }
-  if (frame.syscalls === null) return;
-  const bySyscall = (
-    list: readonly { readonly name: string; readonly units: number }[],
-    times: (i: number) => number,
-  ) => {
-    const sums = new Map<string, [number, number]>();
-    for (const [i, { name, units }] of list.entries()) {
-      const [before, count] = sums.get(name) ?? [0, 0];
-      sums.set(name, [before + units, count + times(i)]);
-    }
-    return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
-  };
-  const syscalls = functions.filter(({ pc }) => pc === null);
-  expect(
-    `${where} syscalls`,
-    bySyscall(frame.syscalls, () => 1),
-    bySyscall(syscalls, (i) => syscalls[i]!.times),
-  );
 }
 
 /** What a frame holds its caller held, or seeds of the caller's that are shown derive the account. */

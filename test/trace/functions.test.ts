@@ -143,6 +143,7 @@ describe("where a machine stopped", () => {
       { pc: 3, in: 2, trail: [0, 2] },
     ],
     ["DivideByZero", ["mov64 r1, 0", "div64 r0, r1", "exit"], { pc: 1, in: 0, trail: [0] }],
+    ["ExecutionOverrun", ["mov64 r1, 0"], { pc: 1, in: 0, trail: [0] }],
     ["ExecutionOverrun", ["mov64 r1, 0", "mov64 r2, 0"], { pc: 2, in: 0, trail: [0, 1] }],
     ["ExecutionOverrun", ["ja over", "f:", "exit", "over:", "call f"], { pc: 3, in: 0, trail: [0, 2, 1] }],
     ["CallOutsideTextSegment", ["lddw r1, 0x900000000", "callx r1", "exit"], { pc: 2, in: 0, trail: [0] }],

@@ -8,8 +8,6 @@ import type {
   DecodedInstruction,
   Frame,
   FrameAccount,
-  FrameUnits,
-  FunctionUnits,
   LogLine,
   PdaDerivation,
   Right,
@@ -22,6 +20,7 @@ import type {
   TraceLimits,
 } from "../model.js";
 import { TRACE_VERSION } from "../model.js";
+import type { FrameUnits, FunctionUnits } from "../units.js";
 import { failure, frameOutcome, refusedCall } from "./outcome-shapes.js";
 import { address, base64, byteChange, instructionError, signature, u64Text } from "./scalars.js";
 import * as s from "./shape.js";

@@ -67,6 +67,11 @@ export class FunctionRecorder {
     };
   }
 
+  /** Whether the machine has run an instruction. */
+  get hasRun(): boolean {
+    return this.#count > 0;
+  }
+
   /** The function that runs makes a syscall. */
   syscall(name: string): RecordedFunction {
     return this.#called(this.#stack.at(-1), name);

@@ -1,26 +1,32 @@
-import { type U64, u64FromBigInt } from "../../base/u64.js";
+import type { U64 } from "../../base/u64.js";
 import { InstructionFailure } from "../../runtime/failure.js";
 import type { ChangeAttempt, Inspector } from "../../runtime/inspector.js";
 import type { InstructionContext } from "../../runtime/instruction-context.js";
 import type { InvokeContext } from "../../runtime/invoke-context.js";
 import type { TransactionAccount } from "../../runtime/transaction-accounts.js";
 import type { ReturnData, TransactionContext } from "../../runtime/transaction-context.js";
-import { EbpfError, SyscallError } from "../../sbpf/errors.js";
 import type { Executable } from "../../sbpf/executable.js";
 import type { Loader, Syscall } from "../../sbpf/loader.js";
-import { PC_REGISTER } from "../../sbpf/register-file.js";
 import type { ProgramResult, VirtualMachine } from "../../sbpf/vm.js";
 import type { InstructionError } from "../../solana/errors.js";
 import type { Instruction } from "../../solana/instruction.js";
 import { pubkeyEqual } from "../../solana/pubkey.js";
-import type { MachineState } from "../outcome.js";
 import { AccountWatch, momentOf } from "./account-watch.js";
-import { FunctionRecorder, type MachinePlace, type RecordedFunction } from "./function-recorder.js";
+import {
+  type Failing,
+  isFailing,
+  kept,
+  matching,
+  newFailure,
+  refuse,
+  sameFailure,
+  stoppedMachine,
+} from "./failures.js";
+import { FunctionRecorder, type RecordedFunction } from "./function-recorder.js";
 import { isCall, readCall, readDerivation } from "./guest-arguments.js";
 import { inspectedLoader } from "./inspected-loader.js";
-import { type RecordedCall, type RecordedFailure, RecordedFrame, type RecordedRefusal } from "./recording.js";
+import { type RecordedCall, RecordedFrame, type RecordedRefusal } from "./recording.js";
 
-type Failing = SyscallError | EbpfError;
 type Arguments = readonly [U64, U64, U64, U64, U64];
 
 /** What a frame that runs is in the middle of. */
@@ -142,15 +148,7 @@ export class TraceRecorder implements Inspector {
   machineStopped(_: InvokeContext, vm: VirtualMachine<InvokeContext>, executable: Executable, result: ProgramResult) {
     const { record, functions } = this.#running;
     record.units.machineStop = vm.meter.remaining;
-    if (result.ok) return;
-    const [cause] = result.error.is("SyscallError") ? result.error.fields : [result.error];
-    const fault = cause instanceof EbpfError ? cause : undefined;
-    // All that a program in TypeScript has is one instruction.
-    const isCompiled = executable.text.length > INSTRUCTION_BYTES;
-    record.machine = {
-      fault,
-      state: isCompiled ? stateOf(vm, functions?.stopped(vm, result.error)) : undefined,
-    };
+    if (!result.ok) record.machine = stoppedMachine(vm, executable, result.error, functions);
   }
 
   changeRefused(
@@ -261,52 +259,4 @@ export class TraceRecorder implements Inspector {
     const record = this.#stack.at(-1)?.record;
     record?.changes.push(...this.#watch.changes(record.calls.length));
   }
-}
-
-/** What an attempt shows lies in guest memory. */
-function kept(attempt: ChangeAttempt): ChangeAttempt {
-  switch (attempt.kind) {
-    case "data":
-      return { ...attempt, data: attempt.data?.slice() };
-    case "owner":
-      return { ...attempt, owner: attempt.owner.slice() };
-    default:
-      return attempt;
-  }
-}
-
-const INSTRUCTION_BYTES = 8;
-
-function stateOf(vm: VirtualMachine<InvokeContext>, place: MachinePlace | undefined): MachineState {
-  return {
-    pc: Number(u64FromBigInt(vm.registers[PC_REGISTER]!)),
-    callDepth: vm.callDepth,
-    registers: Array.from(vm.registers.subarray(0, PC_REGISTER), (register) => register.toString()),
-    function: place?.function?.index ?? null,
-    trail: place?.trail ?? null,
-  };
-}
-
-function refuse(frame: RecordedFrame, thrown: Failing, { accounts }: TransactionContext): void {
-  frame.failure = newFailure(thrown);
-  frame.failure.error =
-    thrown instanceof InstructionFailure ? thrown : new InstructionFailure("ProgramFailedToComplete");
-  frame.lamportsDeltaAtRefusal = accounts.lamportsDelta;
-}
-
-function newFailure(thrown: Failing | undefined): RecordedFailure {
-  return { error: undefined, thrown, cause: undefined, syscall: undefined, refusedChange: undefined };
-}
-
-/** A callee's failure is thrown on through its caller as it is. */
-function sameFailure(failure: RecordedFailure, thrown: Failing): boolean {
-  return failure.error === thrown || failure.thrown === thrown;
-}
-
-function matching(refusal: RecordedRefusal | undefined, error: InstructionError): RecordedRefusal | undefined {
-  return refusal?.error === error ? refusal : undefined;
-}
-
-function isFailing(thrown: unknown): thrown is Failing {
-  return thrown instanceof SyscallError || thrown instanceof EbpfError;
 }

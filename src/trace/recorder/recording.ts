@@ -83,6 +83,14 @@ export interface RecordedFailure {
   readonly refusedChange: RecordedRefusal | undefined;
 }
 
+/** A machine that stopped with an error. */
+export interface RecordedMachine {
+  /** Undefined for a program in TypeScript, which has no code there. */
+  readonly state: MachineState | undefined;
+  /** Undefined if a syscall failed of its own. */
+  readonly fault: EbpfError | undefined;
+}
+
 /** Units on the meter at the stations of a frame. */
 export interface RecordedUnits {
   /** Before its caller paid for the call. */
@@ -110,7 +118,7 @@ export class RecordedFrame {
   returnData: Uint8Array | undefined = undefined;
   failure: RecordedFailure | undefined = undefined;
   /** Where its machine stopped, if it faulted. */
-  machine: { readonly state: MachineState | undefined; readonly fault: EbpfError | undefined } | undefined = undefined;
+  machine: RecordedMachine | undefined = undefined;
   /** Its place in the trace of instructions, if it has one. */
   traceIndex: number | undefined = undefined;
   /** Lamports that accounts had gained when it was refused; undefined if it was not. */
