@@ -3,6 +3,7 @@ import type { RpcContext } from "./context.js";
 import { internalError, invalidRequest, methodNotFound, parseError, RpcError } from "./errors.js";
 import type { Method } from "./method.js";
 import { METHODS } from "./methods.js";
+import { RecentBlocks } from "./recent-blocks.js";
 import { type Call, type Id, readRequest } from "./request.js";
 
 /** Agave: rpc.rs, MAX_REQUEST_BODY_SIZE. */
@@ -34,6 +35,7 @@ export class Rpc {
     this.#methods = new Map(Object.entries(options.methods ?? METHODS));
     this.#maxBatchLength = options.maxBatchLength ?? Number.POSITIVE_INFINITY;
     this.#onBug = options.onBug;
+    RecentBlocks.of(context.cluster);
   }
 
   /** The reply to a request, a batch or a single one; undefined if all of it are notifications. Never rejects. */

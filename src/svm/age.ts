@@ -49,7 +49,11 @@ function usableNonce(bank: Bank, tx: SanitizedTransaction, strictNonceSize: bool
  * The index of the nonce account that the first instruction advances: a writable static key; -1 without one
  * (solana-svm-transaction, `get_durable_nonce`).
  */
-function durableNonceIndex({ message, keys, writable }: SanitizedTransaction): number {
+export function durableNonceIndex({
+  message,
+  keys,
+  writable,
+}: Pick<SanitizedTransaction, "message" | "keys" | "writable">): number {
   const instruction = message.instructions[0];
   if (instruction === undefined || !isAdvanceNonceData(instruction.data)) return -1;
   const index = instruction.accounts[0];
