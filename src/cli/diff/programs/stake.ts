@@ -13,13 +13,14 @@ import {
   VOTE_PROGRAM_ID,
 } from "../../../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../../../solana/pubkey.js";
+import { STAKE_STATE_BYTES } from "../../../solana/stake-state.js";
 import { encodeEpochRewards, NO_EPOCH_REWARDS } from "../../../solana/sysvars/epoch-rewards.js";
 import { decodeVoteState } from "../../../solana/vote-state/decode.js";
 import { text, u8, u32, u64 } from "../bytes.js";
 import type { InitialAccount } from "../chain.js";
 import type { Grammar, HostMaker, Maker } from "../grammar/grammar.js";
 import { type Known, meta, type Pool } from "../grammar/pool.js";
-import { STAKE_ACCOUNT_BYTES, type StakeAccount, stakeAccounts } from "./stake-state.js";
+import { type StakeAccount, stakeAccounts } from "./stake-state.js";
 import { createAccount, transfer } from "./system.js";
 import { nextEpoch, setSysvar } from "./sysvars.js";
 import { voteAccount } from "./vote-account.js";
@@ -51,8 +52,8 @@ function lockup(pool: Pool): Uint8Array {
 function create(pool: Pool): Instruction[] {
   const { random } = pool;
   const key = pool.newKey();
-  const lamports = pool.minimumBalance(STAKE_ACCOUNT_BYTES) + (random.oneIn(20) ? -1n : amount(pool));
-  const creation = createAccount(pool.payer(), key, lamports, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM_ID);
+  const lamports = pool.minimumBalance(STAKE_STATE_BYTES) + (random.oneIn(20) ? -1n : amount(pool));
+  const creation = createAccount(pool.payer(), key, lamports, STAKE_STATE_BYTES, STAKE_PROGRAM_ID);
   if (random.oneIn(15)) return [creation];
   const [staker, withdrawer] = [authority(pool), authority(pool)];
   if (random.oneIn(3)) {
@@ -138,9 +139,9 @@ function authorizeWithSeed(pool: Pool, account: StakeAccount): Instruction[] | u
 function split(pool: Pool, account: StakeAccount): Instruction[] {
   const { random } = pool;
   const key = pool.newKey();
-  const minimum = pool.minimumBalance(STAKE_ACCOUNT_BYTES);
+  const minimum = pool.minimumBalance(STAKE_STATE_BYTES);
   const lamports = random.oneIn(4) ? 0n : minimum;
-  const creation = createAccount(pool.payer(), key, lamports, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM_ID);
+  const creation = createAccount(pool.payer(), key, lamports, STAKE_STATE_BYTES, STAKE_PROGRAM_ID);
   const part = random.oneIn(8) ? account.lamports : pool.partOf(account.lamports - minimum);
   return [creation, stake(3, [meta(account.key, "w"), meta(key, "w"), signer(pool, account.staker)], u64(part))];
 }
@@ -148,7 +149,7 @@ function split(pool: Pool, account: StakeAccount): Instruction[] {
 function withdraw(pool: Pool, account: StakeAccount): Instruction[] {
   const { random } = pool;
   const stuck = account.delegation?.stake ?? 0n;
-  const free = account.lamports - stuck - pool.minimumBalance(STAKE_ACCOUNT_BYTES);
+  const free = account.lamports - stuck - pool.minimumBalance(STAKE_STATE_BYTES);
   const lamports = random.oneIn(3) ? account.lamports : pool.partOf(free > 0n ? free : account.lamports);
   const sysvars = [meta(SYSVAR_CLOCK_ID), meta(SYSVAR_STAKE_HISTORY_ID)];
   const metas = [meta(account.key, "w"), meta(pool.wallet(), "w"), ...sysvars, signer(pool, account.withdrawer)];
@@ -193,7 +194,7 @@ function move(pool: Pool, account: StakeAccount): Instruction[] | undefined {
   const { random } = pool;
   const target = partner(pool, account);
   if (target === undefined) return undefined;
-  const free = account.lamports - (account.delegation?.stake ?? 0n) - pool.minimumBalance(STAKE_ACCOUNT_BYTES);
+  const free = account.lamports - (account.delegation?.stake ?? 0n) - pool.minimumBalance(STAKE_STATE_BYTES);
   const tag = random.between(16, 17);
   const lamports = tag === 16 ? (account.delegation?.stake ?? SOL) : free;
   const metas = [meta(account.key, "w"), meta(target.key, "w"), signer(pool, account.staker)];
