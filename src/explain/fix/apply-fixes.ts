@@ -1,4 +1,5 @@
 import { bytesEqual } from "../../base/bytes.js";
+import { U64_MAX } from "../../base/u64.js";
 import type { Transaction } from "../../solana/transaction.js";
 import type { Svm } from "../../svm/svm.js";
 import type { TraceRecorder } from "../../trace/recorder/recorder.js";
@@ -30,9 +31,13 @@ function applyFix(svm: Svm, transaction: Transaction, fix: Fix): Transaction | u
     case "signerSeeds":
     case "passAccount":
       return transaction;
-    case "fund":
-      svm.airdrop(fix.address, BigInt(fix.lamports));
+    case "fund": {
+      const lamports = BigInt(fix.lamports);
+      // Nobody can have more than a u64 counts.
+      if (svm.getBalance(fix.address) + lamports > U64_MAX) return undefined;
+      svm.airdrop(fix.address, lamports);
       return transaction;
+    }
     case "waitForSlot":
       svm.warpToSlot(BigInt(fix.slot));
       return transaction;

@@ -10,7 +10,7 @@ import type { Fix } from "../model.js";
 import { bytesOf } from "../words.js";
 import { CallMemory, type Machine } from "./call-memory.js";
 
-type Arguments = readonly [U64, U64, U64, U64, U64];
+export type Arguments = readonly [U64, U64, U64, U64, U64];
 type Seeds = readonly Uint8Array[];
 
 /** A change of the calls that a program makes. */

@@ -1,10 +1,23 @@
+import type { U64 } from "../../base/u64.js";
 import type { InvokeContext } from "../../runtime/invoke-context.js";
 import type { Loader } from "../../sbpf/loader.js";
 import { pubkeyEqual } from "../../solana/pubkey.js";
 import { isCall } from "../../trace/recorder/guest-arguments.js";
 import { inspectedLoader } from "../../trace/recorder/inspected-loader.js";
 import { TraceRecorder } from "../../trace/recorder/recorder.js";
-import { type CallEdit, editedArguments } from "./call-edits.js";
+import { type Arguments, type CallEdit, editedArguments } from "./call-edits.js";
+import type { Machine } from "./call-memory.js";
+
+/** Calls are also read from the registers (`src/runtime/cpi/usual`), so these have the arguments meanwhile. */
+function withArguments(vm: Machine, args: Arguments, call: () => U64): U64 {
+  const registers = vm.registers.slice(1, 1 + args.length);
+  vm.registers.set(args.map(BigInt), 1);
+  try {
+    return call();
+  } finally {
+    vm.registers.set(registers, 1);
+  }
+}
 
 /**
  * Records a transaction whose programs make other calls than they do: what they are to hand over is written where no
@@ -25,7 +38,9 @@ export class EditingRecorder extends TraceRecorder {
     let editing = this.#editing.get(inspected);
     if (editing === undefined) {
       editing = inspectedLoader(inspected, (name, syscall, called, vm, args) => {
-        return syscall(called, vm, ...(isCall(name) ? editedArguments(this.edits, called, vm, name, args) : args));
+        if (!isCall(name)) return syscall(called, vm, ...args);
+        const edited = editedArguments(this.edits, called, vm, name, args);
+        return withArguments(vm, edited, () => syscall(called, vm, ...edited));
       });
       this.#editing.set(inspected, editing);
     }
