@@ -85,9 +85,28 @@ function writeFloat(value: number): string {
 
 /** The value of a text; integers beyond 2^53 are bigint. Throws SyntaxError for all that is no JSON. */
 export function readJson(text: string): Json {
-  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+  return LONG_NUMBER.test(text) ? readMarked(text, STRING_OR_LONG_INTEGER, unmark) : JSON.parse(text);
+}
+
+/** The same, but that every integer is a bigint, as Kit has it. */
+export function readJsonWithBigInts(text: string): Json {
+  return readMarked(text, STRING_OR_INTEGER, unmarkAsBigInt);
+}
+
+const LONG_NUMBER = /\d{16}/;
+
+/** A string, or an integer (of sixteen digits or more) that stands where a value may stand. */
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE]|\s*:)/g;
+const STRING_OR_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?(?:0|[1-9]\d*)(?![\d.eE]|\s*:)/g;
+
+/** What hardly any text begins with stands before the digits for the moment of parsing. */
+const MARK = "\u0000integer:";
+const ESCAPED_MARK = "\\u0000integer:";
+
+function readMarked(text: string, pattern: RegExp, revive: (key: string, value: unknown) => unknown): Json {
+  const marked = text.replace(pattern, (token) => (token[0] === '"' ? token : `"${ESCAPED_MARK}${token}"`));
   try {
-    return JSON.parse(markLongIntegers(text), unmark);
+    return JSON.parse(marked, revive);
   } catch (thrown) {
     // Revivers are recursive.
     if (thrown instanceof RangeError) throw new SyntaxError("JSON that is nested too deeply");
@@ -95,23 +114,18 @@ export function readJson(text: string): Json {
   }
 }
 
-const LONG_NUMBER = /\d{16}/;
-
-/** A string, or an integer of sixteen digits or more that stands where a value may stand. */
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE]|\s*:)/g;
-
-/** What hardly any text begins with stands before the digits for the moment of parsing. */
-const MARK = "\u0000integer:";
-const ESCAPED_MARK = "\\u0000integer:";
-
-function markLongIntegers(text: string): string {
-  return text.replace(STRING_OR_LONG_INTEGER, (token) => (token[0] === '"' ? token : `"${ESCAPED_MARK}${token}"`));
+function unmark(_key: string, value: unknown): unknown {
+  const integer = markedInteger(value);
+  if (integer === undefined) return value;
+  return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
 }
 
-function unmark(_key: string, value: unknown): unknown {
-  if (typeof value !== "string" || !value.startsWith(MARK)) return value;
+function unmarkAsBigInt(_key: string, value: unknown): unknown {
+  return markedInteger(value) ?? value;
+}
+
+function markedInteger(value: unknown): bigint | undefined {
+  if (typeof value !== "string" || !value.startsWith(MARK)) return undefined;
   const digits = value.slice(MARK.length);
-  if (!/^-?\d+$/.test(digits)) return value;
-  const integer = BigInt(digits);
-  return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
+  return /^-?\d+$/.test(digits) ? BigInt(digits) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from "../cluster/cluster.js";
+import type { SlotClock } from "../cluster/slot-clock.js";
 import type { Pubkey } from "../solana/pubkey.js";
 
 /** What getVersion and every context of a reply tell of the software. */
@@ -15,6 +16,8 @@ export interface RpcContext {
   readonly version: RpcVersion;
   /** How long a slot takes, for what is told in seconds. */
   readonly slotMilliseconds: number;
+  /** What completes the slots, if they pass with time. */
+  readonly clock?: SlotClock | undefined;
   /** "host:port" of those who serve, told by getClusterNodes; null or absent where there is nothing. */
   readonly addresses?: ServiceAddresses | undefined;
   /** The most accounts that getMultipleAccounts gives. Default 100. */

@@ -63,13 +63,13 @@ async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined
   const keys = folder === undefined ? {} : { ...folder.keypairs, ledger: folder.ledger };
   const cluster = new Cluster({ ...keys, ...options.cluster });
   const { slotMilliseconds = DEFAULT_SLOT_MILLISECONDS } = options;
-  const base: RpcContext = { cluster, version: rpcVersion(), slotMilliseconds };
+  const clock = new SlotClock(cluster, slotMilliseconds);
+  const base: RpcContext = { cluster, version: rpcVersion(), slotMilliseconds, clock };
   const context = { ...base, ...(await options.prepare?.(base)) };
   const rpc = new Rpc(context, { ...options.rpc, onBug: (bug) => options.onError?.(bug) });
   const hub = new SubscriptionHub(context);
   const { host, rpcPort, limits, access, onError } = options;
   const server = await startRpcServer(defined({ rpc, hub, host, rpcPort, limits, access, onError }));
-  const clock = new SlotClock(cluster, slotMilliseconds);
   if (!cluster.instant) clock.start();
   return { cluster, rpc, server, clock, folder, close: () => close(server, clock, cluster, folder) };
 }

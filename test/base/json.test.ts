@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Float, readJson, sortJsonKeys, writeJson } from "../../src/base/json.js";
+import { Float, readJson, readJsonWithBigInts, sortJsonKeys, writeJson } from "../../src/base/json.js";
 
 describe("writeJson", () => {
   it("writes integers digit by digit", () => {
@@ -79,5 +79,17 @@ describe("sortJsonKeys", () => {
 
   it.each([null, true, 7, 7n, "text"])("leaves %s as it is", (value) => {
     expect(sortJsonKeys(value)).toBe(value);
+  });
+});
+
+describe("readJsonWithBigInts", () => {
+  it("has every integer as a bigint, and nothing else", () => {
+    expect(readJsonWithBigInts('{"a":0,"b":[-1,1.5,1e3],"c":"7","8":18446744073709551615,"d":null}')).toEqual({
+      a: 0n,
+      b: [-1n, 1.5, 1e3],
+      c: "7",
+      8: 18446744073709551615n,
+      d: null,
+    });
   });
 });
