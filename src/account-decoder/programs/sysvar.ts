@@ -90,14 +90,14 @@ function uiStakeHistory(entries: StakeHistory): Json {
  * DIVERGES: a history of fewer bits, on which Agave panics, counts as none.
  */
 function uiSlotHistory({ bits, nextSlot }: SlotHistory): Json | undefined {
-  const blocks = Number(MAX_SLOT_HISTORY / 64n);
-  if (bits.length < blocks) return undefined;
-  const texts = Array.from(bits.subarray(0, blocks), lowBitFirst);
-  return { nextSlot, bits: texts.join("") };
+  if (BigInt(bits.length) * 64n < MAX_SLOT_HISTORY) return undefined;
+  const bytes = new Uint8Array(bits.buffer, bits.byteOffset, Number(MAX_SLOT_HISTORY / 8n));
+  const texts = Array.from({ length: 256 }, (_, byte) => lowBitFirst(byte));
+  return { nextSlot, bits: Array.from(bytes, (byte) => texts[byte]).join("") };
 }
 
-function lowBitFirst(block: bigint): string {
-  return [...block.toString(2).padStart(64, "0")].reverse().join("");
+function lowBitFirst(byte: number): string {
+  return [...byte.toString(2).padStart(8, "0")].reverse().join("");
 }
 
 function uiEpochRewards(rewards: EpochRewards): Json {
