@@ -13,6 +13,8 @@ export default defineConfig({
       "callgate/idl": "./src/idl/index.ts",
       "callgate/trace": "./src/trace/index.ts",
       "callgate/explain": "./src/explain/index.ts",
+      "callgate/cluster": "./src/rpc/index.ts",
+      "callgate/server": "./src/server/index.ts",
     }).map(([name, path]) => ({
       find: new RegExp(`^${name}$`),
       replacement: fileURLToPath(new URL(path, import.meta.url)),

@@ -15,13 +15,16 @@ const ENTRIES = {
   idl: "idl/index.js",
   trace: "trace/index.js",
   explain: "explain/index.js",
+  cluster: "rpc/index.js",
+  server: "server/index.js",
   cli: "cli/callgate/main.js",
   "noble-node": "crypto/noble-node.js",
   "noble-static": "crypto/noble-static.js",
   "elf-source-files": "svm/elf-source-files.js",
   "elf-source-inline": "svm/elf-source-inline.js",
 };
-const TYPED_ENTRIES = [ENTRIES.callgate, ENTRIES.litesvm, ENTRIES.program, ENTRIES.idl, ENTRIES.trace, ENTRIES.explain];
+const UNTYPED_ENTRIES = ["cli", "noble-node", "noble-static", "elf-source-files", "elf-source-inline"];
+const TYPED_ENTRIES = Object.entries(ENTRIES).flatMap(([name, path]) => (UNTYPED_ENTRIES.includes(name) ? [] : [path]));
 
 /** Other packages, and what package.json's "imports" choose. */
 const external = /^[#@\w]/;
@@ -68,6 +71,11 @@ const groups = [
   {
     name: "core",
     test: /[\\/]dist[\\/](crypto|solana|sbpf|program|runtime|trace|svm)[\\/]/,
+    minShareCount: 2,
+  },
+  {
+    name: "chain",
+    test: /[\\/]dist[\\/](account-decoder|transaction-status|cluster|rpc)[\\/]/,
     minShareCount: 2,
   },
 ];
