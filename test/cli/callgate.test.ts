@@ -63,6 +63,17 @@ describe("callgate trace", () => {
     expect(Math.max(...stdout.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(90);
   });
 
+  test("a scenario's earlier transactions that fail are told in a line each", async () => {
+    const transactions = [transfer(5_000_000_000), transfer(1_000_000), transfer(6_000_000_000), transfer(2)].map(base64);
+    const path = file("earlier.json", scenario({ transactions }));
+    const { code, stdout, stderr } = await callgate("trace", path);
+    const failed = "System (11111111111111111111111111111111) failed with ResultWithNegativeLamports (error 1)";
+    expect(stderr).toBe([0, 2].map((i) => `${path}: transaction ${i} failed: ${failed}\n`).join(""));
+    expect([code, stdout.includes("✔ success")]).toEqual([0, true]);
+    // What reads the trace is not disturbed.
+    expect(traceFromJson((await callgate("trace", path, "--json")).stdout).error).toBeNull();
+  });
+
   test("--json writes a trace, which can be read again; --tree and --logs are parts", async () => {
     const path = file("parts.json", scenario());
     const { stdout } = await callgate("trace", path, "--json");

@@ -61,7 +61,9 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 }
 
 async function show(input: string, flags: TraceFlags): Promise<void> {
-  const { trace, explanation, names } = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
+  const read = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
+  const { trace, explanation, names } = read;
+  for (const note of read.notes) console.error(withNames(note, names));
   if (flags.json) return console.log(traceToJson(trace));
   if (flags.logs) return console.log(logLines(trace).join("\n"));
   if (flags.collapsed) return console.log(collapsedStacks(trace, { names }).trimEnd());
@@ -78,10 +80,13 @@ async function show(input: string, flags: TraceFlags): Promise<void> {
   console.log([...lines, ...why, ...(trace.frames.length > 0 ? [legend(style)] : [])].join("\n"));
 }
 
+function withNames(text: string, names: TraceInput["names"]): string {
+  return Object.entries(names).reduce((named, [address, name]) => named.replaceAll(address, name), text);
+}
+
 /** Its lines in the width of the terminal, with names in the place of addresses. */
 function explanationLines(explanation: string, names: TraceInput["names"], { width }: Style): string[] {
-  const named = Object.entries(names).reduce((text, [address, name]) => text.replaceAll(address, name), explanation);
-  return named
+  return withNames(explanation, names)
     .trimEnd()
     .split("\n")
     .flatMap((line) => {

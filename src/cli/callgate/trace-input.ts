@@ -19,6 +19,8 @@ export interface TraceInput {
   /** As text; null for success. */
   readonly explanation: string | null;
   readonly names: Readonly<Record<string, string>>;
+  /** What else there is to say, line by line: of a scenario, which earlier transactions failed. */
+  readonly notes: readonly string[];
 }
 
 /** What may help to read an input. */
@@ -81,21 +83,27 @@ function runScenario(json: unknown, path: string, { idl }: TraceInputOptions): T
   for (const [address, file] of Object.entries(scenario.programs ?? {})) svm.addProgramFromFile(address, here(file));
   const where = (i: number) => `${path}: transaction ${i}`;
   const earlier = scenario.transactions.slice(0, -1);
-  for (const [i, transaction] of earlier.entries()) svm.sendTransaction(checkBase64(transaction, where(i)));
+  const notes = earlier.flatMap((transaction, i) => failureNote(svm, checkBase64(transaction, where(i)), where(i)));
   const last = explained(svm, scenario.transactions.at(-1)!, where(earlier.length));
-  return { ...last, names: scenario.names ?? {} };
+  return { ...last, names: scenario.names ?? {}, notes };
+}
+
+/** Sends a transaction; a line that says why it failed, if it did. */
+function failureNote(svm: Svm, transaction: string, where: string): string[] {
+  const explanation = explain(svm.sendTransaction(transaction), svm);
+  return explanation === null ? [] : [`${where} failed: ${explanation.title}`];
 }
 
 /** Runs a transaction in base64, and explains it if it fails. */
 function explained(svm: Svm, transaction: string, where: string): TraceInput {
   const { trace, explanation, fixed } = explainTransaction(svm, checkBase64(transaction, where));
-  return { trace, explanation: explanation && formatExplanation(explanation, fixed), names: {} };
+  return { trace, explanation: explanation && formatExplanation(explanation, fixed), names: {}, notes: [] };
 }
 
 /** A trace of earlier is explained by itself: the state that it ran on is not here. */
 function ofTrace(trace: Trace): TraceInput {
   const explanation = explain(trace);
-  return { trace, explanation: explanation && formatExplanation(explanation), names: {} };
+  return { trace, explanation: explanation && formatExplanation(explanation), names: {}, notes: [] };
 }
 
 /** Throws a CommandError for text that is no base64. */
