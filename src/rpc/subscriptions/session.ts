@@ -24,6 +24,7 @@ export class Session implements Subscriber {
   /** Notifications wait until what they answer has its reply. */
   readonly #waiting: string[] = [];
   #repliesDue = 0;
+  #lastReply = Promise.resolve();
   #isClosed = false;
 
   constructor(
@@ -37,9 +38,14 @@ export class Session implements Subscriber {
     return this.#subscriptions.size;
   }
 
-  /** Takes what the peer sent, a request or a batch. Never rejects. */
-  async handle(text: string): Promise<void> {
+  /** Takes what the peer sent, a request or a batch; replies come in the order of the requests. Never rejects. */
+  handle(text: string): Promise<void> {
     this.#repliesDue++;
+    this.#lastReply = this.#lastReply.then(() => this.#answer(text));
+    return this.#lastReply;
+  }
+
+  async #answer(text: string): Promise<void> {
     const reply = await this.#rpc.handle(text);
     if (reply !== undefined) this.#write(reply);
     if (--this.#repliesDue === 0) for (const notification of this.#waiting.splice(0)) this.#write(notification);

@@ -104,7 +104,11 @@ describe("a session", () => {
     const scene = new Scene();
     const peer = scene.connect();
     const handled = peer.session.handle('{"jsonrpc":"2.0","id":1,"method":"slotSubscribe"}');
+    // The method runs now, the reply takes a few turns.
+    await Promise.resolve();
+    expect(scene.hub.subscriptionCount).toBe(1);
     scene.completeSlots(1);
+    expect(peer.texts).toEqual([]);
     await handled;
     scene.completeSlots(1);
     expect(peer.take().map((text) => JSON.parse(text))).toMatchObject([
