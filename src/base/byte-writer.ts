@@ -62,6 +62,17 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** What was written: a view, good until more is. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Begins anew, in the same array. */
+  clear(): this {
+    this.#length = 0;
+    return this;
+  }
+
   #claim(length: number): number {
     const at = this.#length;
     this.#length += length;

@@ -7,13 +7,13 @@ import type { Block, BlockTransaction, LedgerTransaction } from "./block.js";
 import type { SignatureInfo } from "./ledger.js";
 
 /** All keys of a transaction, loaded ones last. */
-export function accountKeysOf({ transaction, meta }: BlockTransaction): readonly Pubkey[] {
+export function accountKeysOf({ transaction, meta }: Omit<BlockTransaction, "trace">): readonly Pubkey[] {
   const { writable, readonly } = meta.loadedAddresses;
   return [...transaction.message.accountKeys, ...writable, ...readonly];
 }
 
 /** What a list of an address's transactions says of one. */
-export function signatureInfoOf(entry: LedgerTransaction): SignatureInfo {
+export function signatureInfoOf(entry: Omit<LedgerTransaction, "trace">): SignatureInfo {
   const { transaction, meta, slot, index, blockTime } = entry;
   const memo = extractMemos(transaction.message.instructions, accountKeysOf(entry));
   return { signature: transaction.signatures[0]!, slot, index, err: meta.err, memo, blockTime };
