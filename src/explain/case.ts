@@ -1,6 +1,7 @@
 import { base64Decode } from "../base/base64.js";
 import { CallgateError } from "../base/errors.js";
 import { LOADER_V3_ID } from "../solana/program-ids.js";
+import type { CompiledInstruction } from "../solana/message/message.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
 import { isReservedAccountKey } from "../solana/reserved-account-keys.js";
 import { decodeTransaction, type Transaction } from "../solana/transaction.js";
@@ -15,6 +16,7 @@ export class Case {
   /** By id. */
   readonly frames: readonly Frame[];
   readonly transaction: Transaction;
+  #knownMessageNames: ReadonlyMap<string, string> | undefined;
 
   constructor(
     readonly trace: Trace,
@@ -109,7 +111,9 @@ export class Case {
   /** All addresses that have a name, as `name` writes them. */
   get names(): Readonly<Record<string, string>> {
     const programs = this.frames.map(({ program }) => program);
-    const addresses = [...programs, ...this.frames.flatMap(({ accounts }) => accounts.map(({ address }) => address))];
+    const accounts = this.frames.flatMap((frame) => frame.accounts.map(({ address }) => address));
+    const inMessage = this.transaction.message.accountKeys.map(addressFromPubkey);
+    const addresses = [...programs, ...accounts, ...inMessage];
     const named = [...new Set(addresses)].map((address) => [address, this.name(address)] as const);
     return Object.fromEntries(named.filter(([address, name]) => name !== address));
   }
@@ -138,7 +142,23 @@ export class Case {
     const named = frames
       .flatMap(({ accounts }) => accounts)
       .find((account) => account.address === address && account.name !== null);
-    return named?.name ?? undefined;
+    return named?.name ?? this.#messageNames.get(address);
+  }
+
+  /** What the instructions of the message call its accounts: also where none of them began. */
+  get #messageNames(): ReadonlyMap<string, string> {
+    this.#knownMessageNames ??= new Map(this.transaction.message.instructions.flatMap((one) => this.#namesIn(one)));
+    return this.#knownMessageNames;
+  }
+
+  #namesIn({ programIdIndex, accounts, data }: CompiledInstruction): [string, string][] {
+    const keys = this.transaction.message.accountKeys;
+    const program = keys[programIdIndex];
+    const described = program && this.world.describe(addressFromPubkey(program))?.instruction(data, accounts.length);
+    return Array.from(accounts).flatMap((index, place): [string, string][] => {
+      const [key, name] = [keys[index], described?.accountNames[place]];
+      return key === undefined || !name ? [] : [[addressFromPubkey(key), name]];
+    });
   }
 
   /** Every program that runs, owns an account or is one, callers first. */

@@ -55,8 +55,6 @@ const NOT_PROVOKED: Readonly<Record<string, string>> = {
   ExecutableLamportChange: NEVER,
   ProgramFailedToCompile: NEVER,
   ExecutableModified: FLAG,
-  MaxAccountsExceeded:
-    "serialization.rs: over 255 accounts; sanitising refuses such an instruction before, and check_instruction_size a call",
   AccountInUse: "account_locks.rs: an account locked by a transaction of the same block that has not ended",
   CallChainTooDeep: NEVER,
   MissingSignatureForFee: NEVER,

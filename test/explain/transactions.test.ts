@@ -247,6 +247,15 @@ describe("loading", () => {
     await scene.expectGolden("loaded-data-size-limit", explained);
   });
 
+  test("more accounts in an instruction than a program can be given, which only LiteSVM lets through", async () => {
+    const scene = new Scene({ compat: "litesvm" });
+    const logger = scene.puppet("logger");
+    const bob = scene.wallet("bob");
+    const explained = scene.explain([run(logger, Array.from({ length: 256 }, () => meta(bob)))]);
+    expect(explained.error).toEqual({ InstructionError: [0, "MaxAccountsExceeded"] });
+    await scene.expectGolden("max-accounts-exceeded", explained);
+  });
+
   test("a request that stands twice", async () => {
     const scene = new Scene();
     const logger = scene.program("logger", () => {});

@@ -48,7 +48,7 @@ function givenWords(told: Case, frame: Frame, caller: Frame): string[] {
   return frame.signerSeeds.flatMap((set, i) => {
     const seeds = bytesOf(set.seeds);
     return [
-      `Set ${i} of the seeds that ${program} signed with, ${seedsText(told, seeds, frame)}, derives to ${set.address ?? "no address"}:`,
+      `Set ${i} of the seeds that ${program} signed with, ${seedsText(told, seeds, frame)}, derives to ${set.address === null ? "no address" : told.name(set.address, frame)}:`,
       ...seeds.map(
         (seed, at) => `  seed ${at}: ${hex(seed) || "(empty)"} (${bytes(seed)}, ${seedText(told, seed, frame)})`,
       ),
@@ -82,7 +82,7 @@ function verdictOf(told: Case, frame: Frame, address: Address, found: FoundSeeds
     return {
       words: [
         `This key is ${text} of ${told.name(found.program)}: only that program can sign for it, and ${program} is another.`,
-        `Let ${told.name(found.program)} make the call, or pass an address that derives from ${caller.program}.`,
+        `Let ${told.name(found.program)} make the call, or pass an address that derives from ${program}.`,
       ],
     };
   }

@@ -41,16 +41,17 @@ export function explainMissingProgram(told: Case, { frame, refusal: { from } }: 
 function missingWords(told: Case, frame: Frame, address: Address, from: MissingFrom): string[] {
   const caller = told.caller(frame)!;
   const program = told.name(caller.program);
+  const name = told.name(address, frame);
   const top = told.pathTo(frame)[0]!;
   switch (from) {
     case "transaction":
       return [
-        `The transaction does not have it: it has ${told.trace.accounts.length} accounts, and ${address} is none of them.`,
+        `The transaction does not have it: it has ${told.trace.accounts.length} accounts, and ${name} is none of them.`,
         `Add it to the accounts of instruction ${frame.instructionIndex} (program ${told.name(top.program)})${passedDown(told, frame)}.`,
       ];
     case "caller":
       return [
-        `The transaction has it, but the instruction of ${program} that makes the call does not: among its ${plural(caller.accounts.length, "account")} ${address} is not. A program can only pass on accounts that it was given.`,
+        `The transaction has it, but the instruction of ${program} that makes the call does not: ${name} is not among its ${plural(caller.accounts.length, "account")}. A program can only pass on accounts that it was given.`,
         caller.caller === null
           ? `Add it to the accounts of instruction ${frame.instructionIndex}.`
           : `Add it to the accounts with which ${told.name(told.caller(caller)!.program)} calls ${program}.`,
@@ -58,7 +59,7 @@ function missingWords(told: Case, frame: Frame, address: Address, from: MissingF
     case "infos":
       return [
         `${program} has the account, but did not pass its AccountInfo to invoke: every account of the instruction needs one in the list of account infos.`,
-        `In ${program}, add the AccountInfo of ${address} to that call.`,
+        `In ${program}, add the AccountInfo of ${name} to that call.`,
       ];
   }
 }

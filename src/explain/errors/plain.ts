@@ -57,7 +57,7 @@ export function derivationWords(told: Case, frame: Frame): string[] {
     if (address === null || placeOf(frame, address) !== undefined) return [];
     const all = [...bytesOf(seeds), ...(bump === null ? [] : [Uint8Array.of(bump)])];
     return [
-      `It derived ${address} from ${seedsText(told, all, frame)} of ${told.name(program)}, which is none of its accounts.`,
+      `It derived ${told.name(address, frame)} from ${seedsText(told, all, frame)} of ${told.name(program)}, which is none of its accounts.`,
     ];
   });
 }

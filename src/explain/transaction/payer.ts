@@ -8,7 +8,7 @@ function payerOf(told: Case) {
   const address = addressFromPubkey(key);
   const account = told.world.account(key);
   const { fee } = told;
-  return { address, account, fee, lamports: account?.lamports ?? 0n };
+  return { address, name: told.name(address), account, fee, lamports: account?.lamports ?? 0n };
 }
 
 function funding(told: Case): Fix | undefined {
@@ -20,13 +20,13 @@ function funding(told: Case): Fix | undefined {
 }
 
 export function explainMissingPayer(told: Case): Told {
-  const { address, fee } = payerOf(told);
+  const { address, name, fee } = payerOf(told);
   return {
     code: "payer-not-found",
-    title: `the fee payer does not exist: ${address}`,
+    title: `the fee payer does not exist: ${name}`,
     facts: { payer: address, fee: String(fee) },
     words: [
-      `The first account of the message pays the fee of ${fee} lamports. ${address} has no lamports at all, so it does not exist.`,
+      `The first account of the message pays the fee of ${fee} lamports. ${name} has no lamports at all, so it does not exist.`,
       "Fund it (airdrop), or let another account pay.",
     ],
     fix: funding(told),
@@ -34,13 +34,13 @@ export function explainMissingPayer(told: Case): Told {
 }
 
 export function explainPoorPayer(told: Case): Told {
-  const { address, fee, lamports } = payerOf(told);
+  const { address, name, fee, lamports } = payerOf(told);
   return {
     code: "insufficient-funds-for-fee",
     title: `the fee payer has ${lamports} lamports, and the fee is ${fee}`,
     facts: { payer: address, fee: String(fee), lamports: String(lamports) },
     words: [
-      `${address} pays the fee, and has too little for it. The fee is 5000 lamports for each signature, and the priority fee: the price of a unit times the limit of units that is asked for, used or not.`,
+      `${name} pays the fee, and has too little for it. The fee is 5000 lamports for each signature, and the priority fee: the price of a unit times the limit of units that is asked for, used or not.`,
       "Fund the payer, or ask for fewer units or a lower price.",
     ],
     fix: funding(told),
@@ -48,14 +48,14 @@ export function explainPoorPayer(told: Case): Told {
 }
 
 export function explainUnfitPayer(told: Case): Told {
-  const { address, account } = payerOf(told);
+  const { address, name, account } = payerOf(told);
   const owner = account === undefined ? null : addressFromPubkey(account.owner);
   return {
     code: "invalid-account-for-fee",
-    title: `this account cannot pay fees: ${address}`,
+    title: `this account cannot pay fees: ${name}`,
     facts: { payer: address, owner, dataLength: account?.data.length ?? null },
     words: [
-      `Fees are paid by accounts of the System program that hold no data, or a nonce. ${address} belongs to ${owner === null ? "nobody known" : told.name(owner)} and holds ${account?.data.length ?? 0} bytes.`,
+      `Fees are paid by accounts of the System program that hold no data, or a nonce. ${name} belongs to ${owner === null ? "nobody known" : told.name(owner)} and holds ${account?.data.length ?? 0} bytes.`,
       "Let a wallet pay.",
     ],
   };

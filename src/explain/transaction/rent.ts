@@ -47,7 +47,7 @@ function explainPayerRent(told: Case, index: number): Told {
     title: "the fee would leave the payer with too few lamports",
     facts: { address: payer, lamportsAfter: String(left), minimum: minimum === undefined ? null : String(minimum) },
     words: [
-      `The fee of ${told.fee} lamports would leave ${payer} with ${left}. An account of its size needs ${minimum ?? "more"}, or none at all.`,
+      `The fee of ${told.fee} lamports would leave ${told.name(payer)} with ${left}. An account of its size needs ${minimum ?? "more"}, or none at all.`,
       "Fund the payer, or let another account pay.",
     ],
     fix: minimum === undefined ? undefined : { kind: "fund", address: payer, lamports: String(minimum - left) },
