@@ -9,8 +9,13 @@ import {
   ProgramError,
   type ProgramErrorName,
 } from "../../src/program/index.js";
+import { assemble } from "../../src/sbpf/assembler.js";
+import { buildElf } from "../../src/sbpf/elf-builder.js";
+import { SbpfVersion } from "../../src/sbpf/version.js";
+import { encodeLoaderV3State, LOADER_V3_BYTES } from "../../src/solana/loader-v3-state.js";
 import { findProgramAddress } from "../../src/solana/program-derived-address.js";
 import * as ids from "../../src/solana/program-ids.js";
+import { programdataAddressOf } from "../../src/solana/programdata-address.js";
 import { addressFromPubkey } from "../../src/solana/pubkey.js";
 import { transfer } from "../helpers/transactions.js";
 import { keyOf, meta, NO_DATA, PAYER, run, Scene } from "./scene.js";
@@ -196,6 +201,54 @@ describe("custom errors", () => {
     const explained = scene.explain([run(program, [meta(ana)])]);
     expect(explained.explanation?.facts).toMatchObject({ name: "ConstraintSeeds" });
     await scene.expectGolden("custom-anchor", explained);
+  });
+
+  test("of the innermost program, however many fail with it; of the outer one, if it fails by itself", async () => {
+    const scene = new Scene();
+    const [ana, bob] = [scene.wallet("ana"), scene.wallet("bob")];
+    const data = concatBytes(Uint8Array.of(2, 0, 0, 0), u64(1n));
+    const paying: ProcessInstruction = (_, infos) => {
+      invoke({ programId: SYSTEM, accounts: [meta(ana, "sw"), meta(bob, "w")], data }, infos);
+      // The number that System has for another failure.
+      throw new ProgramError(1);
+    };
+    const shop = scene.program("shop", paying);
+    const metas = [meta(ana, "sw"), meta(bob, "w"), meta(SYSTEM)];
+    const mall = scene.program("mall", (_, infos) =>
+      invoke({ programId: shop, accounts: metas, data: NO_DATA }, infos),
+    );
+    const city = scene.program("city", (_, infos) =>
+      invoke({ programId: mall, accounts: [...metas, meta(shop)], data: NO_DATA }, infos),
+    );
+    const explained = scene.explain([run(city, [...metas, meta(shop), meta(mall)])]);
+    expect(explained.explanation).toMatchObject({
+      facts: { program: addressFromPubkey(shop), number: 1, name: null },
+      where: { frame: 2 },
+    });
+    await scene.expectGolden("custom-nested", explained);
+  });
+
+  test("of a program that the runtime's own calls", async () => {
+    const scene = new Scene();
+    const [payer, authority] = [scene.wallet("poor", { lamports: 0n }), scene.wallet("authority")];
+    const [program, buffer] = [scene.name("program", keyOf("program")), scene.name("buffer", keyOf("buffer"))];
+    const owner = ids.LOADER_V3_ID;
+    const bufferState = encodeLoaderV3State({ kind: "buffer", authority });
+    const file = buildElf(assemble("entrypoint:\nmov64 r0, 0\nexit", SbpfVersion.V3));
+    scene.set(buffer, { lamports: 700_000n, owner, data: concatBytes(bufferState, file) });
+    scene.set(program, { owner, data: new Uint8Array(LOADER_V3_BYTES.program) });
+    const accounts = [
+      meta(payer, "sw"),
+      meta(programdataAddressOf(program).address, "w"),
+      meta(program, "w"),
+      meta(buffer, "w"),
+      ...[ids.SYSVAR_RENT_ID, ids.SYSVAR_CLOCK_ID, SYSTEM].map((id) => meta(id)),
+      meta(authority, "s"),
+    ];
+    const deploy = concatBytes(Uint8Array.of(2, 0, 0, 0), u64(BigInt(file.length)));
+    const explained = scene.explain([run(owner, accounts, deploy)]);
+    expect(explained.explanation).toMatchObject({ facts: { program: addressFromPubkey(SYSTEM) }, where: { frame: 1 } });
+    await scene.expectGolden("custom-by-loader", explained);
   });
 
   test("with the accounts as the program found them, not as the transaction did", async () => {

@@ -251,7 +251,12 @@ describe("loading", () => {
     const scene = new Scene({ compat: "litesvm" });
     const logger = scene.puppet("logger");
     const bob = scene.wallet("bob");
-    const explained = scene.explain([run(logger, Array.from({ length: 256 }, () => meta(bob)))]);
+    const explained = scene.explain([
+      run(
+        logger,
+        Array.from({ length: 256 }, () => meta(bob)),
+      ),
+    ]);
     expect(explained.error).toEqual({ InstructionError: [0, "MaxAccountsExceeded"] });
     await scene.expectGolden("max-accounts-exceeded", explained);
   });
