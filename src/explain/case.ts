@@ -1,7 +1,7 @@
 import { base64Decode } from "../base/base64.js";
 import { CallgateError } from "../base/errors.js";
-import { LOADER_V3_ID } from "../solana/program-ids.js";
 import type { CompiledInstruction } from "../solana/message/message.js";
+import { LOADER_V3_ID } from "../solana/program-ids.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../solana/pubkey.js";
 import { isReservedAccountKey } from "../solana/reserved-account-keys.js";
 import { decodeTransaction, type Transaction } from "../solana/transaction.js";

@@ -1,5 +1,5 @@
 import { base64Decode } from "../../base/base64.js";
-import { NATIVE_LOADER_ID } from "../../solana/program-ids.js";
+import { NATIVE_LOADER_ID, SYSTEM_PROGRAM_ID } from "../../solana/program-ids.js";
 import { type Address, addressFromPubkey } from "../../solana/pubkey.js";
 import type { Frame, JsonValue } from "../../trace/model.js";
 import type { AttemptedChange, Failure, RefusedChange } from "../../trace/outcome.js";
@@ -171,15 +171,34 @@ function adviceOf(told: Case, frame: Frame, address: Address, change: RefusedCha
   switch (objection) {
     case "notOwner":
       return [
-        `Only its owner may do that, and ${program} is not: call ${told.name(change.owner)} to do it, or let the account belong to ${program} (created with, or assigned to it).`,
+        `Only its owner may do that, and ${program} is not: call ${ownersWay(told, change)}, or let the account belong to ${program} (created with, or assigned to it).`,
       ];
     case "readOnly":
       return [writableAdvice(told, frame, address)];
     case "notZeroed":
       return [
-        `An account may be given away by its owner only, if it is writable and its data are all zeros.${change.owner === frame.program ? " Zero the data first." : ` Its owner is ${told.name(change.owner)}.`}`,
+        `An account may be given away by its owner only, if it is writable and its data are all zeros. ${change.owner === frame.program ? "Zero the data first." : `Call ${ownersWay(told, change)}.`}`,
       ];
     case "size":
-      return [SIZE_RULE];
+      return [...growthWords(told, frame, address, change), SIZE_RULE];
   }
+}
+
+/** How the owner is asked for it. */
+function ownersWay(told: Case, { owner, attempt }: RefusedChange): string {
+  const name = told.name(owner);
+  if (owner !== addressFromPubkey(SYSTEM_PROGRAM_ID) || attempt.kind === "executable") return `${name} to do it`;
+  const instruction = { lamports: "transfer", owner: "assign", data: "allocate" }[attempt.kind];
+  return `${instruction} of ${name}, for which the account itself must sign`;
+}
+
+/** By how much an account was to grow, and what the transaction had grown before. */
+function growthWords(told: Case, frame: Frame, address: Address, { attempt }: RefusedChange): string[] {
+  if (attempt.kind !== "data") return [];
+  const began = told.dataLengthAtStart(frame, address);
+  const earlier = told.frames.flatMap(({ changes }) => changes).flatMap(({ dataLength }) => dataLength ?? []);
+  const grown = earlier.reduce((sum, { before, after }) => sum + after - before, 0);
+  return [
+    `That is ${plural(attempt.lengthAfter - began, "byte")} more than it had when the instruction began; the transaction had grown its accounts by ${grown} before.`,
+  ];
 }

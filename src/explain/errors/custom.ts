@@ -4,7 +4,15 @@ import { ANCHOR_ADVICE, anchorErrorName } from "./anchor-errors.js";
 import { funding, replacing, signing, writing } from "./candidates.js";
 import { KNOWN_ADVICE, knownErrorName } from "./known-programs.js";
 import { missingAccountNames } from "./missing-accounts.js";
-import { accountLines, type Candidates, derivationWords, type FailedInstruction, logWords, wordsOf } from "./plain.js";
+import {
+  accountLines,
+  type Candidates,
+  dataWords,
+  derivationWords,
+  type FailedInstruction,
+  logWords,
+  wordsOf,
+} from "./plain.js";
 import { missingLamports } from "./system-funds.js";
 
 interface Meaning {
@@ -36,6 +44,9 @@ export function explainCustom({ told, frame, failure }: FailedInstruction): Told
         ? `What it means only the program says: look it up in its source, or give its IDL to the VM (option idls). Anchor programs number their errors from 6000 on.`
         : `${meaning.from} ${code} is ${meaning.name}${glossOf(meaning)}.`,
       ...(meaning?.advice === undefined ? [] : [meaning.advice]),
+      ...(/InvalidInstruction|DidNotDeserialize|DataOffsets|FallbackNotFound/.test(meaning?.name ?? "")
+        ? [dataWords(frame)]
+        : []),
       ...logWords(frame),
       ...missingWords({ told, frame, failure }),
       ...derivationWords(told, frame),

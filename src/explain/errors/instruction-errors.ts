@@ -63,11 +63,14 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
     "state",
     replacing,
   ),
-  InvalidInstructionData: returned(
-    "invalid instruction data",
-    "the program could not read the instruction data: it knows no such instruction, or the arguments have another layout.",
-    "Compare the data with the program's layout: the discriminator first, then each argument in order, all little-endian. An old client of an upgraded program sends old layouts.",
-  ),
+  InvalidInstructionData: {
+    ...returned(
+      "invalid instruction data",
+      "the program could not read the instruction data: it knows no such instruction, or the arguments have another layout.",
+      "Compare the data with the program's layout: the discriminator first, then each argument in order, all little-endian. An old client of an upgraded program sends old layouts.",
+    ),
+    showsData: true,
+  },
   InvalidAccountData: explainInvalidAccountData,
   AccountDataTooSmall: returned(
     "account data too small",
@@ -185,15 +188,18 @@ const TABLE: { readonly [N in InstructionErrorName]: Meaning | Explainer } = {
   IncorrectAuthority: returned(
     "incorrect authority",
     "the authority that signed is not the one that the account names.",
-    "Sign with the authority that the account holds; it may have been handed over.",
-    "signers",
-  ),
-  BorshIoError: returned(
-    "could not be read or written by borsh",
-    "data ended too early, or did not fit where they were to be written.",
-    "Compare the layout of the instruction's arguments and of each account with the program's types; an account may be too small, or of an older version.",
+    "The authority that the account names must be the one that signs: pass that; it may have been handed over.",
     "state",
   ),
+  BorshIoError: {
+    ...returned(
+      "could not be read or written by borsh",
+      "data ended too early, or did not fit where they were to be written.",
+      "Compare the layout of the instruction's arguments and of each account with the program's types; an account may be too small, or of an older version.",
+      "state",
+    ),
+    showsData: true,
+  },
   AccountNotRentExempt: returned(
     "account not rent-exempt",
     "an account has fewer lamports than it needs for its size.",

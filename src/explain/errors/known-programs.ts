@@ -62,7 +62,7 @@ export const KNOWN_ADVICE: Readonly<Record<string, string>> = {
   InvalidMint: "The mint is not initialised, or not the one that the account is of.",
   MintMismatch: "The token account is of another mint: pass accounts of one mint.",
   OwnerMismatch:
-    "The authority that signs is neither owner nor delegate of the token account: sign with the owner that it names.",
+    "The authority that signs is neither owner nor delegate of the token account: pass the owner that it names. If that is a program's address, only the program can sign for it, in a call.",
   FixedSupply: "The mint has no mint authority any more: nothing more can be minted.",
   AlreadyInUse: "The account is initialised already.",
   UninitializedState: "The account is not initialised: create it first.",

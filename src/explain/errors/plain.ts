@@ -1,8 +1,9 @@
+import { base64Decode } from "../../base/base64.js";
 import type { AccountState, Frame, JsonValue } from "../../trace/model.js";
 import type { Failure } from "../../trace/outcome.js";
 import { type Case, placeOf } from "../case.js";
 import type { Fix, Told } from "../model.js";
-import { bytesOf, capital, frameText, listed, plural, seedsText } from "../words.js";
+import { bytesOf, capital, frameText, hex, listed, plural, seedsText } from "../words.js";
 import { missingAccountNames } from "./missing-accounts.js";
 
 /** A program, or the runtime for it, failed an instruction. */
@@ -19,6 +20,8 @@ export interface Meaning {
   readonly advice: string;
   /** What of the frame's accounts matters. */
   readonly shows?: AccountView;
+  /** Whether its instruction data matter. */
+  readonly showsData?: boolean;
   readonly candidates?: Candidates;
 }
 
@@ -35,13 +38,14 @@ const MAX_FIELD = 44;
 
 /** An error of which there is nothing more to find out than where it was, and with which accounts. */
 export function plain(code: string, { told, frame, failure }: FailedInstruction, meaning: Meaning): Told {
-  const { title, means, advice, shows, candidates } = meaning;
+  const { title, means, advice, shows, showsData, candidates } = meaning;
   return {
     code,
     title: `${title}, says ${told.name(frame.program)}`,
     facts: { program: frame.program, syscall: failure.syscall, accounts: frame.accounts.map(({ address }) => address) },
     words: [
       `${capital(frameText(told, frame))} failed${failure.syscall === null ? "" : ` in ${failure.syscall}`}: ${means}`,
+      ...(showsData ? [dataWords(frame)] : []),
       ...(shows === undefined ? [] : accountLines(told, frame, shows)),
       ...logWords(frame),
       ...derivationWords(told, frame),
@@ -49,6 +53,16 @@ export function plain(code: string, { told, frame, failure }: FailedInstruction,
     ],
     candidates: candidates?.(told, frame),
   };
+}
+
+const MAX_DATA_SHOWN = 32;
+
+/** The data that a frame was called with. */
+export function dataWords({ data }: Frame): string {
+  const bytes = base64Decode(data)!;
+  const rest = bytes.length - MAX_DATA_SHOWN;
+  const shown = `${hex(bytes.subarray(0, MAX_DATA_SHOWN))}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return bytes.length === 0 ? "It has no instruction data." : `Its data, ${plural(bytes.length, "byte")}: ${shown}`;
 }
 
 /** What the program derived and was not given: it may be what it wanted to see. */
@@ -86,12 +100,12 @@ function viewOf(told: Case, frame: Frame, place: number, shows: AccountView): st
     case "count":
       return `${signer.held ? "signer" : "not a signer"}, ${writable.held ? "writable" : "read-only"}`;
     case "state":
-      return state === null ? "does not exist" : stateText(told, state);
+      return `${signer.held ? "signs; " : ""}${state === null ? "does not exist" : stateText(told, state)}`;
   }
 }
 
 function stateText(told: Case, { lamports, dataLength, owner, decoded }: AccountState): string {
-  const state = `${lamports} lamports, ${plural(dataLength, "byte")}, of ${told.name(owner)}`;
+  const state = `${plural(BigInt(lamports), "lamport")}, ${plural(dataLength, "byte")}, of ${told.name(owner)}`;
   const fields = Object.entries(decoded?.fields ?? {}).filter(([, value]) => isShort(value));
   if (decoded === null || fields.length === 0) return state;
   return `${state}; ${decoded.kind}: ${fields.map(([name, value]) => `${name} ${value}`).join(", ")}`;

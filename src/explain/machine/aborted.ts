@@ -67,7 +67,9 @@ function explainPanic({ told, frame, failure }: FailedInstruction): Told {
       ...place.words,
       isHeap
         ? "Ask for more heap with RequestHeapFrame of the Compute Budget program (up to 262144 bytes; the program's allocator must know of it), or allocate less."
-        : "The lines that it logged before say where and why; return an error in the place of the panic.",
+        : logWords(frame).length > 0
+          ? "The lines that it logged before say where and why; return an error in the place of the panic."
+          : "It logged nothing that says why: log before the places that may panic, and return an error in their stead.",
     ],
     candidates: isHeap ? largerHeaps(told) : [],
   };

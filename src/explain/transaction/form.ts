@@ -76,7 +76,10 @@ function problemsOf(transaction: Transaction): string[] {
   );
   const keys = accountKeys.length + lookedUp;
   const checks: readonly (readonly [boolean, string])[] = [
-    [size > maxSize, `It has ${size} bytes, and may have ${maxSize}.`],
+    [
+      size > maxSize,
+      `It has ${size} bytes, and may have ${maxSize}: put accounts into lookup tables, or send less data, or several transactions.`,
+    ],
     [
       instructions.length > MAX_INSTRUCTIONS,
       `It has ${instructions.length} instructions, and may have ${MAX_INSTRUCTIONS}.`,
