@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { base58Encode } from "../../src/base/base58.js";
+import { base64Encode } from "../../src/base/base64.js";
+import { addressFromPubkey } from "../../src/solana/pubkey.js";
+import { encodeTransaction, makeTransaction, type Transaction } from "../../src/solana/transaction.js";
+import { transfer } from "../cluster/support.js";
+import { newKey } from "../helpers/transactions.js";
+import { base64Of, RpcStage } from "./stage.js";
+
+const LAMPORTS = 12_800n * 100n;
+const bob = newKey();
+
+// Agave: rpc.rs, `test_rpc_simulate_transaction`.
+describe("simulateTransaction", () => {
+  const stage = new RpcStage();
+  let good: string;
+  let forged: string;
+  let late: string;
+  let systemLamports: number;
+
+  beforeAll(async () => {
+    const { blockhash } = stage.cluster.view("finalized");
+    const transaction = transfer(stage.payer, bob, LAMPORTS, blockhash);
+    good = base64Of(transaction);
+    forged = base64Of({ ...transaction, signatures: [new Uint8Array(64)] });
+    const message = { ...transaction.message, recentBlockhash: new Uint8Array(32) };
+    late = base64Of(makeTransaction(message, [new Uint8Array(64)]));
+    systemLamports = await stage.value("getBalance", "11111111111111111111111111111111");
+  });
+
+  const simulate = async (text: string, config: object = {}) =>
+    stage.value("simulateTransaction", text, { encoding: "base64", ...config } as never);
+
+  const balances = (payer: number, to: number) => [payer, to, systemLamports];
+  const balancesBefore = () => balances(10_000_000_000, 0);
+  const balancesAfter = () => balances(10_000_000_000 - 5000 - Number(LAMPORTS), Number(LAMPORTS));
+  const outcome = (others: object = {}) => ({
+    accounts: null,
+    err: null,
+    fee: 5000,
+    innerInstructions: null,
+    // The payer, the receiver and the program, 64 bytes each beside their data.
+    loadedAccountsDataSize: 3 * 64 + "system_program".length,
+    loadedAddresses: { readonly: [], writable: [] },
+    logs: ["Program 11111111111111111111111111111111 invoke [1]", "Program 11111111111111111111111111111111 success"],
+    postBalances: balancesAfter(),
+    postTokenBalances: [],
+    preBalances: balancesBefore(),
+    preTokenBalances: [],
+    replacementBlockhash: null,
+    returnData: null,
+    unitsConsumed: 150,
+    ...others,
+  });
+
+  it("tells what would happen, and nothing happens", async () => {
+    expect(await simulate(good, { sigVerify: true })).toEqual(outcome());
+    await stage.cluster.settled();
+    expect(await stage.value("getAccountInfo", addressFromPubkey(bob))).toBeNull();
+  });
+
+  it("gives accounts as they would be", async () => {
+    const addresses = [newKey(), bob].map(addressFromPubkey);
+    const { accounts } = await simulate(good, { accounts: { encoding: "jsonParsed", addresses } });
+    expect(accounts).toEqual([
+      null,
+      {
+        data: ["", "base64"],
+        executable: false,
+        owner: "11111111111111111111111111111111",
+        lamports: Number(LAMPORTS),
+        rentEpoch: 18446744073709551615n,
+        space: 0,
+      },
+    ]);
+  });
+
+  it("gives no accounts of a failure", async () => {
+    const addresses = [addressFromPubkey(bob)];
+    expect(await simulate(late, { accounts: { addresses } })).toMatchObject({ accounts: [null] });
+  });
+
+  it("checks what accounts are asked for", async () => {
+    const error = async (accounts: object) =>
+      stage.error("simulateTransaction", good, { encoding: "base64", accounts } as never);
+    const addresses = new Array(4).fill("11111111111111111111111111111111");
+    expect(await error({ addresses })).toEqual({ code: -32602, message: "Too many accounts provided; max 3" });
+    expect(await error({ addresses: [], encoding: "base58" })).toEqual({
+      code: -32602,
+      message: "base58 encoding not supported",
+    });
+    expect(await error({ addresses: ["x"] })).toEqual({ code: -32602, message: "Invalid param: WrongSize" });
+  });
+
+  it("takes transactions that nobody signed, unless it is told to look", async () => {
+    expect(await simulate(forged)).toEqual(outcome());
+    expect(await simulate(forged, { sigVerify: false })).toEqual(outcome());
+    const nothing = {
+      err: "SignatureFailure",
+      fee: null,
+      loadedAccountsDataSize: 0,
+      logs: [],
+      postBalances: null,
+      postTokenBalances: null,
+      preBalances: null,
+      preTokenBalances: null,
+      unitsConsumed: 0,
+    };
+    expect(await simulate(forged, { sigVerify: true })).toEqual(outcome(nothing));
+  });
+
+  it("replaces the blockhash if it may", async () => {
+    const unknown = {
+      err: "BlockhashNotFound",
+      fee: null,
+      loadedAccountsDataSize: 0,
+      logs: [],
+      postBalances: balancesBefore(),
+      unitsConsumed: 0,
+    };
+    expect(await simulate(late)).toEqual(outcome(unknown));
+    const { value: replacementBlockhash } = await stage.call("getLatestBlockhash");
+    expect(replacementBlockhash.lastValidBlockHeight).toBe(150);
+    expect(await simulate(late, { replaceRecentBlockhash: true })).toEqual(outcome({ replacementBlockhash }));
+    expect(
+      await stage.error("simulateTransaction", good, {
+        encoding: "base64",
+        sigVerify: true,
+        replaceRecentBlockhash: true,
+      }),
+    ).toEqual({ code: -32602, message: "sigVerify may not be used with replaceRecentBlockhash" });
+  });
+
+  it("takes base58, which is the default, and a slot that must be there", async () => {
+    const transaction = transfer(stage.payer, bob, LAMPORTS, stage.cluster.view("finalized").blockhash);
+    expect(await stage.value("simulateTransaction", base58Encode(encodeTransaction(transaction)))).toEqual(outcome());
+    expect(await stage.error("simulateTransaction", good, { encoding: "base64", minContextSlot: 9 })).toMatchObject({
+      code: -32016,
+    });
+  });
+
+  it("shows calls parsed, if it is asked to", async () => {
+    const { innerInstructions } = await simulate(good, { innerInstructions: true });
+    expect(innerInstructions).toEqual([]);
+    expect((await simulate(late, { innerInstructions: true })).innerInstructions).toBeNull();
+  });
+
+  it("runs on what the commitment knows", async () => {
+    const other = new RpcStage();
+    await other.pass();
+    const poor = new RpcStage().payer;
+    await other.call("requestAirdrop", addressFromPubkey(poor.publicKey), 1_000_000_000);
+    await other.pass();
+    const transaction: Transaction = transfer(poor, newKey(), LAMPORTS, other.cluster.view("finalized").blockhash);
+    const ask = (commitment: string) =>
+      other.value("simulateTransaction", base64Encode(encodeTransaction(transaction)), {
+        encoding: "base64",
+        commitment,
+      });
+    expect(await ask("finalized")).toMatchObject({ err: "AccountNotFound" });
+    expect(await ask("confirmed")).toMatchObject({ err: null });
+  });
+});
