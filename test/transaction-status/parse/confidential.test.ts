@@ -1,10 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { concatBytes } from "../../../src/base/bytes.js";
 import { TOKEN_2022_PROGRAM_ID } from "../../../src/solana/program-ids.js";
-import { ADDRESS, ADDRESSES, expectKnown, KEY, type Known, parseWith, U64_MAX, u8, u64 } from "./known.js";
+import { ADDRESS, ADDRESSES, expectKnown, KEY, type Known, U64_MAX, u8, u64 } from "./known.js";
 
-// Token-2022's confidential extensions, as in the tests of Agave's transaction-status/src/parse_token/extension:
-// confidential_transfer.rs, confidential_transfer_fee.rs, confidential_mint_burn.rs, permissioned_burn.rs.
+// As in the tests of Agave's transaction-status/src/parse_token/extension: confidential_transfer.rs and
+// confidential_transfer_fee.rs.
 
 const multisig = "multisigOwner";
 const NO_KEY = new Uint8Array(32);
@@ -189,84 +187,6 @@ const fees: readonly Known[] = [
   },
 ];
 
-const proofOffsets = {
-  equalityProofInstructionOffset: 0,
-  ciphertextValidityProofInstructionOffset: 1,
-  rangeProofInstructionOffset: 0,
-};
-const offsets = [IN_ACCOUNT, NEXT, IN_ACCOUNT];
-const proofs = ["instructionsSysvar", "equalityProofContextStateAccount", "rangeProofContextStateAccount"];
-
-const burns: readonly Known[] = [
-  {
-    type: "initializeConfidentialMintBurnMint",
-    data: [u8(42), u8(0), elGamal, balance],
-    accounts: ["mint"],
-    info: { supplyElGamalPubkey: base64(elGamal), decryptableSupply: base64(balance) },
-  },
-  {
-    type: "rotateConfidentialMintBurnSupplyElGamalPubkey",
-    data: [u8(42), u8(1), elGamal, IN_ACCOUNT],
-    accounts: ["mint", "proofContextStateAccount", "owner"],
-    info: { newSupplyElGamalPubkey: base64(elGamal), proofInstructionOffset: 0 },
-    multisig,
-  },
-  {
-    type: "updateConfidentialMintBurnDecryptableSupply",
-    data: [u8(42), u8(2), balance],
-    accounts: ["mint", "owner"],
-    info: { newDecryptableSupply: base64(balance) },
-    multisig,
-  },
-  {
-    type: "confidentialMint",
-    data: [u8(42), u8(3), balance, ciphertexts, ...offsets],
-    accounts: ["destination", "mint", ...proofs, "owner"],
-    info: { newDecryptableSupply: base64(balance), ...proofOffsets },
-    multisig,
-    hasOptionalAccounts: true,
-  },
-  {
-    type: "confidentialBurn",
-    data: [u8(42), u8(4), balance, ciphertexts, ...offsets],
-    accounts: ["destination", "mint", ...proofs, "owner"],
-    info: { newDecryptableAvailableBalance: base64(balance), ...proofOffsets },
-    multisig,
-    hasOptionalAccounts: true,
-  },
-  {
-    type: "initializePermissionedBurnConfig",
-    data: [u8(46), u8(0), KEY],
-    accounts: ["mint"],
-    info: { authority: ADDRESS },
-  },
-  {
-    type: "permissionedBurn",
-    data: [u8(46), u8(1), u64(42n)],
-    accounts: ["account", "mint", "permissionedBurnAuthority", "authority"],
-    info: { amount: "42" },
-    multisig: "multisigAuthority",
-  },
-  {
-    type: "permissionedBurnChecked",
-    data: [u8(46), u8(2), u64(42n), u8(30)],
-    accounts: ["account", "mint", "permissionedBurnAuthority", "authority"],
-    // 10^30 is beyond a usize.
-    info: {
-      tokenAmount: { uiAmount: null, decimals: 30, amount: "42", uiAmountString: `0.${"0".repeat(28)}42` },
-    },
-    multisig: "multisigAuthority",
-  },
-  {
-    type: "permissionedConfidentialBurn",
-    data: [u8(46), u8(3), balance, ciphertexts, ...offsets],
-    accounts: ["account", "mint", ...proofs, "permissionedBurnAuthority", "authority"],
-    info: { newDecryptableAvailableBalance: base64(balance), ...proofOffsets },
-    multisig: "multisigAuthority",
-    hasOptionalAccounts: true,
-  },
-];
-
 /** What has no data of its own minds no data behind it. */
 const plain: readonly Known[] = [
   {
@@ -306,37 +226,9 @@ const plain: readonly Known[] = [
     info: { sourceAccounts: ADDRESSES.slice(1, 3) },
     hasOptionalAccounts: true,
   },
-  { type: "applyPendingBurn", data: [u8(42), u8(5)], accounts: ["mint", "owner"], multisig },
 ];
 
 expectKnown(TOKEN_2022_PROGRAM_ID, "spl-token", [
-  ...[...transfers, ...fees, ...burns].map((known) => ({ ...known, isExact: true })),
+  ...[...transfers, ...fees].map((known) => ({ ...known, isExact: true })),
   ...plain,
 ]);
-
-describe("accounts of proofs", () => {
-  const accountNames = (data: readonly Uint8Array[], count: number) => {
-    const { parsed } = parseWith(TOKEN_2022_PROGRAM_ID, concatBytes(...data), count);
-    const { info } = parsed as { info: Record<string, unknown> };
-    const names = Object.keys(info).filter((name) => ADDRESSES.includes(info[name] as never));
-    return names.sort((a, b) => ADDRESSES.indexOf(info[a] as never) - ADDRESSES.indexOf(info[b] as never));
-  };
-  const inAccounts = transfer(7, IN_ACCOUNT, IN_ACCOUNT, IN_ACCOUNT);
-
-  it("leave the last account to the owner", () => {
-    expect(accountNames(inAccounts, 4)).toEqual([...transferring, "owner"]);
-    expect(accountNames(inAccounts, 5)).toEqual([...transferring, "equalityProofContextStateAccount", "owner"]);
-  });
-
-  it("leave the last two accounts to those who permit a burn", () => {
-    const burn = [u8(46), u8(3), balance, ciphertexts, NEXT, IN_ACCOUNT, IN_ACCOUNT];
-    const permitting = ["permissionedBurnAuthority", "authority"];
-    expect(accountNames(burn, 4)).toEqual(["account", "mint", ...permitting]);
-    expect(accountNames(burn, 5)).toEqual(["account", "mint", "instructionsSysvar", ...permitting]);
-  });
-
-  it("cannot be missing from a withdrawal", () => {
-    const withdraw = concatBytes(u8(27), u8(6), u64(42n), u8(2), balance, NEXT, NEXT);
-    expect(parseWith(TOKEN_2022_PROGRAM_ID, withdraw, 3).parsed).toBeUndefined();
-  });
-});
