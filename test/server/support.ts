@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach } from "vitest";
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 import { type Json, type JsonObject, readJson, writeJson } from "../../src/base/json.js";
 import { Cluster } from "../../src/cluster/cluster.js";
 import type { ClusterOptions } from "../../src/cluster/options.js";
@@ -104,7 +104,7 @@ export class WebSocketClient {
   closeCode: number | undefined;
   #nextId = 1;
 
-  constructor(port: number, options: ConstructorParameters<typeof WebSocket>[1] & object = {}) {
+  constructor(port: number, options: ClientOptions = {}) {
     this.socket = new WebSocket(`ws://127.0.0.1:${port}`, options);
     this.socket.on("message", (data) => this.messages.push(readJson(String(data)) as JsonObject));
     this.socket.on("close", (code) => {
@@ -114,10 +114,7 @@ export class WebSocketClient {
     cleanUps.push(() => this.socket.terminate());
   }
 
-  static async open(
-    port: number,
-    options?: ConstructorParameters<typeof WebSocket>[1] & object,
-  ): Promise<WebSocketClient> {
+  static async open(port: number, options?: ClientOptions): Promise<WebSocketClient> {
     const client = new WebSocketClient(port, options);
     await once(client.socket, "open");
     return client;
