@@ -2,6 +2,8 @@ import type { Method } from "./method.js";
 import { accountMethods } from "./methods/accounts.js";
 import { blockhashMethods } from "./methods/blockhashes.js";
 import { blockMethods } from "./methods/blocks.js";
+import { CALLGATE_METHODS } from "./methods/callgate/methods.js";
+import { SURFNET_METHODS } from "./methods/callgate/surfnet.js";
 import { epochMethods } from "./methods/epochs.js";
 import { feeMethods } from "./methods/fees.js";
 import { inflationRewardMethods } from "./methods/inflation-reward.js";
@@ -35,3 +37,6 @@ export const METHODS: Readonly<Record<string, Method>> = {
   ...transactionMethods,
   ...voteMethods,
 };
+
+/** These, our own, and those that Surfpool has. */
+export const ALL_METHODS: Readonly<Record<string, Method>> = { ...METHODS, ...CALLGATE_METHODS, ...SURFNET_METHODS };

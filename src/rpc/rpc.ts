@@ -1,8 +1,8 @@
-import { type Json, type JsonObject, writeJson } from "../base/json.js";
+import { type Json, type JsonObject, sortJsonKeys, writeJson } from "../base/json.js";
 import type { RpcContext } from "./context.js";
 import { internalError, invalidRequest, methodNotFound, parseError, RpcError } from "./errors.js";
 import type { Method } from "./method.js";
-import { METHODS } from "./methods.js";
+import { ALL_METHODS } from "./methods.js";
 import { RecentBlocks } from "./recent-blocks.js";
 import { type Call, type Id, readRequest } from "./request.js";
 
@@ -10,7 +10,7 @@ import { type Call, type Id, readRequest } from "./request.js";
 export const MAX_REQUEST_BODY_BYTES = 50 * 1024;
 
 export interface RpcOptions {
-  /** By name. Default: all of Solana's. */
+  /** By name. Default: all of Solana's, and our own. */
   readonly methods?: Readonly<Record<string, Method>>;
   /** The longest body that is read. Default 50 KiB, as Agave's. */
   readonly maxRequestBodyBytes?: number;
@@ -32,7 +32,7 @@ export class Rpc {
     options: RpcOptions = {},
   ) {
     this.maxRequestBodyBytes = options.maxRequestBodyBytes ?? MAX_REQUEST_BODY_BYTES;
-    this.#methods = new Map(Object.entries(options.methods ?? METHODS));
+    this.#methods = new Map(Object.entries(options.methods ?? ALL_METHODS));
     this.#maxBatchLength = options.maxBatchLength ?? Number.POSITIVE_INFINITY;
     this.#onBug = options.onBug;
     RecentBlocks.of(context.cluster);
@@ -78,7 +78,8 @@ export class Rpc {
 }
 
 function success(id: Id, result: Json): string {
-  return writeJson({ jsonrpc: "2.0", result, id });
+  // Agave's results go through serde_json's `Value`, which keeps keys in order.
+  return writeJson({ jsonrpc: "2.0", result: sortJsonKeys(result), id });
 }
 
 /** Who did not say that it speaks 2.0 is not told so either. */
