@@ -38,7 +38,8 @@ export class Call {
 
   /** Names the next account. */
   nameAccount(name: string): void {
-    for (const key of this.takeAccounts(1)) this.info[name] = addressFromPubkey(key);
+    const [key] = this.takeAccounts(1);
+    if (key !== undefined) this.info[name] = addressFromPubkey(key);
   }
 }
 
@@ -75,4 +76,6 @@ export function parse(parser: Parser, data: Uint8Array, accounts: readonly Pubke
   return parsed === undefined || call.reader.failure !== undefined ? undefined : sortJsonKeys(parsed);
 }
 
-export const addressesOf = (keys: readonly Pubkey[]): readonly Address[] => keys.map(addressFromPubkey);
+export function addressesOf(keys: readonly Pubkey[]): readonly Address[] {
+  return keys.map(addressFromPubkey);
+}

@@ -102,10 +102,6 @@ export const listToEnd =
     return items;
   };
 
-function readBytes(reader: ByteReader, length: bigint | number): Uint8Array {
-  return reader.take(Number(length));
-}
-
 function utf8(reader: ByteReader, bytes: Uint8Array): string {
   const decoded = decodeUtf8(bytes);
   if (decoded === undefined) reader.fail("invalid UTF-8");
@@ -114,8 +110,8 @@ function utf8(reader: ByteReader, bytes: Uint8Array): string {
 
 export const bincodeVec = (item: Field): Field => list((reader) => reader.u64(), item);
 /** Bytes after their count, in base64. */
-export const bincodeBytes: Field = (reader) => base64Encode(readBytes(reader, reader.u64()));
-export const bincodeString: Field = (reader) => utf8(reader, readBytes(reader, reader.u64()));
-export const borshString: Field = (reader) => utf8(reader, readBytes(reader, reader.u32()));
+export const bincodeBytes: Field = (reader) => base64Encode(reader.take(Number(reader.u64())));
+export const bincodeString: Field = (reader) => utf8(reader, reader.take(Number(reader.u64())));
+export const borshString: Field = (reader) => utf8(reader, reader.take(reader.u32()));
 /** Text up to the end of the data. */
 export const textToEnd: Field = (reader) => utf8(reader, reader.take(reader.remaining));

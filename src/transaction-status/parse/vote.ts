@@ -1,9 +1,8 @@
+import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { instruction, type Parser, variants } from "./call.js";
 import { base64, bincodeString, type Fields, hash, hidden, pubkey, readU32, u8, u16, u64 } from "./fields.js";
 import { accounts, args } from "./parts.js";
 import * as fields from "./vote-fields.js";
-
-const PUBKEY_BYTES = 32;
 
 const authorityType = fields.voteAuthorize;
 const authorizing = accounts("voteAccount", "clockSysvar", "authority");

@@ -11,14 +11,13 @@ const mint = accounts("mint");
 const account = accounts("account");
 const givenPubkey = omitNull(nullablePubkey);
 
+const accountState = exactArgs({ accountState: oneOf(readU8, ["uninitialized", "initialized", "frozen"]) });
+
 /** `DefaultAccountStateInstruction`. */
-export const parseDefaultAccountState: Parser = (() => {
-  const state = exactArgs({ accountState: oneOf(readU8, ["uninitialized", "initialized", "frozen"]) });
-  return variants(readU8, [
-    instruction("initializeDefaultAccountState", mint, state),
-    instruction("updateDefaultAccountState", mint, state, signers("freezeAuthority", "multisigFreezeAuthority")),
-  ]);
-})();
+export const parseDefaultAccountState: Parser = variants(readU8, [
+  instruction("initializeDefaultAccountState", mint, accountState),
+  instruction("updateDefaultAccountState", mint, accountState, signers("freezeAuthority", "multisigFreezeAuthority")),
+]);
 
 /** `RequiredMemoTransfersInstruction`. */
 export const parseMemoTransfer: Parser = variants(readU8, [

@@ -18,17 +18,17 @@ export const tokenAmountAndFee: Part = ({ info, reader }) => {
   info.feeAmount = uiAmount(reader.u64(), decimals);
 };
 
-/** A key that is none, null, if all its bytes are 0 (solana-nullable, `MaybeNull`). */
+/** A key of 32 bytes, null if all of them are 0 (solana-nullable, `MaybeNull`). */
 export const maybeNull =
-  (field: Field, length = PUBKEY_BYTES): Field =>
+  (key: Field): Field =>
   (reader) => {
-    const isNull = isZero(reader, length);
-    const value = field(reader);
+    const isNull = isZero(reader);
+    const value = key(reader);
     return isNull ? null : value;
   };
 
-function isZero({ bytes, offset }: ByteReader, length: number): boolean {
-  return bytes.subarray(offset, offset + length).every((byte) => byte === 0);
+function isZero({ bytes, offset }: ByteReader): boolean {
+  return bytes.subarray(offset, offset + PUBKEY_BYTES).every((byte) => byte === 0);
 }
 
 export const nullablePubkey = maybeNull(pubkey);
@@ -39,8 +39,7 @@ export const podBool: Field = (reader) => reader.u8() !== 0;
 /** A factor as Rust prints it. */
 export const multiplier: Field = (reader) => displayFloat(reader.f64());
 
-export const ELGAMAL_PUBKEY_BYTES = 32;
-export const elGamalPubkey = base64(ELGAMAL_PUBKEY_BYTES);
+export const elGamalPubkey = base64(PUBKEY_BYTES);
 export const ELGAMAL_CIPHERTEXT_BYTES = 64;
 /** What its owner can decrypt (`DecryptableBalance`). */
 export const aeCiphertext = base64(36);
