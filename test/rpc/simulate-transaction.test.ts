@@ -39,8 +39,8 @@ describe("simulateTransaction", () => {
     err: null,
     fee: 5000,
     innerInstructions: null,
-    // The payer, the receiver and the program, 64 bytes each beside their data.
-    loadedAccountsDataSize: 3 * 64 + "system_program".length,
+    // Accounts that exist: the payer and the program, 64 bytes each beside their data.
+    loadedAccountsDataSize: 2 * 64 + "solana_system_program".length,
     loadedAddresses: { readonly: [], writable: [] },
     logs: ["Program 11111111111111111111111111111111 invoke [1]", "Program 11111111111111111111111111111111 success"],
     postBalances: balancesAfter(),
