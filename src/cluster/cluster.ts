@@ -149,6 +149,11 @@ export class Cluster {
     return result;
   }
 
+  /** Tells the listeners of a transaction that preflight refused. */
+  refuse(transaction: Transaction): void {
+    this.#listeners.emit("refused", transaction);
+  }
+
   #run(transaction: Transaction): TransactionResult {
     const { trace = "all" } = this.#options;
     const result = send(this.#bank, transaction, { trace: trace !== "none" });

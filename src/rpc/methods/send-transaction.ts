@@ -60,6 +60,7 @@ function preflight(cluster: Cluster, view: BankView, transaction: Transaction): 
   if (result.ok || isOnItsWay(cluster, view, transaction, result.error)) return;
   // What is no transaction at all is told before what is wrong with one.
   if (result.outcome === "dropped") sanitizeTransaction(view, transaction);
+  cluster.refuse(transaction);
   const message = `Transaction simulation failed: ${transactionErrorText(result.error)}`;
   throw customErrors.sendTransactionPreflightFailure(message, encodePreflightFailure(result));
 }
