@@ -50,3 +50,16 @@ declare class Response {
   text(): Promise<string>;
   json(): Promise<unknown>;
 }
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(): void;
+}
+declare function fetch(
+  url: string,
+  init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body: string;
+    readonly signal: AbortSignal;
+  },
+): Promise<Response>;

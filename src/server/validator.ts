@@ -2,10 +2,13 @@ import { Cluster } from "../cluster/cluster.js";
 import type { ClusterOptions } from "../cluster/options.js";
 import { DEFAULT_SLOT_MILLISECONDS, SlotClock } from "../cluster/slot-clock.js";
 import type { RpcContext } from "../rpc/context.js";
+import { Fork } from "../rpc/fork/fork.js";
+import { Remote } from "../rpc/fork/remote.js";
 import { Rpc, type RpcOptions } from "../rpc/rpc.js";
 import { SubscriptionHub } from "../rpc/subscriptions/hub.js";
 import { rpcVersion } from "../rpc/version.js";
 import type { AccessOptions } from "./access.js";
+import { forkRecord } from "./fork-record.js";
 import { type LedgerFolder, openLedgerFolder } from "./ledger-folder/ledger-folder.js";
 import type { ServerLimits } from "./limits.js";
 import { type RpcServer, startRpcServer } from "./rpc-server.js";
@@ -26,8 +29,8 @@ export interface ValidatorOptions {
   readonly limits?: Partial<ServerLimits>;
   readonly access?: Partial<AccessOptions>;
   readonly rpc?: RpcOptions;
-  /** What to prepare between the cluster and its first request. */
-  readonly prepare?: (context: RpcContext) => Promise<Partial<RpcContext>>;
+  /** A cluster whose accounts are fetched when they are first asked for. */
+  readonly forkUrl?: string | undefined;
   /** Told of what should never happen. */
   readonly onError?: (error: unknown) => void;
 }
@@ -65,13 +68,20 @@ async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined
   const { slotMilliseconds = DEFAULT_SLOT_MILLISECONDS } = options;
   const clock = new SlotClock(cluster, slotMilliseconds);
   const base: RpcContext = { cluster, version: rpcVersion(), slotMilliseconds, clock };
-  const context = { ...base, ...(await options.prepare?.(base)) };
+  const context = { ...base, ...forkOf(cluster, options) };
   const rpc = new Rpc(context, { ...options.rpc, onBug: (bug) => options.onError?.(bug) });
   const hub = new SubscriptionHub(context);
   const { host, rpcPort, limits, access, onError } = options;
   const server = await startRpcServer(defined({ rpc, hub, host, rpcPort, limits, access, onError }));
   if (!cluster.instant) clock.start();
   return { cluster, rpc, server, clock, folder, close: () => close(server, clock, cluster, folder) };
+}
+
+/** Gets missing accounts from elsewhere, if that is asked for. */
+function forkOf(cluster: Cluster, { forkUrl, ledgerPath }: ValidatorOptions): Partial<RpcContext> {
+  if (forkUrl === undefined) return {};
+  const record = ledgerPath === undefined ? undefined : forkRecord(ledgerPath, forkUrl);
+  return { prepare: new Fork(cluster, new Remote(forkUrl), record).prepare };
 }
 
 async function close(

@@ -9,6 +9,7 @@ import { legend } from "../../trace/print/tree.js";
 import { collapsedStacks } from "../../trace/print/units/collapsed-stacks.js";
 import { flameGraphSvg } from "../../trace/print/units/flame-graph.js";
 import { styleFor } from "../terminal-style.js";
+import { CLUSTER_NAMES, clusterUrl } from "./cluster-url.js";
 import { readTraceInput, type TraceInput } from "./trace-input.js";
 
 interface TraceFlags {
@@ -23,19 +24,12 @@ interface TraceFlags {
   readonly authority: AuthorityScope;
 }
 
-const URLS: Readonly<Record<string, string>> = {
-  localhost: "http://127.0.0.1:8899",
-  devnet: "https://api.devnet.solana.com",
-  testnet: "https://api.testnet.solana.com",
-  "mainnet-beta": "https://api.mainnet-beta.solana.com",
-};
-
 /** `callgate trace`: what a transaction did, call by call. */
 export function traceCommand(): Command {
   return new Command("trace")
     .description("Runs a transaction and shows what called what, which rights crossed each call, and what changed.")
     .argument("<input>", "a file with a transaction in base64, a scenario or a trace; or a signature on the cluster")
-    .option("--url <url>", `the cluster of a signature: a URL, or ${Object.keys(URLS).join(", ")}`, "localhost")
+    .option("--url <url>", `the cluster of a signature: a URL, or ${CLUSTER_NAMES.join(", ")}`, "localhost")
     .option("--idl <file>", "an IDL of Anchor or Codama; may be given again", collect, [])
     .addOption(new Option("--authority <which>", "rights to show").choices(["changes", "all"]).default("changes"))
     .addOption(new Option("--json", "the trace as JSON").conflicts(["tree", "logs", "svg", "units"]))
@@ -61,7 +55,7 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 }
 
 async function show(input: string, flags: TraceFlags): Promise<void> {
-  const read = await readTraceInput(input, { ...flags, url: URLS[flags.url] ?? flags.url });
+  const read = await readTraceInput(input, { ...flags, url: clusterUrl(flags.url) });
   const { trace, explanation, names } = read;
   for (const note of read.notes) console.error(withNames(note, names));
   if (flags.json) return console.log(traceToJson(trace));

@@ -1,6 +1,11 @@
+import type { GenesisAccount } from "../../../cluster/genesis.js";
+import { cloneAccounts, cloneFeatureSet } from "../../../rpc/fork/clone.js";
+import { Remote } from "../../../rpc/fork/remote.js";
 import type { ValidatorOptions } from "../../../server/validator.js";
 import { FEATURE_PRESETS } from "../../../solana/feature-presets.js";
 import { FeatureSet } from "../../../solana/feature-set.js";
+import { clusterUrl } from "../cluster-url.js";
+import { CommandError } from "../failure.js";
 import { addressOrKeypair } from "./addresses.js";
 import type { ValidatorFlags } from "./flags.js";
 import { genesisAccounts, lamportsOf } from "./genesis-flags.js";
@@ -9,7 +14,9 @@ const MILLISECONDS_PER_TICK = 6.25;
 
 /** What flags ask for. Throws a CommandError that names the flag or the file that is wrong. */
 export async function validatorOptions(flags: ValidatorFlags): Promise<ValidatorOptions> {
+  const remote = remoteOf(flags);
   return {
+    forkUrl: flags.fork ? remote?.url : undefined,
     ledgerPath: flags.ledger === false ? undefined : flags.ledger,
     reset: flags.reset ?? false,
     maxTransactions: flags.limitLedgerSize,
@@ -25,17 +32,45 @@ export async function validatorOptions(flags: ValidatorFlags): Promise<Validator
       ...(flags.maxBatch === undefined ? {} : { maxBatchLength: flags.maxBatch }),
     },
     cluster: {
-      features: features(flags),
+      features: remote !== undefined && flags.cloneFeatureSet ? await cloneFeatureSet(remote) : features(flags),
       trace: flags.trace,
       instant: flags.instant ?? false,
       votes: flags.votes,
       faucetLamports: lamportsOf(flags.faucetSol),
-      genesisAccounts: await genesisAccounts(flags),
+      genesisAccounts: [
+        ...(remote === undefined ? [] : await clones(remote, flags)),
+        ...(await genesisAccounts(flags)),
+      ],
       ...(flags.computeUnitLimit === undefined ? {} : { computeUnitLimit: flags.computeUnitLimit }),
       ...(flags.logMessagesBytesLimit === undefined ? {} : { logBytesLimit: flags.logMessagesBytesLimit }),
       ...(flags.slotsPerEpoch === undefined ? {} : { slotsPerEpoch: flags.slotsPerEpoch }),
     },
   };
+}
+
+/** The cluster that flags take something from. Throws a CommandError if they name none. */
+function remoteOf(flags: ValidatorFlags): Remote | undefined {
+  if (flags.url !== undefined) return new Remote(clusterUrl(flags.url));
+  const asking = [
+    flags.fork && "--fork",
+    flags.cloneFeatureSet && "--clone-feature-set",
+    flags.clone.length > 0 && "--clone",
+    flags.maybeClone.length > 0 && "--maybe-clone",
+    flags.cloneUpgradeableProgram.length > 0 && "--clone-upgradeable-program",
+    flags.deepCloneAddressLookupTable.length > 0 && "--deep-clone-address-lookup-table",
+  ].find(Boolean);
+  if (asking) throw new CommandError(`${asking} needs --url: the cluster to take from`);
+  return undefined;
+}
+
+function clones(remote: Remote, flags: ValidatorFlags): Promise<GenesisAccount[]> {
+  const keys = (flag: string, texts: readonly string[]) => texts.map((text) => addressOrKeypair(text, flag));
+  return cloneAccounts(remote, {
+    accounts: keys("--clone", flags.clone),
+    optionalAccounts: keys("--maybe-clone", flags.maybeClone),
+    programs: keys("--clone-upgradeable-program", flags.cloneUpgradeableProgram),
+    lookupTables: keys("--deep-clone-address-lookup-table", flags.deepCloneAddressLookupTable),
+  });
 }
 
 function slotMilliseconds({ slotTime, ticksPerSlot }: ValidatorFlags): number {
