@@ -11,7 +11,7 @@ export class LedgerQueue {
       this.#enqueue(this.#latest.then(action).then(tell));
       return;
     }
-    const kept = action();
+    const kept = begun(action);
     if (kept === undefined) tell();
     else this.#enqueue(kept.then(tell));
   }
@@ -45,5 +45,14 @@ export class LedgerQueue {
   /** Throws what the ledger failed with. */
   assertWorks(): void {
     if (this.#failure !== undefined) throw this.#failure.reason;
+  }
+}
+
+/** What throws at once fails as what does so later. */
+function begun(action: () => void | Promise<void>): void | Promise<void> {
+  try {
+    return action();
+  } catch (reason) {
+    return Promise.reject(reason);
   }
 }

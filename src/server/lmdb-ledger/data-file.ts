@@ -6,6 +6,9 @@ import { CallgateError } from "../../base/errors.js";
 // LMDB trusts its file: one that is none, or is cut off, ends the process (lmdb 3.5). So its first two pages are looked
 // at before; they tell how long it must be (mdb.c, `MDB_page_header` and `MDB_meta` on 64 bits).
 
+/** How LMDB names it. */
+export const DATA_FILE = "data.mdb";
+
 const MAGIC = 0xbeefc0de;
 const DATA_VERSION = 2;
 const OFFSETS = { magic: 24, version: 28, pageSize: 48, lastPage: 144, transaction: 152 } as const;
@@ -22,7 +25,7 @@ interface Meta {
 
 /** Throws `ledger-corrupt` if LMDB's file in `folder` is none, or has lost its end. It may be missing, or empty. */
 export function checkDataFile(folder: string): void {
-  const path = join(folder, "data.mdb");
+  const path = join(folder, DATA_FILE);
   if (!existsSync(path)) return;
   const file = openSync(path, "r+");
   try {

@@ -1,12 +1,25 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { open, type RootDatabase, TransactionFlags } from "lmdb";
-import { checkDataFile } from "./data-file.js";
+import { checkDataFile, DATA_FILE } from "./data-file.js";
 import { guarded, ledgerFailure } from "./failures.js";
 import { FolderLock } from "./folder-lock.js";
 import type { BinaryDatabase } from "./key-set.js";
 
+const DATABASES = [
+  "format",
+  "state",
+  "accounts",
+  "account-index",
+  "blocks",
+  "transactions",
+  "traces",
+  "signatures",
+  "addresses",
+] as const;
+
 /** Opens one of the databases of an environment; makes it if it is not there. */
-export type OpenDatabase = (name: string) => BinaryDatabase;
+export type OpenDatabase = (name: (typeof DATABASES)[number]) => BinaryDatabase;
 
 const BINARY = { encoding: "binary", keyEncoding: "binary" } as const;
 /** Can be undone, and is committed when the call returns. */
@@ -17,14 +30,21 @@ export class Environment {
   readonly #lock: FolderLock;
   readonly #root: RootDatabase<Uint8Array, Uint8Array>;
 
-  /** Throws `ledger-in-use`, `ledger-corrupt`, `ledger-full`, `ledger-unavailable`. */
-  constructor(readonly folder: string) {
+  /**
+   * Throws `ledger-in-use`, `ledger-corrupt`, `ledger-full`, `ledger-unavailable`.
+   * @param reset whether what is there is deleted, whatever it is
+   */
+  constructor(
+    readonly folder: string,
+    reset: boolean,
+  ) {
     const opening = `opening the ledger ${folder}`;
     this.#lock = guarded(opening, () => {
       mkdirSync(folder, { recursive: true });
       return new FolderLock(folder);
     });
     try {
+      if (reset) for (const name of [DATA_FILE, "lock.mdb"]) rmSync(join(folder, name), { force: true });
       checkDataFile(folder);
       // The page cache outlives the process; see RATIONALE.md, "What a ledger outlives".
       this.#root = open({ path: folder, noSync: true, overlappingSync: false, noSubdir: false, ...BINARY });
@@ -38,13 +58,32 @@ export class Environment {
     return guarded(`opening the ledger ${this.folder}`, () => this.#root.openDB({ name, ...BINARY }));
   };
 
+  /** Whether there are databases that no ledger has. */
+  get isForeign(): boolean {
+    // As lmdb writes them.
+    const names = DATABASES.map((name) => `${name}\0`);
+    const found = guarded(`opening the ledger ${this.folder}`, () => [...this.#root.getKeys()]);
+    return found.some((name) => !names.includes(Buffer.from(name).toString()));
+  }
+
   /** Runs changes, all or nothing: what it throws undoes them. @param doing for messages */
   transaction<T>(doing: string, action: () => T): T {
     return guarded(doing, () => this.#root.transactionSync(action, ABORTABLE_SYNCHRONOUS));
   }
 
+  /** From then on what it holds outlives the machine's end, too. */
   async close(): Promise<void> {
     await this.#root.close();
+    flush(join(this.folder, DATA_FILE));
     this.#lock.release();
+  }
+}
+
+function flush(path: string): void {
+  const file = openSync(path, "r+");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }

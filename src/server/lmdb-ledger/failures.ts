@@ -5,8 +5,8 @@ import { reasonOf } from "../../base/untrusted.js";
 
 /** What no space is called; EIO is what LMDB makes of a write that was cut short. 112 is Windows', -30792 MDB_MAP_FULL. */
 const FULL: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG", 5, 27, 28, 69, 112, 122, -30792];
-/** Page not found, corrupted, panic, version mismatch, invalid file, incompatible, bad value size. */
-const DAMAGED: readonly unknown[] = [-30797, -30796, -30795, -30794, -30793, -30784, -30781];
+/** Page not found, corrupted, version mismatch, invalid file, incompatible, bad value size. */
+const DAMAGED: readonly unknown[] = [-30797, -30796, -30794, -30793, -30784, -30781];
 
 /** What LMDB or the file system throws, as `ledger-full`, `ledger-corrupt` or `ledger-unavailable`. All else stays. */
 export function ledgerFailure(doing: string, thrown: unknown): unknown {

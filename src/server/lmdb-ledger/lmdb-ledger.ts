@@ -22,6 +22,11 @@ const LAST_SLOT = 0xffff_ffff_ffff_ffffn;
 /** Of the records that there is one of. */
 const ONLY = new Uint8Array(1);
 
+export interface LmdbLedgerOptions extends LedgerOptions {
+  /** Whether the ledger that is there, even a damaged one, is deleted first. Default false. */
+  readonly reset?: boolean | undefined;
+}
+
 /**
  * A ledger in a folder. What was appended survives the death of the process: each block is one transaction of LMDB's.
  * Everything is synchronous but `close`. Iterators that it gives are good until the next change. Whatever reads may
@@ -43,9 +48,9 @@ export class LmdbLedger implements Ledger {
    * Opens the ledger in `folder`, or makes one. Throws `ledger-in-use`, `ledger-too-new`, `ledger-corrupt`, `ledger-full`,
    * `ledger-unavailable`, `invalid-ledger-size`.
    */
-  constructor(folder: string, options: LedgerOptions = {}) {
+  constructor(folder: string, options: LmdbLedgerOptions = {}) {
     this.#maxTransactions = maxTransactionsOf(options);
-    this.#environment = new Environment(folder);
+    this.#environment = new Environment(folder, options.reset ?? false);
     try {
       const { openDatabase } = this.#environment;
       this.#format = new Table(openDatabase("format"), "the format", formatCodec);
@@ -143,9 +148,14 @@ export class LmdbLedger implements Ledger {
 
   #checkFormat(folder: string): void {
     const format = this.#format.get(ONLY);
-    if (format !== undefined) checkFormat(folder, format);
-    else if (this.#states.lastKey() !== undefined) throw corrupt(folder, "it does not say its format");
-    else this.#environment.transaction(`making the ledger ${folder}`, () => this.#format.put(ONLY, currentFormat()));
+    if (format !== undefined) {
+      checkFormat(folder, format);
+      return;
+    }
+    if (this.#environment.isForeign || this.#states.lastKey() !== undefined) {
+      throw corrupt(folder, "it does not say its format");
+    }
+    this.#environment.transaction(`making the ledger ${folder}`, () => this.#format.put(ONLY, currentFormat()));
   }
 
   /** Changes blocks, accounts and state in one transaction. @param blocks gets and gives what the blocks count */
