@@ -14,6 +14,11 @@ export class KeyTable {
     this.#bytes = new Uint8Array(this.#words.buffer);
   }
 
+  /** The keys one after the other, and room for more. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
   set(index: number, key: Pubkey): void {
     this.#bytes.set(key, index * PUBKEY_BYTES);
   }

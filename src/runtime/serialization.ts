@@ -100,10 +100,10 @@ export function freeParameters(linear: LinearMemory, parameters: SerializedParam
     // Duplicates repeat what was cleared with the first.
     if (offset < cleared) continue;
     const end = dataOffset + originalDataLength;
-    linear.bytes.fill(0, hostOffset + cleared, hostOffset + end);
+    linear.clear(hostOffset + cleared, end - cleared);
     cleared = end + permittedDataIncrease;
   }
-  linear.bytes.fill(0, hostOffset + cleared, hostOffset + byteLength);
+  linear.clear(hostOffset + cleared, byteLength - cleared);
   linear.free(hostOffset, byteLength, 0);
 }
 

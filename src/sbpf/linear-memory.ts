@@ -1,5 +1,5 @@
 import { CallgateError } from "../base/errors.js";
-import { MemoryComparison } from "./memory-comparison.js";
+import { BulkMemory } from "./bulk-memory.js";
 import { HOST_ALIGN } from "./memory-layout.js";
 import { REGISTER_COUNT, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
 
@@ -24,7 +24,7 @@ export class LinearMemory {
   readonly #owned = new FinalizationRegistry<{ hostOffset: number; byteLength: number }>((block) =>
     this.free(block.hostOffset, block.byteLength),
   );
-  readonly #comparison: MemoryComparison;
+  readonly #bulk: BulkMemory;
   #end = PAGE_SIZE;
 
   /** All of the memory. */
@@ -48,7 +48,7 @@ export class LinearMemory {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE_SIZE) + 1, maximum: MAX_PAGES });
     this.#refresh();
     // At once, for it allocates: whoever compares may hold a view.
-    this.#comparison = new MemoryComparison(this);
+    this.#bulk = new BulkMemory(this);
   }
 
   /** The memory itself, for an engine that compiles to WebAssembly. */
@@ -73,7 +73,7 @@ export class LinearMemory {
    * `writtenLength` bytes can have changed saves the clearing of the rest.
    */
   free(hostOffset: number, byteLength: number, writtenLength = byteLength): void {
-    this.bytes.fill(0, hostOffset, hostOffset + writtenLength);
+    this.clear(hostOffset, writtenLength);
     this.#freeBlocks[blockLog2(byteLength)].push(hostOffset);
   }
 
@@ -114,12 +114,22 @@ export class LinearMemory {
 
   /** Whether the memory at `hostOffset` holds `bytes`. */
   equals(bytes: Uint8Array, hostOffset: number): boolean {
-    return bytes.length === 0 || this.#comparison.equals(bytes, hostOffset);
+    return bytes.length === 0 || this.#bulk.equals(bytes, hostOffset);
   }
 
   /** Whether two stretches of the memory hold the same bytes. */
   equalsWithin(hostOffset: number, otherHostOffset: number, byteLength: number): boolean {
-    return this.#comparison.equalsWithin(hostOffset, otherHostOffset, byteLength);
+    return this.#bulk.equalsWithin(hostOffset, otherHostOffset, byteLength);
+  }
+
+  /** Makes a stretch of the memory all zeros. */
+  clear(hostOffset: number, byteLength: number): void {
+    if (byteLength > 0) this.#bulk.clear(hostOffset, byteLength);
+  }
+
+  /** Copies within the memory; the stretches may overlap. */
+  copyWithin(to: number, from: number, byteLength: number): void {
+    this.#bulk.copy(to, from, byteLength);
   }
 
   #grow(end: number): void {

@@ -19,9 +19,6 @@ export type AccessViolationHandler = (
   length: U64,
 ) => void;
 
-/** The upper half of addresses in the input. */
-const INPUT_WINDOW = MM_INPUT_START / MM_REGION_SIZE;
-
 const REGION_NAMES: Readonly<Record<number, string>> = {
   [MM_BYTECODE_START]: "program",
   [MM_STACK_START]: "stack",
@@ -36,7 +33,8 @@ export class MemoryMapping {
   readonly #config: Config;
   readonly #sbpfVersion: SbpfVersion;
   readonly #handler: AccessViolationHandler | null;
-  #replacedRegions = 0;
+  /** The run whose region table has these regions as they are, if one does. */
+  shownBy: number | undefined = undefined;
 
   /** @throws EbpfError InvalidMemoryRegion if regions overlap or, in an aligned mapping, share a window. */
   constructor(
@@ -57,11 +55,6 @@ export class MemoryMapping {
   /** The regions by ascending address; in an aligned mapping the index is the upper half of the address. */
   get regions(): readonly MemoryRegion[] {
     return this.#regions;
-  }
-
-  /** How often a region was replaced: a copy of the regions that was made before is stale. */
-  get replacedRegions(): number {
-    return this.#replacedRegions;
   }
 
   /**
@@ -91,29 +84,6 @@ export class MemoryMapping {
       }
     }
     return this.translate(access, u64FromHalves(low, high), length);
-  }
-
-  /**
-   * The same for `length` bytes that a program keeps in a stack without gaps or in its heap, and may write; -1 if they
-   * lie elsewhere, or it is not that simple.
-   */
-  scratchPointer(pointerOffset: number, length: number): number {
-    const { view } = this.linear;
-    const high = view.getUint32(pointerOffset + 4, true);
-    if (!this.#aligned || high >= INPUT_WINDOW || high >= this.#regions.length) return -1;
-    const region = this.#regions[high];
-    if (!region.writable || region.vmGapSize !== 0) return -1;
-    const hostOffset = region.toHost(high * MM_REGION_SIZE + view.getUint32(pointerOffset, true), length);
-    if (hostOffset >= 0) region.noteWrite(hostOffset, length);
-    return hostOffset;
-  }
-
-  /** Whether `length` bytes, which were translated from an address, may be written and lie in a region without gaps. */
-  isScratch(vmAddress: U64, hostOffset: number, length: number): boolean {
-    const region = this.#regions[this.findRegion(vmAddress)];
-    if (region === undefined || !region.writable || region.vmGapSize !== 0) return false;
-    region.noteWrite(hostOffset, length);
-    return true;
   }
 
   /**
@@ -162,7 +132,7 @@ export class MemoryMapping {
       throw new EbpfError("InvalidMemoryRegion", index);
     }
     this.#regions[index] = region;
-    this.#replacedRegions++;
+    this.shownBy = undefined;
   }
 
   /** The error of an access that no region allows (`MemoryMapping::generate_access_violation`). */

@@ -5,7 +5,7 @@ import type { EbpfError } from "./errors.js";
 import type { Loader } from "./loader.js";
 import { FRAME_PTR_REG, MM_STACK_START } from "./memory-layout.js";
 import type { MemoryMapping } from "./memory-mapping.js";
-import { MACHINE_STATE_END, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
+import { MACHINE_STATE_END, REGISTER_COUNT, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
 import { manualStackFrameBump, type SbpfVersion } from "./version.js";
 
 /** Compute units left. The runtime owns it; engine and syscalls share it. */
@@ -69,7 +69,7 @@ export class VirtualMachine<C> implements RegisterOwner {
     this.#outer = linear.registerOwner;
     this.#outer?.saveState();
     linear.registerOwner = this;
-    linear.registers.fill(0n);
+    linear.clear(REGISTER_FILE_OFFSET, REGISTER_COUNT * WORD_SIZE);
     const { config } = this.loader;
     const firstFrame = manualStackFrameBump(this.sbpfVersion)
       ? (options.stackLength ?? stackSize(config))
@@ -101,25 +101,22 @@ export class VirtualMachine<C> implements RegisterOwner {
     if (linear.registerOwner !== this) {
       throw new CallgateError("machine-in-use", "a machine was released before one that started after it");
     }
-    linear.freeUsed(this.framesOffset - SAVED_STATE_LENGTH, this.#stateLength());
+    linear.freeUsed(this.#savedState, this.#stateLength());
     linear.registerOwner = this.#outer;
     this.#outer?.restoreState();
   }
 
   saveState(): void {
-    const { words } = this.memory.linear;
-    words.copyWithin(this.#savedState(), REGISTER_FILE_OFFSET / WORD_SIZE, MACHINE_STATE_END / WORD_SIZE);
+    this.memory.linear.copyWithin(this.#savedState, REGISTER_FILE_OFFSET, SAVED_STATE_LENGTH);
   }
 
   restoreState(): void {
-    const { words } = this.memory.linear;
-    const saved = this.#savedState();
-    words.copyWithin(REGISTER_FILE_OFFSET / WORD_SIZE, saved, saved + SAVED_STATE_LENGTH / WORD_SIZE);
+    this.memory.linear.copyWithin(REGISTER_FILE_OFFSET, this.#savedState, SAVED_STATE_LENGTH);
   }
 
-  /** Index of the saved state among the words of the memory. */
-  #savedState(): number {
-    return (this.framesOffset - SAVED_STATE_LENGTH) / WORD_SIZE;
+  /** Where the saved state lies. */
+  get #savedState(): number {
+    return this.framesOffset - SAVED_STATE_LENGTH;
   }
 
   #stateLength(): number {

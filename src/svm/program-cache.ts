@@ -49,6 +49,9 @@ export class ProgramCache {
   readonly typescript: TypescriptPrograms;
   #replacedBuiltins: PubkeyMap<true> | undefined;
   #observers: PubkeyMap<readonly ProgramObserver[]> | undefined;
+  /** The builtin that was found last, which mostly is asked for again. */
+  #lastBuiltinId: Pubkey | undefined;
+  #lastBuiltin: ProgramCacheEntry | undefined;
   #loader!: LoaderEnvironment;
 
   constructor(
@@ -77,6 +80,7 @@ export class ProgramCache {
       this.#known.clear();
       this.#builtins.clear();
     }
+    this.#lastBuiltinId = undefined;
     for (const { programId, builtin } of builtins) this.#builtins.set(programId, { kind: "Builtin", builtin });
   }
 
@@ -105,7 +109,7 @@ export class ProgramCache {
   }
 
   #find(programId: Pubkey): ProgramCacheEntry | undefined {
-    const builtin = this.#builtins.get(programId);
+    const builtin = this.#builtin(programId);
     if (builtin !== undefined && !this.#isReplaced(programId)) return builtin;
     const program = this.#accounts.get(programId);
     if (program === undefined) return undefined;
@@ -136,6 +140,14 @@ export class ProgramCache {
   /** The cache for one transaction, to be dropped after it: what it changed in accounts, `find` sees once it is stored. */
   forTransaction(): ProgramCacheForTransaction {
     return new TransactionProgramCache(this);
+  }
+
+  #builtin(programId: Pubkey): ProgramCacheEntry | undefined {
+    if (this.#lastBuiltinId !== programId) {
+      this.#lastBuiltin = this.#builtins.get(programId);
+      this.#lastBuiltinId = programId;
+    }
+    return this.#lastBuiltin;
   }
 
   #isReplaced(builtinId: Pubkey): boolean {

@@ -1,6 +1,6 @@
 import { readU64, type U64, u64FromBigInt, u64SaturatingAdd, u64ToHex } from "../../base/u64.js";
 import { AccessType } from "../../sbpf/access-type.js";
-import { MM_INPUT_START, MM_REGION_SIZE } from "../../sbpf/memory-layout.js";
+import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { fail } from "../failure.js";
 import {
@@ -16,18 +16,22 @@ import type { Call } from "./call.js";
 import type { CallerAccount } from "./caller-account.js";
 
 /** Rc (strong and weak count) and RefCell (borrow flag) stand before the value in a Rust `Rc<RefCell<T>>`. */
-const RC_REF_CELL_HEADER = 24;
-/** The upper half of addresses in the input region. */
-const INPUT_WINDOW = MM_INPUT_START / MM_REGION_SIZE;
-
-/** How a program lays out its AccountInfos. Each begins with a pointer to the key. */
-export interface AccountInfoLayout {
+export const RC_REF_CELL_HEADER = 24;
+/** Where a program has the parts of an AccountInfo, which begins with a pointer to the key. All in bytes. */
+export interface AccountInfoPlaces {
   readonly size: number;
-  /**
-   * Where the word with the length lies, if all pointers are what the runtime serialized (SIMD-0459) and lie where
-   * programs usually keep them; else -1.
-   */
-  usualLengthOffset(call: Call, infoOffset: number, metadata: SerializedAccountMetadata): number;
+  /** Of pointers. */
+  readonly owner: number;
+  readonly lamports: number;
+  readonly data: number;
+  /** Of the length of the data; with cells it stands behind the pointer to the data. */
+  readonly dataLength: number;
+  /** Whether the places of lamports and data hold pointers to cells that hold the pointers. */
+  readonly cells: boolean;
+}
+
+/** How a program lays out its AccountInfos. */
+export interface AccountInfoLayout extends AccountInfoPlaces {
   /** Checks that all pointers are what the runtime serialized (SIMD-0459); the address of the word with the length. */
   checkPointers(call: Call, infoOffset: number, metadata: SerializedAccountMetadata): U64;
   /** Follows the pointers, wherever they lead. */
@@ -37,21 +41,11 @@ export interface AccountInfoLayout {
 /** Rust's AccountInfo: key, lamports Rc, data Rc, owner, u64, three flags. */
 export const RUST_ACCOUNT_INFO: AccountInfoLayout = {
   size: 48,
-
-  usualLengthOffset({ mapping, linear }, infoOffset, { keyOffset, ownerOffset, lamportsOffset, dataOffset }) {
-    const { view } = linear;
-    const lamports = mapping.scratchPointer(infoOffset + 8, RC_REF_CELL_HEADER + 8);
-    const data = mapping.scratchPointer(infoOffset + 16, RC_REF_CELL_HEADER + 16);
-    const isUsual =
-      lamports >= 0 &&
-      data >= 0 &&
-      ((lamports | data) & (ALIGN_U64 - 1)) === 0 &&
-      isPointerTo(view, infoOffset, keyOffset) &&
-      isPointerTo(view, infoOffset + 24, ownerOffset) &&
-      isPointerTo(view, lamports + RC_REF_CELL_HEADER, lamportsOffset) &&
-      isPointerTo(view, data + RC_REF_CELL_HEADER, dataOffset);
-    return isUsual ? data + RC_REF_CELL_HEADER + 8 : -1;
-  },
+  owner: 24,
+  lamports: 8,
+  data: 16,
+  dataLength: -1,
+  cells: true,
 
   checkPointers(call, infoOffset, metadata) {
     const { view } = call.linear;
@@ -84,17 +78,11 @@ export const RUST_ACCOUNT_INFO: AccountInfoLayout = {
 /** C's SolAccountInfo: key, lamports, data length, data, owner, rent epoch, three flags. */
 export const C_ACCOUNT_INFO: AccountInfoLayout = {
   size: 56,
-
-  usualLengthOffset({ linear, infosAreScratch }, infoOffset, { keyOffset, ownerOffset, lamportsOffset, dataOffset }) {
-    const { view } = linear;
-    const isUsual =
-      infosAreScratch &&
-      isPointerTo(view, infoOffset, keyOffset) &&
-      isPointerTo(view, infoOffset + 32, ownerOffset) &&
-      isPointerTo(view, infoOffset + 8, lamportsOffset) &&
-      isPointerTo(view, infoOffset + 24, dataOffset);
-    return isUsual ? infoOffset + 16 : -1;
-  },
+  owner: 32,
+  lamports: 8,
+  data: 24,
+  dataLength: 16,
+  cells: false,
 
   checkPointers(call, infoOffset, metadata) {
     checkPointerAt(call, infoOffset, metadata.keyOffset, "key");
@@ -131,32 +119,15 @@ export function locateAccount(call: Call, layout: AccountInfoLayout, account: Ca
 }
 
 function locateSerialized(call: Call, layout: AccountInfoLayout, account: CallerAccount, infoOffset: number): void {
-  const { inputOffset, accounts } = call.memory;
   const { view } = call.linear;
-  const metadata = accounts[account.indexInCaller];
-  let lengthOffset = layout.usualLengthOffset(call, infoOffset, metadata);
-  if (lengthOffset < 0) lengthOffset = checkedLengthOffset(call, layout, infoOffset, metadata);
-  const length = view.getUint32(lengthOffset, true);
-  const isBeyond = view.getUint32(lengthOffset + 4, true) !== 0;
-  if (isBeyond || length > call.reservedLength(metadata.originalDataLength)) fail("InvalidRealloc");
-  account.lengthOffset = lengthOffset;
-  account.lamportsOffset = inputOffset + metadata.lamportsOffset;
-  account.ownerOffset = inputOffset + metadata.ownerOffset;
-  account.vmDataAddress = metadata.vmDataAddress;
-  account.serializedOffset = inputOffset + metadata.dataOffset;
-  account.serializedLength = length;
-  call.chargeBytes(length);
-}
-
-function checkedLengthOffset(
-  call: Call,
-  layout: AccountInfoLayout,
-  infoOffset: number,
-  metadata: SerializedAccountMetadata,
-): number {
+  const metadata = call.memory.accounts[account.indexInCaller];
   const lengthWord = layout.checkPointers(call, infoOffset, metadata);
   if (lengthWord >= MM_INPUT_START) failInvalidPointer();
-  return translateTypeMut(call.mapping, lengthWord, 8, ALIGN_U64, false);
+  const lengthOffset = translateTypeMut(call.mapping, lengthWord, 8, ALIGN_U64, false);
+  const length = readU64(view, lengthOffset);
+  if (length > call.reservedLength(metadata.originalDataLength)) fail("InvalidRealloc");
+  account.locate(call.memory, lengthOffset, Number(length));
+  call.chargeBytes(Number(length));
 }
 
 /** The end of both ways to follow pointers: `length` stands beside the data pointer, and the callee's goes to `lengthWord`. */
@@ -196,18 +167,10 @@ function cellAt(view: DataView, offset: number): U64 {
   return u64FromBigInt(BigInt(address) + BigInt(RC_REF_CELL_HEADER));
 }
 
-/** Whether the pointer at `pointerOffset` leads to `inputOffset` in the input region. */
-function isPointerTo(view: DataView, pointerOffset: number, inputOffset: number): boolean {
-  return (
-    view.getUint32(pointerOffset, true) === inputOffset && view.getUint32(pointerOffset + 4, true) === INPUT_WINDOW
-  );
-}
-
 /** The pointer at `pointerOffset` must be what the runtime serialized: it leads to `inputOffset` in the input region. */
 function checkPointerAt({ linear, context }: Call, pointerOffset: number, inputOffset: number, field: string): void {
-  const { view } = linear;
-  if (isPointerTo(view, pointerOffset, inputOffset)) return;
-  const [found, expected] = [readU64(view, pointerOffset), MM_INPUT_START + inputOffset];
+  const [found, expected] = [readU64(linear.view, pointerOffset), MM_INPUT_START + inputOffset];
+  if (found === expected) return;
   context.log(`Invalid account info pointer \`${field}': ${u64ToHex(found)} != ${u64ToHex(expected)}`);
   failInvalidPointer();
 }

@@ -30,6 +30,8 @@ export class Call implements CalledInstruction {
   /** Whether pointers must lead where the runtime serialized things (SIMD-0459). */
   readonly isRestricted: boolean;
   readonly #space = spaces.pop() ?? new Space();
+  /** Whether everything was found in one pass (`UsualCalls`). */
+  isUsual = false;
   programKey = NO_KEY;
   programIndex = -1;
   unknownKey: Pubkey | undefined = undefined;
@@ -38,8 +40,6 @@ export class Call implements CalledInstruction {
   infosLength = 0;
   infosOffset = 0;
   infosVmAddress: U64 = 0;
-  /** Whether they lie in one piece in the caller's stack or heap. */
-  infosAreScratch = false;
   /** How many of the callee's accounts were found in the caller's memory. */
   accountsLength = 0;
 
@@ -80,11 +80,10 @@ export class Call implements CalledInstruction {
   }
 
   /** Makes room for the keys of the AccountInfos. */
-  beginInfos(vmAddress: U64, offset: number, length: number, size: number): Uint32Array {
+  beginInfos(vmAddress: U64, offset: number, length: number): Uint32Array {
     this.infosVmAddress = vmAddress;
     this.infosOffset = offset;
     this.infosLength = length;
-    this.infosAreScratch = this.mapping.isScratch(vmAddress, offset, length * size);
     const space = this.#space;
     if (length > space.infoKeys.length) space.infoKeys = new Uint32Array(length);
     return space.infoKeys;

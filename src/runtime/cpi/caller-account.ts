@@ -1,3 +1,5 @@
+import type { MemoryContext } from "../memory-context.js";
+
 /**
  * The parts of an account that lie in the caller's memory, as host offsets (Agave: program-runtime/src/cpi.rs,
  * CallerAccount and TranslatedAccount). Values are read and written when they are needed, for the caller's structs may
@@ -20,4 +22,16 @@ export class CallerAccount {
   /** The data in the input region. */
   serializedOffset = 0;
   serializedLength = 0;
+
+  /** Takes it as the runtime serialized it, `length` bytes of data in its place. */
+  locate({ inputOffset, accounts }: MemoryContext, lengthOffset: number, length: number): void {
+    const metadata = accounts[this.indexInCaller];
+    this.originalDataLength = metadata.originalDataLength;
+    this.lengthOffset = lengthOffset;
+    this.lamportsOffset = inputOffset + metadata.lamportsOffset;
+    this.ownerOffset = inputOffset + metadata.ownerOffset;
+    this.vmDataAddress = metadata.vmDataAddress;
+    this.serializedOffset = inputOffset + metadata.dataOffset;
+    this.serializedLength = length;
+  }
 }

@@ -16,15 +16,21 @@ import {
   RUST_INSTRUCTION,
   translateInstruction,
 } from "./translate-instruction.js";
+import { takeInstruction, UsualCalls } from "./usual/usual-calls.js";
 
 /** How C and Rust programs lay out what they pass to a CPI. */
 interface Abi {
   readonly instruction: InstructionLayout;
   readonly accountInfo: AccountInfoLayout;
+  readonly usual: UsualCalls;
 }
 
-const RUST_ABI: Abi = { instruction: RUST_INSTRUCTION, accountInfo: RUST_ACCOUNT_INFO };
-const C_ABI: Abi = { instruction: C_INSTRUCTION, accountInfo: C_ACCOUNT_INFO };
+const RUST_ABI = abiOf(RUST_INSTRUCTION, RUST_ACCOUNT_INFO);
+const C_ABI = abiOf(C_INSTRUCTION, C_ACCOUNT_INFO);
+
+function abiOf(instruction: InstructionLayout, accountInfo: AccountInfoLayout): Abi {
+  return { instruction, accountInfo, usual: new UsualCalls({ instruction, info: accountInfo }) };
+}
 
 const SUCCESS = 0;
 /** First data bytes of the loader v3 instructions that programs may call. */
@@ -74,7 +80,9 @@ function invokeSigned(
 ): number {
   context.consumeChecked(context.environment.cost.invokeUnits);
   const call = new Call(context);
-  translateInstruction(call, abi.instruction, instructionAddress);
+  call.isUsual = abi.usual.read(call);
+  if (call.isUsual) takeInstruction(call);
+  else translateInstruction(call, abi.instruction, instructionAddress);
   const signers = translateSigners(call, seedsAddress, seedsLength);
   checkAuthorizedProgram(context, call.programKey, call.data);
   prepareNextCpiInstruction(context, call, signers);

@@ -67,7 +67,7 @@ function syncAdjustedData(call: Call, from: CallerAccount, account: BorrowedAcco
   if (resized) {
     if (length < previousLength) {
       const offset = serializedData(call, from.vmDataAddress, from.originalDataLength, previousLength);
-      linear.bytes.fill(0, offset + length, offset + previousLength);
+      linear.clear(offset + length, previousLength - length);
     }
     account.setDataLength(length);
   }
@@ -82,14 +82,17 @@ function syncAdjustedData(call: Call, from: CallerAccount, account: BorrowedAcco
 function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAccount): void {
   const { linear } = call;
   linear.setBigU64(to.lamportsOffset, account.lamports);
-  linear.bytes.set(account.owner, to.ownerOffset);
+  const { owner } = account;
+  if (!call.keys.isOwnerAt(to.indexInTransaction, owner, linear.view, to.ownerOffset)) {
+    linear.bytes.set(owner, to.ownerOffset);
+  }
   const previousLength = readU64(linear.view, to.lengthOffset);
   const length = account.data.length;
   checkReserved(call, to, previousLength !== length, account);
   if (previousLength !== length) {
     // Bytes that the callee cut off must not show to the caller.
     if (length < to.serializedLength) {
-      linear.bytes.fill(0, to.serializedOffset + length, to.serializedOffset + to.serializedLength);
+      linear.clear(to.serializedOffset + length, to.serializedLength - length);
     }
     to.serializedOffset = serializedData(call, to.vmDataAddress, to.originalDataLength, length);
     to.serializedLength = length;

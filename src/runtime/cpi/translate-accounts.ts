@@ -9,15 +9,15 @@ import { type AccountInfoLayout, locateAccount } from "./account-infos.js";
 import type { Call } from "./call.js";
 import { WRITABLE } from "./called-accounts.js";
 import { syncToCallee } from "./sync.js";
+import { locateUsual } from "./usual/usual-calls.js";
 
 /**
  * Finds the caller's AccountInfo for each account of the prepared callee, and takes over what the caller changed (Agave:
  * cpi.rs, translate_account_infos and translate_accounts_common). Before SIMD-0459 that goes account by account.
  */
 export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVmAddress: U64, infosLength: U64): void {
-  const infosOffset = translateAccountInfos(call, layout, infosVmAddress, infosLength);
-  const keys = call.beginInfos(infosVmAddress, infosOffset, Number(infosLength), layout.size);
-  translateKeys(call, layout, keys);
+  if (call.isUsual) chargeAccountInfos(call, infosLength);
+  else translateAccountInfos(call, layout, infosVmAddress, infosLength);
   const { accounts, caller, isRestricted } = call;
   for (let i = 0; i < accounts.count; i++) {
     if (!accounts.isFirst(i)) continue;
@@ -27,10 +27,10 @@ export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVm
       call.chargeBytes(data.length * call.context.environment.cost.cpiExecutableByteSize);
       continue;
     }
-    const info = infoOf(call, index) * layout.size;
     const isWritable = (accounts.rightsTo(index) & WRITABLE) !== 0;
     const account = call.addCallerAccount(index, caller.indexOfAccount(index), isWritable);
-    locateAccount(call, layout, account, infosOffset + info);
+    if (call.isUsual) locateUsual(call, account, i);
+    else locateAccount(call, layout, account, call.infosOffset + layout.size * infoOf(call, index));
     if (!isRestricted && syncToCallee(call, account)) account.updatesRegion = true;
   }
   if (!isRestricted) return;
@@ -40,30 +40,26 @@ export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVm
   }
 }
 
-function translateAccountInfos(call: Call, { size }: AccountInfoLayout, vmAddress: U64, length: U64): number {
-  const { context, mapping, checkAligned, isRestricted } = call;
-  const { environment, budget } = context;
+/** Finds the AccountInfos and the keys to which they point. */
+function translateAccountInfos(call: Call, layout: AccountInfoLayout, vmAddress: U64, length: U64): void {
+  const { mapping, checkAligned, isRestricted } = call;
+  const { size } = layout;
   const end = u64SaturatingAdd(vmAddress, u64SaturatingMul(length, size));
   if (isRestricted && end >= MM_INPUT_START) failInvalidPointer();
   const offset = translateSlice(mapping, vmAddress, length, size, ALIGN_U64, checkAligned);
-  if (length > budget.maxCpiAccountInfos) {
-    throw new SyscallFailure(
-      `Invoked an instruction with too many account info's (${length} > ${budget.maxCpiAccountInfos})`,
-    );
+  chargeAccountInfos(call, length);
+  const keys = call.beginInfos(vmAddress, offset, Number(length));
+  for (let i = 0; i < call.infosLength; i++) {
+    keys[i] = mapping.translatePointer(AccessType.Load, offset + i * size, PUBKEY_BYTES);
   }
-  call.chargeBytes(Number(length) * environment.cost.cpiAccountInfoByteSize);
-  return offset;
 }
 
-/** Finds the keys that the AccountInfos point to. */
-function translateKeys(
-  { mapping, infosOffset, infosLength }: Call,
-  { size }: AccountInfoLayout,
-  keys: Uint32Array,
-): void {
-  for (let i = 0; i < infosLength; i++) {
-    keys[i] = mapping.translatePointer(AccessType.Load, infosOffset + i * size, PUBKEY_BYTES);
+function chargeAccountInfos(call: Call, length: U64): void {
+  const { maxCpiAccountInfos } = call.context.budget;
+  if (length > maxCpiAccountInfos) {
+    throw new SyscallFailure(`Invoked an instruction with too many account info's (${length} > ${maxCpiAccountInfos})`);
   }
+  call.chargeBytes(Number(length) * call.context.environment.cost.cpiAccountInfoByteSize);
 }
 
 /** The first AccountInfo with the key of a transaction's account; MissingAccount if there is none. */

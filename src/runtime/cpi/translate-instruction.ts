@@ -98,7 +98,8 @@ function keyAt(bytes: Uint8Array, offset: number): Pubkey {
   return bytes.slice(offset, offset + PUBKEY_BYTES);
 }
 
-function checkAndCharge(call: Call, metas: number, dataLength: number): void {
+/** Refuses an instruction that is too large, and charges for one that is not. */
+export function checkAndCharge(call: Call, metas: number, dataLength: number): void {
   const { context } = call;
   checkSize(context.budget, metas, dataLength);
   const { cpiBytesPerUnit, cpiAccountMetaByteSize, cpiInstructionDataByteSize } = context.environment.cost;

@@ -9,6 +9,11 @@ const HALF_SIZE = 4;
 /** What is cleared of a heap of which less was used. */
 const FIRST_HEAP_LENGTH = 4096;
 
+/** Whether the table has the regions of a mapping, as they are now. */
+export function isShown({ linear, shownBy }: MemoryMapping): boolean {
+  return linear.halves[CONTROL.run / HALF_SIZE] === shownBy;
+}
+
 /**
  * The regions of the run that uses the generated interpreter, where it looks for them. It finds one region per window,
  * and stores only where `MemoryRegion.writtenLength` says that somebody has written: the first store beyond stops it and

@@ -10,6 +10,7 @@ import { CALL_FRAME_SIZE } from "../vm.js";
 import type { InterpreterInstance } from "./interpreter-instance.js";
 import { CONTROL, RECORD, RECORD_SIZE, STOP, SYSCALL_SPACE } from "./layout.js";
 import type { Records } from "./records.js";
+import { isShown } from "./region-table.js";
 
 /**
  * Instructions that are run at a time. In between the host may put better compiled code in the place of the
@@ -48,8 +49,6 @@ export class Run<C> {
   #isExact = false;
   /** What else takes part in the run, if translated functions do. */
   partner: Partner | null = null;
-  /** Of the memory mapping when the table was written. */
-  #replacedRegions = -1;
   /** Where the interpreter stopped last, and after how many instructions. */
   #pc = 0;
   #done = 0;
@@ -109,11 +108,9 @@ export class Run<C> {
   /** Writes the regions and the control words unless they are in place. */
   writeState(): void {
     const { memory } = this.#execution.vm;
-    const { replacedRegions } = memory;
-    const isInPlace = this.instance.linear.halves[CONTROL.run / 4] === this.#number;
-    if (isInPlace && this.#replacedRegions === replacedRegions) return;
+    if (memory.shownBy === this.#number && isShown(memory)) return;
     this.#put(CONTROL.run, this.#number);
-    this.#replacedRegions = replacedRegions;
+    memory.shownBy = this.#number;
     this.instance.regions.write(memory.regions);
     const { context, loader } = this.#execution.vm;
     loader.tellFastSyscalls(context, this.instance.linear.halves, SYSCALL_SPACE / 4);

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { u64 } from "../../../src/cli/diff/bytes.js";
+import { UsualCalls } from "../../../src/runtime/cpi/usual/usual-calls.js";
+import { B, type Cue, cpiStage, lockedOf, ownOf, perform, SIGNER, WALLET } from "../../helpers/cast.js";
+import { HEAP, INPUT, type LaidOutCall, type Poke, type Puppet } from "../../helpers/puppet.js";
+import { meta } from "../../helpers/transactions.js";
+
+// Which calls are read in one pass of WebAssembly, and which are left to the plain way. That both come to the same is
+// what all tests of calls see, in which either way takes its turn: each play here too is compared with LiteSVM.
+
+const STACK = 0x2_0000_0000n;
+const FRAME = 4096n;
+const stage = cpiStage("mainnet");
+const read = vi.spyOn(UsualCalls.prototype, "read");
+const callers: Cue[] = (["c", "rust"] as const).map((abi) => ({ caller: "A", abi }));
+
+/** Whether the calls of a part were read in one pass. */
+function areUsual(part: (puppet: Puppet, cue: Cue) => void, cue: Cue): boolean {
+  read.mockClear();
+  perform(stage, { part }, cue);
+  const results = new Set(read.mock.results.map(({ value }) => value));
+  expect(results.size).toBe(1);
+  return results.has(true);
+}
+
+const ofTwo = (caller: string) => [meta(ownOf(caller), "w"), meta(SIGNER, "ws")];
+
+function call(poke?: (call: LaidOutCall) => readonly Poke[]) {
+  return (puppet: Puppet, { caller }: Cue) => {
+    puppet.call(B, ofTwo(caller), new Uint8Array(3), poke === undefined ? {} : { poke });
+  };
+}
+
+beforeAll(() => {
+  // The first ones are not.
+  for (const cue of callers) for (let i = 0; i < 17; i++) perform(stage, { part: call() }, cue);
+});
+
+afterAll(() => {
+  read.mockRestore();
+});
+
+describe.each(callers)("structs of $abi", (cue) => {
+  test.each<[string, (puppet: Puppet, cue: Cue) => void]>([
+    ["two accounts", call()],
+    [
+      "one account twice",
+      (p, { caller }) => p.call(B, [meta(ownOf(caller)), meta(ownOf(caller), "w")], new Uint8Array(1)),
+    ],
+    ["no data", (p, { caller }) => p.call(B, ofTwo(caller), new Uint8Array(0))],
+    ["no metas", (p) => p.call(B, [], new Uint8Array(1), { infos: [WALLET] })],
+    [
+      "more infos than accounts",
+      (p, { caller }) => {
+        p.call(B, ofTwo(caller), new Uint8Array(1), { infos: [WALLET, lockedOf(caller), SIGNER, ownOf(caller)] });
+      },
+    ],
+    [
+      "structs in a frame of the stack",
+      (p, { caller }) => {
+        p.call(B, ofTwo(caller), new Uint8Array(1), { base: STACK });
+      },
+    ],
+    ["refused rights", (p) => p.call(B, [meta(lockedOf("B"), "w")], new Uint8Array(1))],
+  ])("usual: %s", (_, part) => {
+    expect(areUsual(part, cue)).toBe(true);
+  });
+
+  const [instructionWords, infoWords] =
+    cue.abi === "c"
+      ? [
+          { program: 0, metas: 8, metasLength: 16, data: 24, dataLength: 32 },
+          { key: 0, owner: 32 },
+        ]
+      : [
+          { metas: 0, metasLength: 16, data: 24, dataLength: 40 },
+          { key: 0, lamports: 8, data: 16, owner: 24 },
+        ];
+  const wrongWords = [
+    ...Object.entries(instructionWords).map(([name, at]) => [
+      `instruction's ${name}`,
+      ({ args }: LaidOutCall) => args[0] + BigInt(at),
+    ]),
+    ...Object.entries(infoWords).map(([name, at]) => [
+      `info's ${name}`,
+      ({ info }: LaidOutCall) => info(1) + BigInt(at),
+    ]),
+  ] as [string, (call: LaidOutCall) => bigint][];
+
+  /** Data may lie anywhere and be long, and there may be none, nor metas. */
+  const isUsualToo = (name: string, value: bigint) =>
+    (name.endsWith("Length") && value < HEAP) || (name === "instruction's data" && value === INPUT);
+
+  test.each(wrongWords)("not usual: another %s", (name, at) => {
+    for (const value of [0n, 0x900n, HEAP + 0x7fffn, INPUT, 2n ** 64n - 1n]) {
+      if (isUsualToo(name, value)) continue;
+      expect(
+        areUsual(
+          call((laidOut) => [[at(laidOut), u64(value)]]),
+          cue,
+        ),
+      ).toBe(false);
+    }
+  });
+
+  test("not usual: an account without an info, an unknown program, no infos, flags", () => {
+    const withoutInfo = (p: Puppet) => p.call(B, ofTwo("A"), new Uint8Array(1), { infos: [SIGNER] });
+    const noInfos = (p: Puppet) => p.call(B, [], new Uint8Array(1), { infos: [] });
+    const flags = (p: Puppet) => p.call(B, [{ pubkey: SIGNER, isSigner: 2, isWritable: 0 }], new Uint8Array(1));
+    for (const part of [withoutInfo, noInfos, flags]) expect(areUsual(part, cue)).toBe(false);
+  });
+
+  test("not usual: infos over the end of a frame of the stack", () => {
+    const { length } = ofTwo("A");
+    const size = cue.abi === "c" ? 56 : 48;
+    for (const back of [8, 16, length * size - 8]) {
+      const base = STACK + FRAME - BigInt(back);
+      const over = (p: Puppet) =>
+        p.call(B, ofTwo("A"), new Uint8Array(1), { args: ([i, , n, ...rest]) => [i, base, n, ...rest] });
+      expect(areUsual(over, cue)).toBe(false);
+    }
+  });
+});
+
+test.each(["c", "rust"] as const)("not usual: a caller of loader v1 with structs of %s", (abi) => {
+  expect(areUsual(call(), { caller: "V1", abi })).toBe(false);
+});
