@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { base64Encode } from "../../src/base/base64.js";
 import { concatBytes } from "../../src/base/bytes.js";
+import { isOnCurve } from "../../src/crypto/is-on-curve.js";
 import { readIdl } from "../../src/idl/index.js";
 import { type AccountInfo, invoke, invokeSigned } from "../../src/program/index.js";
 import type { AccountMeta, Instruction } from "../../src/solana/instruction.js";
@@ -8,10 +9,13 @@ import { createProgramAddress, findProgramAddress } from "../../src/solana/progr
 import {
   ASSOCIATED_TOKEN_PROGRAM_ID,
   SYSTEM_PROGRAM_ID,
+  SYSVAR_CLOCK_ID,
+  SYSVAR_RENT_ID,
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
 } from "../../src/solana/program-ids.js";
 import { addressFromPubkey, type Pubkey, pubkeyFromAddress } from "../../src/solana/pubkey.js";
+import { isReservedAccountKey } from "../../src/solana/reserved-account-keys.js";
 import { keyOf, meta, run, Scene } from "./scene.js";
 
 const NATIVE_MINT = pubkeyFromAddress("So11111111111111111111111111111111111111112");
@@ -37,6 +41,19 @@ test("a wallet that did not sign the transaction", async () => {
     where: { instructionIndex: 0, frame: 1 },
   });
   await scene.expectGolden("signer-not-signed", explained);
+});
+
+test("a sysvar, for which nobody has a key", async () => {
+  const clocks = [SYSVAR_CLOCK_ID, SYSVAR_RENT_ID, TOKEN_PROGRAM_ID, SYSTEM_PROGRAM_ID].filter((key) => isOnCurve(key));
+  const sysvar = clocks.find((key) => isReservedAccountKey(key));
+  // If all lay off the curve, they would be told as addresses of programs.
+  expect(sysvar).toBeDefined();
+  const scene = new Scene();
+  const vault = scene.program("vault", (_, infos) => invoke(transfer(meta(infos[0]!.key, "s"), infos[1]!.key), infos));
+  const accounts = [meta(sysvar!), meta(scene.wallet("bob"), "w"), meta(SYSTEM_PROGRAM_ID)];
+  const explained = scene.explain([run(vault, accounts)]);
+  expect(explained.explanation?.fix).toBeNull();
+  await scene.expectGolden("signer-sysvar", explained);
 });
 
 test("a signature that a program in between dropped", async () => {

@@ -1,8 +1,10 @@
 import { isOnCurve } from "../../crypto/is-on-curve.js";
 import type { Address } from "../../solana/pubkey.js";
+import { isReservedAccountKey } from "../../solana/reserved-account-keys.js";
 import type { Frame } from "../../trace/model.js";
 import type { MissingRight } from "../../trace/outcome.js";
 import { type Case, placeOf } from "../case.js";
+import { keylessReason } from "../keyless.js";
 import type { Told } from "../model.js";
 import { capital, frameText } from "../words.js";
 import { explainDerivedSigner, type SignerTold } from "./derived-signer.js";
@@ -32,7 +34,20 @@ function whyMissing(told: Case, frame: Frame, missing: MissingRight, onCurve: bo
   const { address } = missing;
   const wasHeld = told.pathTo(frame).some((step) => placeOf(step, address)?.signer.held === true);
   if (wasHeld || told.account(address)?.signature != null) return dropped(told, frame, address);
-  return onCurve ? unsigned(told, frame, address) : explainDerivedSigner(told, frame, missing);
+  if (!onCurve) return explainDerivedSigner(told, frame, missing);
+  return isReservedAccountKey(told.keyOf(address)) ? keyless(told, frame, address) : unsigned(told, frame, address);
+}
+
+/** Nobody has the key, and no seeds give it. */
+function keyless(told: Case, frame: Frame, address: Address): SignerTold {
+  return {
+    words: [
+      `${told.name(address, frame)} ${keylessReason(told.keyOf(address))}: it never signs.`,
+      "Do not mark it as a signer in the account metas of that call, or pass the account that is to sign.",
+    ],
+    facts: { signature: null, lostIn: null },
+    fix: undefined,
+  };
 }
 
 /** Somebody has the key, and did not use it. */

@@ -1,10 +1,10 @@
 import { base58Decode } from "../../base/base58.js";
-import { isOnCurve } from "../../crypto/is-on-curve.js";
 import { type Address, addressFromPubkey, PUBKEY_BYTES } from "../../solana/pubkey.js";
 import type { Frame } from "../../trace/model.js";
 import { makingWritable } from "../accounts/read-only.js";
 import { passing } from "../calls/passing.js";
 import { type Case, placeOf } from "../case.js";
+import { keylessReason } from "../keyless.js";
 import type { Fix } from "../model.js";
 
 // What may mend an instruction that failed, where the error does not say which account it is about. A trial decides.
@@ -19,7 +19,9 @@ export function signing(told: Case, frame: Frame): Fix[] {
     const path = told.pathTo(frame);
     const isHeld = path.some((step) => placeOf(step, address)?.signer.held === true);
     if (isHeld || told.account(address)?.signature != null) return signingOn(told, path, address);
-    return isOnCurve(told.keyOf(address)) ? { kind: "sign", addresses: [address] } : undefined;
+    const isProgram = told.account(address)?.loaded?.executable === true;
+    const canSign = !isProgram && keylessReason(told.keyOf(address)) === undefined;
+    return canSign ? { kind: "sign", addresses: [address] } : undefined;
   });
 }
 

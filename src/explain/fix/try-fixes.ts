@@ -9,6 +9,8 @@ import { type Run, runTraced } from "./run-traced.js";
 const MAX_FIXES = 16;
 /** Runs of one transaction. */
 const MAX_RUNS = 60;
+/** Derivations that the explanations of all runs try in looking for seeds: some seconds. */
+const MAX_DERIVATIONS = 600_000;
 
 /** What a failure is told as, and what may mend it. */
 type Failure = { readonly explanation: Explanation; readonly candidates: NonNullable<Told["candidates"]> };
@@ -27,6 +29,7 @@ export function tryFixes(svm: Svm, transaction: Transaction, failure: Failure): 
 
 class Trials {
   #runs = 0;
+  #derivations = 0;
 
   constructor(
     private readonly svm: Svm,
@@ -74,7 +77,7 @@ class Trials {
   }
 
   #run(fixes: readonly Fix[]): (Run & { readonly told: Failure | undefined }) | undefined {
-    if (this.#runs++ >= MAX_RUNS) return undefined;
+    if (this.#runs++ >= MAX_RUNS || this.#derivations > MAX_DERIVATIONS) return undefined;
     const { svm } = this;
     const snapshot = svm.snapshot();
     try {
@@ -83,7 +86,9 @@ class Trials {
       const { transaction, recorder } = fixed;
       const options = { verifiesSignatures: false, trace: { syscalls: true }, recorder };
       const run = runTraced(svm.bank, transaction, options);
-      return { ...run, told: tell(run.trace, svm) };
+      const told = tell(run.trace, svm);
+      this.#derivations += Number(told?.explanation.facts.searched ?? 0);
+      return { ...run, told };
     } finally {
       svm.revert(snapshot);
     }

@@ -1,5 +1,4 @@
 import { verifyStrict } from "../../crypto/ed25519.js";
-import { isOnCurve } from "../../crypto/is-on-curve.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import {
   encodeTransaction,
@@ -8,6 +7,7 @@ import {
   type Transaction,
 } from "../../solana/transaction.js";
 import type { Case } from "../case.js";
+import { keylessReason } from "../keyless.js";
 import type { Told } from "../model.js";
 import { plural } from "../words.js";
 
@@ -21,9 +21,9 @@ export function explainSignatures(told: Case): Told {
     const key = message.accountKeys[i];
     if (key === undefined || verifyStrict(signature, messageBytes, key)) return [];
     const isMissing = signature.every((byte) => byte === 0);
-    return [{ index: i, address: addressFromPubkey(key), isMissing, onCurve: isOnCurve(key) }];
+    return [{ index: i, address: addressFromPubkey(key), isMissing, keyless: keylessReason(key) ?? null }];
   });
-  const keyless = wrong.filter(({ onCurve }) => !onCurve);
+  const keyless = wrong.filter(({ keyless }) => keyless !== null);
   return {
     code: "signature-failure",
     title: `${plural(wrong.length, "signature")} of ${signatures.length} ${wrong.length === 1 ? "does" : "do"} not verify`,
@@ -32,8 +32,8 @@ export function explainSignatures(told: Case): Told {
       ...wrong.map(({ index, address, isMissing }) => {
         return `Signature ${index} must be that of ${told.name(address)}: ${isMissing ? "it is missing (64 zeros)." : "it is there, and does not fit this message."}`;
       }),
-      ...keyless.map(({ address }) => {
-        return `${told.name(address)} is off the curve: no private key can exist for it, and it cannot sign a transaction. Do not mark it as a signer in the message; the program that it derives from can sign for it in a call.`;
+      ...keyless.map(({ address, keyless }) => {
+        return `${told.name(address)} ${keyless}, and it cannot sign a transaction. Do not mark it as a signer in the message; if it derives from a program, that can sign for it in a call.`;
       }),
       ...(wrong.length === keyless.length
         ? []
