@@ -7,7 +7,7 @@ import { epochOf } from "../solana/sysvars/epoch-schedule.js";
 import type { Transaction } from "../solana/transaction.js";
 import type { AccountsBefore, StoredAccount } from "../svm/accounts-store.js";
 import type { Bank } from "../svm/bank.js";
-import { send } from "../svm/run.js";
+import { send, type VerifyingOptions } from "../svm/run.js";
 import type { Svm } from "../svm/svm.js";
 import { readSysvar } from "../svm/sysvar-access.js";
 import type { TransactionResult } from "../svm/transaction-result.js";
@@ -139,9 +139,9 @@ export class Cluster {
   }
 
   /** Runs a transaction in the working slot. Dropped ones leave no trace; what others did, views show when the slot is kept. */
-  send(transaction: Transaction): TransactionResult {
+  send(transaction: Transaction, options: Omit<VerifyingOptions, "trace"> = {}): TransactionResult {
     this.#queue.assertWorks();
-    const result = this.#run(transaction);
+    const result = this.#run(transaction, options);
     if (result.outcome !== "dropped") {
       this.#listeners.emit("received", transaction.signatures[0]!, this.workingSlot);
       if (this.instant) this.completeSlot();
@@ -149,14 +149,14 @@ export class Cluster {
     return result;
   }
 
-  /** Tells the listeners of a transaction that preflight refused. */
-  refuse(transaction: Transaction): void {
-    this.#listeners.emit("refused", transaction);
+  /** Tells the listeners of a transaction that preflight refused, as it stood at the end of a slot. */
+  refuse(transaction: Transaction, slot: bigint): void {
+    this.#listeners.emit("refused", transaction, slot);
   }
 
-  #run(transaction: Transaction): TransactionResult {
+  #run(transaction: Transaction, options: Omit<VerifyingOptions, "trace"> = {}): TransactionResult {
     const { trace = "all" } = this.#options;
-    const result = send(this.#bank, transaction, { trace: trace !== "none" });
+    const result = send(this.#bank, transaction, { ...options, trace: trace !== "none" });
     if (result.outcome !== "dropped") this.#working.record(transaction, result, trace);
     return result;
   }

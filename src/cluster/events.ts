@@ -43,8 +43,8 @@ export interface ClusterEvents {
   root(slot: bigint): void;
   /** The host changed accounts: the views of all levels show it already. */
   hostChange(changed: Iterable<Uint8Array>): void;
-  /** Preflight refused a transaction: it is in no block. */
-  refused(transaction: Transaction): void;
+  /** Preflight, against the state at the end of a slot, refused a transaction: it is in no block. */
+  refused(transaction: Transaction, slot: bigint): void;
   /** The ledger could not keep a block: the cluster stands still. */
   failed(reason: unknown): void;
   /** The chain went back to an earlier state, or was reset: slots after this one are gone. */

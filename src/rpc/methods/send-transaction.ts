@@ -7,6 +7,7 @@ import { decodeTransaction, type Transaction } from "../../solana/transaction.js
 import { bankWith, commitment, commitmentLevel } from "../configs.js";
 import { prepare, type RpcContext } from "../context.js";
 import { customErrors, RpcError } from "../errors.js";
+import { requireHealthy } from "../health.js";
 import { verifyPubkey } from "../keys.js";
 import { method } from "../method.js";
 import { boolean, defaulted, optional, string, struct, u64, usize } from "../params.js";
@@ -36,7 +37,9 @@ export const sendTransactionMethods = {
     const view = bankWith(context, { commitment, minContextSlot: config?.minContextSlot });
     if (skipsPreflight) sanitizeTransaction(view, transaction);
     else preflight(context.cluster, view, transaction);
-    context.cluster.send(transaction);
+    requireHealthy(context.cluster);
+    // Preflight has verified them.
+    context.cluster.send(transaction, skipsPreflight ? {} : { signatureVerification: false });
     await untilReadable(context.cluster);
     return base58Encode(transaction.signatures[0]!);
   }),
@@ -47,6 +50,7 @@ export const sendTransactionMethods = {
       const key = verifyPubkey(pubkey);
       if (config?.recentBlockhash !== undefined) verifyPubkey(config.recentBlockhash);
       await prepare(context, [key]);
+      requireHealthy(context.cluster);
       const signature = airdrop(context, key, lamports);
       await untilReadable(context.cluster);
       return base58Encode(signature);
@@ -60,7 +64,7 @@ function preflight(cluster: Cluster, view: BankView, transaction: Transaction): 
   if (result.ok || isOnItsWay(cluster, view, transaction, result.error)) return;
   // What is no transaction at all is told before what is wrong with one.
   if (result.outcome === "dropped") sanitizeTransaction(view, transaction);
-  cluster.refuse(transaction);
+  cluster.refuse(transaction, view.slot);
   const message = `Transaction simulation failed: ${transactionErrorText(result.error)}`;
   throw customErrors.sendTransactionPreflightFailure(message, encodePreflightFailure(result));
 }
@@ -83,6 +87,11 @@ function airdrop({ cluster }: RpcContext, key: Uint8Array, lamports: bigint): Ui
 }
 
 /** Where each transaction has its block, who sent it finds it there. */
-function untilReadable(cluster: Cluster): Promise<void> | undefined {
-  return cluster.instant ? cluster.settled() : undefined;
+async function untilReadable(cluster: Cluster): Promise<void> {
+  if (!cluster.instant) return;
+  try {
+    await cluster.settled();
+  } catch {
+    throw customErrors.nodeUnhealthy(null);
+  }
 }
