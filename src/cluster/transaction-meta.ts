@@ -1,4 +1,5 @@
 import { tokenAmountToUiAmount } from "../account-decoder/token/ui-token-amount.js";
+import { Float, type JsonObject } from "../base/json.js";
 import type { LoadedAddresses } from "../solana/message/account-roles.js";
 import type { Transaction } from "../solana/transaction.js";
 import type { TokenBalance } from "../svm/balances.js";
@@ -49,8 +50,14 @@ function toTokenBalance(balance: TokenBalance): TransactionTokenBalance {
     mint: balance.mint,
     owner: balance.owner,
     programId: balance.programAddress,
-    uiTokenAmount: tokenAmountToUiAmount(balance.amount, { decimals: balance.decimals }),
+    uiTokenAmount: storedAmount(tokenAmountToUiAmount(balance.amount, { decimals: balance.decimals })),
   };
+}
+
+/** Ledgers tell amounts that are as good as zero from none by nothing (Agave: storage-proto/src/convert.rs, `TokenBalance`). */
+function storedAmount(amount: JsonObject): JsonObject {
+  const { uiAmount } = amount;
+  return uiAmount instanceof Float && uiAmount.value <= Number.EPSILON ? { ...amount, uiAmount: null } : amount;
 }
 
 /** The keys after the static ones: first those that the lookups ask to write. */

@@ -64,7 +64,9 @@ describe("callgate trace", () => {
   });
 
   test("a scenario's earlier transactions that fail are told in a line each", async () => {
-    const transactions = [transfer(5_000_000_000), transfer(1_000_000), transfer(6_000_000_000), transfer(2)].map(base64);
+    const transactions = [transfer(5_000_000_000), transfer(1_000_000), transfer(6_000_000_000), transfer(2)].map(
+      base64,
+    );
     const path = file("earlier.json", scenario({ transactions }));
     const { code, stdout, stderr } = await callgate("trace", path);
     const failed = "System (11111111111111111111111111111111) failed with ResultWithNegativeLamports (error 1)";

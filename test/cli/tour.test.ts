@@ -16,7 +16,7 @@ function runTour(environment: Record<string, string>): { code: number | null; li
   return { code: status, lines: stdout.split("\n") };
 }
 
-describe("npm start", () => {
+describe("npm run tour", () => {
   test("shows what called what, with units, rights, logs and balances", () => {
     const { code, lines } = runTour({ COLUMNS: "80", NO_COLOR: "1" });
     expect(code).toBe(0);

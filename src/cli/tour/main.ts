@@ -27,7 +27,7 @@ import {
 const DECIMALS = 6;
 const TOKEN = 1_000_000n;
 
-/** `npm start`: real programs, what they call, and two calls that the runtime refuses. */
+/** `npm run tour`: real programs, what they call, and two calls that the runtime refuses. */
 function tour(): boolean {
   const style = styleFor(process.stdout, process.env);
   const svm = createSvm({ trace: true });

@@ -1,9 +1,11 @@
 import { Command } from "commander";
+import { isVote } from "../../../cluster/block-votes.js";
 import { startValidator, type Validator } from "../../../server/validator.js";
 import { styleFor } from "../../terminal-style.js";
 import { banner, shownHost } from "./banner.js";
 import { addValidatorFlags, ignoredFlags, type ValidatorFlags } from "./flags.js";
 import { LiveLine } from "./live-line.js";
+import { LogFile } from "./log-file.js";
 import { untilSignal } from "./signals.js";
 import { runSetup } from "./typescript-programs.js";
 import { validatorOptions } from "./validator-options.js";
@@ -25,9 +27,15 @@ async function run(flags: ValidatorFlags, ignored: readonly string[]): Promise<v
   await serveUntilSignal(validator, flags, performance.now() - began);
 }
 
-function setUp({ server }: Validator, path: string): Promise<void> {
+async function setUp({ server, cluster }: Validator, path: string, live: LiveLine | undefined): Promise<void> {
+  let sent = 0;
+  const stop = cluster.listen({
+    block: (block) => (sent += block.transactions.filter((each) => !isVote(each)).length),
+  });
   const host = shownHost(server.host);
-  return runSetup(path, { rpcUrl: `http://${host}:${server.rpcPort}`, pubsubUrl: `ws://${host}:${server.pubsubPort}` });
+  await runSetup(path, { rpcUrl: `http://${host}:${server.rpcPort}`, pubsubUrl: `ws://${host}:${server.pubsubPort}` });
+  stop();
+  live?.print(`${path} has sent ${sent} transactions.`, "");
 }
 
 /** Without a slot: the first one of the next epoch, as solana-test-validator's. */
@@ -44,13 +52,15 @@ async function serveUntilSignal(
 ): Promise<void> {
   const style = styleFor(process.stdout, process.env);
   if (!flags.quiet) for (const line of banner(validator, style, millisecondsToStart)) console.log(line);
+  const log = validator.folder && new LogFile(validator.cluster, validator.folder.logPath);
   const live = flags.quiet ? undefined : new LiveLine(validator.cluster, process.stdout, style, flags.log ?? false);
   try {
     const ended = untilSignal(validator.cluster);
-    if (flags.setup !== undefined) await Promise.race([setUp(validator, flags.setup), ended]);
+    if (flags.setup !== undefined) await Promise.race([setUp(validator, flags.setup, live), ended]);
     await ended;
   } finally {
     live?.stop();
+    await log?.close();
     await validator.close();
   }
   if (!flags.quiet) console.log("Everything is kept; goodbye.");

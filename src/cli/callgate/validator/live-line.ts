@@ -1,6 +1,6 @@
 import { base58Encode } from "../../../base/base58.js";
 import type { Block, BlockTransaction } from "../../../cluster/block.js";
-import { votesIn } from "../../../cluster/block-votes.js";
+import { isVote } from "../../../cluster/block-votes.js";
 import type { Cluster } from "../../../cluster/cluster.js";
 import { explain } from "../../../explain/explain.js";
 import { transactionErrorText } from "../../../solana/errors.js";
@@ -41,11 +41,11 @@ export class LiveLine {
   }
 
   #tell(block: Block): void {
-    const users = block.transactions.length - votesIn(block).length;
-    this.#counts.push({ at: performance.now(), transactions: users });
-    for (const transaction of block.transactions) {
+    const transactions = block.transactions.filter((transaction) => !isVote(transaction));
+    this.#counts.push({ at: performance.now(), transactions: transactions.length });
+    for (const transaction of transactions) {
       if (transaction.meta.err !== null) this.#tellFailure(block, transaction);
-      if (this.showsLogs && users > 0) this.#tellLogs(transaction);
+      if (this.showsLogs) this.#tellLogs(transaction);
     }
     this.#draw();
   }
