@@ -1,25 +1,11 @@
 import { base58Decode } from "../base/base58.js";
 import { base64Decode } from "../base/base64.js";
 import { bytesEqual } from "../base/bytes.js";
-import type { Json } from "../base/json.js";
 import { isTokenAccountData } from "../solana/generic-token.js";
 import { base58Error, base64Error } from "./decode-error.js";
 import { invalidParams } from "./errors.js";
-import {
-  arrayOf,
-  isMap,
-  mismatch,
-  oneOf,
-  optional,
-  type Reader,
-  string,
-  struct,
-  u8,
-  u64,
-  unknownVariant,
-  untagged,
-  usize,
-} from "./params.js";
+import { arrayOf, oneOf, optional, string, struct, u8, u64, untagged, usize, type ValueOf } from "./params.js";
+import { tagged, UNIT } from "./tagged.js";
 
 /** Which accounts a scan gives (Agave: rpc-client-types/src/filter.rs, `RpcFilterType`). */
 export type AccountFilter =
@@ -31,46 +17,26 @@ const MAX_FILTERS = 4;
 const MAX_BYTES = 128;
 const MAX_BASE58_DIGITS = 175;
 const MAX_BASE64_DIGITS = 172;
-const VARIANTS = ["dataSize", "memcmp", "tokenAccountState"] as const;
-
 const memcmp = struct("Memcmp", {
   offset: usize,
   bytes: untagged("DataType", string, arrayOf(u8)),
   encoding: optional(oneOf("base58", "base64", "bytes")),
 });
 
-/** What a filter says, before its bytes are judged. */
-type UnverifiedFilter = () => AccountFilter;
+/** One filter, before its bytes are judged. */
+const accountFilter = tagged({ dataSize: u64, memcmp, tokenAccountState: UNIT });
 
-/** One filter: an object with one key, or a word. */
-const filter: Reader<UnverifiedFilter> = {
-  takes: '{ "dataSize": u64 } | { "memcmp": { "offset", "bytes", "encoding" } } | "tokenAccountState"',
-  read: (value) => {
-    const [variant, content] = readVariant(value);
-    switch (variant) {
-      case "dataSize": {
-        const size = u64.read(content);
-        return () => ({ kind: "dataSize", size });
-      }
-      case "memcmp": {
-        const { offset, bytes, encoding } = memcmp.read(content);
-        return () => ({ kind: "memcmp", offset, bytes: verifyBytes(bytes, encoding === "base64") });
-      }
-      case "tokenAccountState":
-        return () => ({ kind: "tokenAccountState" });
-      default:
-        throw invalidParams(`Invalid params: ${unknownVariant(variant, VARIANTS)}.`);
+function verifyFilter(filter: ValueOf<typeof accountFilter>): AccountFilter {
+  switch (filter.kind) {
+    case "dataSize":
+      return { kind: filter.kind, size: filter.value };
+    case "memcmp": {
+      const { offset, bytes, encoding } = filter.value;
+      return { kind: filter.kind, offset, bytes: verifyBytes(bytes, encoding === "base64") };
     }
-  },
-};
-
-/** The variant and content of serde's externally tagged enum. */
-function readVariant(value: Json): [variant: string, content: Json] {
-  if (typeof value === "string") return [value, null];
-  if (!isMap(value)) throw mismatch(value, "string or map");
-  const entries = Object.entries(value);
-  if (entries.length === 1) return [entries[0]![0], entries[0]![1]!];
-  throw invalidParams("Invalid params: invalid value: map, expected map with a single key.");
+    case "tokenAccountState":
+      return filter;
+  }
 }
 
 /** Agave: `RpcFilterType::verify`. */
@@ -91,12 +57,12 @@ function checkLength(bytes: Uint8Array): Uint8Array {
 const tooLarge = () => invalidParams("Invalid param: DataTooLarge");
 
 /** The filters of a config. */
-export const accountFilters = arrayOf(filter);
+export const accountFilters = arrayOf(accountFilter);
 
 /** Agave: rpc.rs, `verify_filters`. */
-export function verifyFilters(filters: readonly UnverifiedFilter[]): readonly AccountFilter[] {
+export function verifyFilters(filters: ValueOf<typeof accountFilters>): readonly AccountFilter[] {
   if (filters.length > MAX_FILTERS) throw invalidParams(`Too many filters provided; max ${MAX_FILTERS}`);
-  return filters.map((verify) => verify());
+  return filters.map(verifyFilter);
 }
 
 /** Agave: rpc/src/filter.rs, `filter_allows`. */

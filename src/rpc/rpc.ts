@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, sortJsonKeys, writeJson } from "../base/json.js";
 import type { RpcContext } from "./context.js";
 import { internalError, invalidRequest, methodNotFound, parseError, RpcError } from "./errors.js";
+import { watchHealth } from "./health.js";
 import type { Method } from "./method.js";
 import { ALL_METHODS } from "./methods.js";
 import { RecentBlocks } from "./recent-blocks.js";
@@ -36,6 +37,7 @@ export class Rpc {
     this.#maxBatchLength = options.maxBatchLength ?? Number.POSITIVE_INFINITY;
     this.#onBug = options.onBug;
     RecentBlocks.of(context.cluster);
+    watchHealth(context.cluster);
   }
 
   /** The reply to a request, a batch or a single one; undefined if all of it are notifications. Never rejects. */

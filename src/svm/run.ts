@@ -24,10 +24,10 @@ const FORWARDING_DELAY = 6;
  * Runs a transaction and stores what it does. Throws `transaction-running` inside of a program that the same VM runs:
  * what one transaction stored, the other would overwrite.
  */
-export function send(bank: Bank, transaction: Transaction, options: SendOptions = {}): TransactionResult {
+export function send(bank: Bank, transaction: Transaction, options: VerifyingOptions = {}): TransactionResult {
   const { settings } = bank;
   const tracing = tracingOf(bank, options);
-  const processed = processAlone(bank, transaction, tracing);
+  const processed = processAlone(bank, transaction, options, tracing);
   const trace = traceOf(bank, transaction, processed, tracing);
   if (processed.outcome === "dropped") return resultOf(transaction, processed, undefined, trace);
   const changes = changesOf(bank, processed);
@@ -43,7 +43,12 @@ function tracingOf({ settings }: Bank, { trace }: SendOptions): TraceOptions | u
   return trace === undefined ? settings.trace : resolveTrace(trace);
 }
 
-function processAlone(bank: Bank, transaction: Transaction, trace: TraceOptions | undefined): ProcessedTransaction {
+function processAlone(
+  bank: Bank,
+  transaction: Transaction,
+  { signatureVerification }: VerifyingOptions,
+  trace: TraceOptions | undefined,
+): ProcessedTransaction {
   const { settings, compat } = bank;
   if (bank.isSending) {
     throw new CallgateError("transaction-running", "a program sent a transaction to the very VM that runs it");
@@ -51,7 +56,7 @@ function processAlone(bank: Bank, transaction: Transaction, trace: TraceOptions 
   bank.isSending = true;
   try {
     return processTransaction(bank, transaction, {
-      verifiesSignatures: settings.signatureVerification,
+      verifiesSignatures: signatureVerification ?? settings.signatureVerification,
       blockhashAge: compat.blockhashAge,
       strictNonceSize: false,
       logBytesLimit: settings.logBytesLimit,
@@ -68,10 +73,14 @@ export interface SendOptions {
   readonly trace?: boolean | TraceOptions;
 }
 
-/** How a simulation differs from sending. */
-export interface SimulationOptions extends SendOptions {
+/** What a bank may be asked for as well. */
+export interface VerifyingOptions extends SendOptions {
   /** Whether signatures must verify. Default: as the VM has it. */
   readonly signatureVerification?: boolean;
+}
+
+/** How a simulation differs from sending. */
+export interface SimulationOptions extends VerifyingOptions {
   /** Whether the latest blockhash takes the place of the transaction's. Its signatures then no longer verify. */
   readonly replaceRecentBlockhash?: boolean;
 }

@@ -1,13 +1,17 @@
 import { base58Encode } from "../../base/base58.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import { customErrors } from "../errors.js";
+import { requireHealthy } from "../health.js";
 import { method } from "../method.js";
 
 /** Who answers. */
 export const nodeMethods = {
   getVersion: method({}, ({ version }) => ({ "feature-set": version.featureSet, "solana-core": version.solanaCore })),
 
-  getHealth: method({}, () => "ok"),
+  getHealth: method({}, ({ cluster }) => {
+    requireHealthy(cluster);
+    return "ok";
+  }),
 
   getIdentity: method({}, ({ cluster }) => ({ identity: addressFromPubkey(cluster.identity.publicKey) })),
 

@@ -12,28 +12,16 @@ import { encodeKeyedAccounts, encodeParsedTokenAccounts, requireMint } from "../
 import { invalidParams } from "../errors.js";
 import { verifyPubkey } from "../keys.js";
 import { method } from "../method.js";
-import { isMap, mismatch, type Reader, string, unknownVariant, type ValueOf } from "../params.js";
+import { string, type ValueOf } from "../params.js";
+import { tagged } from "../tagged.js";
 import { accountInfoConfig } from "./accounts.js";
 import { filterTokenAccounts } from "./program-accounts.js";
 
 /** Agave: rpc-client-types, request.rs, NUM_LARGEST_ACCOUNTS. */
 const NUM_LARGEST_ACCOUNTS = 20;
 
-const TOKEN_FILTERS = ["mint", "programId"] as const;
-
 /** RpcTokenAccountsFilter: of one mint, or of one token program. */
-const tokenAccountsFilter: Reader<readonly [name: string, address: string]> = {
-  takes: '{ "mint": string } | { "programId": string }',
-  read: (value) => {
-    if (!isMap(value)) throw mismatch(value, "string or map");
-    const [name, address, ...others] = Object.entries(value).flat();
-    if (others.length > 0 || typeof name !== "string") {
-      throw invalidParams("Invalid params: invalid value: map, expected map with a single key.");
-    }
-    if (name === "mint" || name === "programId") return [name, string.read(address!)];
-    throw invalidParams(`Invalid params: ${unknownVariant(name, TOKEN_FILTERS)}.`);
-  },
-};
+const tokenAccountsFilter = tagged({ mint: string, programId: string });
 
 export const tokenMethods = {
   getTokenAccountBalance: method({ pubkey: string, commitment: commitmentConfig }, async (context, params) => {
@@ -107,14 +95,14 @@ async function tokenAccountsBy(
   index: "owner" | "delegate",
   context: RpcContext,
   keyText: string,
-  [filterName, filterText]: ValueOf<typeof tokenAccountsFilter>,
+  filter: ValueOf<typeof tokenAccountsFilter>,
   config: ValueOf<typeof accountInfoConfig>,
 ): Promise<Json> {
   const key = verifyPubkey(keyText);
-  const filterKey = verifyPubkey(filterText);
-  if (filterName === "mint") await prepare(context, [filterKey]);
+  const filterKey = verifyPubkey(filter.value);
+  if (filter.kind === "mint") await prepare(context, [filterKey]);
   const view = bankWith(context, config);
-  const { programId, mint } = tokenProgramAndMint(view, filterName, filterKey);
+  const { programId, mint } = tokenProgramAndMint(view, filter.kind, filterKey);
   const found = filterTokenAccounts(view.tokenAccounts(index, key), programId).filter(
     ([, { data }]) => mint === undefined || pubkeyEqual(data.subarray(0, 32), mint),
   );
@@ -130,10 +118,10 @@ async function tokenAccountsBy(
 /** Agave: rpc.rs, `get_token_program_id_and_mint`. */
 function tokenProgramAndMint(
   view: BankView,
-  filterName: string,
+  kind: ValueOf<typeof tokenAccountsFilter>["kind"],
   key: Pubkey,
 ): { programId: Pubkey; mint: Pubkey | undefined } {
-  if (filterName === "mint") {
+  if (kind === "mint") {
     const { owner } = requireMint(view, key);
     if (!isKnownSplTokenId(owner)) throw invalidParams("Invalid param: not a Token mint");
     return { programId: owner, mint: key };
