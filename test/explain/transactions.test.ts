@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { base58Decode } from "../../src/base/base58.js";
 import { explain, explainTransaction } from "../../src/explain/index.js";
+import { assemble } from "../../src/sbpf/assembler.js";
+import { buildElf } from "../../src/sbpf/elf-builder.js";
+import { SbpfVersion } from "../../src/sbpf/version.js";
 import { FEATURE_PRESETS } from "../../src/solana/feature-presets.js";
 import { featureNamed } from "../../src/solana/features.js";
 import { encodeLookupTable } from "../../src/solana/lookup-table.js";
@@ -10,7 +13,7 @@ import * as ids from "../../src/solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
 import { named } from "../helpers/names.js";
 import { transfer, unsignedWire } from "../helpers/transactions.js";
-import { keyOf, meta, PAYER, run, Scene } from "./scene.js";
+import { deployed, keyOf, meta, PAYER, run, Scene } from "./scene.js";
 
 const ONCE = new Uint8Array(32);
 
@@ -213,6 +216,18 @@ describe("lookup tables", () => {
     expect(explained.error).toBe(error);
     await scene.expectGolden(`lookup-table-${name}`, explained);
   });
+});
+
+test("a fix that cannot be applied is none", () => {
+  const scene = new Scene();
+  const file = buildElf(assemble("entrypoint:\nmov64 r0, 0\nexit", SbpfVersion.V0));
+  const last = (1n << 64n) - 1n;
+  scene.svm.warpToSlot(last);
+  // No slot comes after that.
+  const program = deployed(scene, file, last);
+  const { explanation, fixed } = scene.explain([run(program)]);
+  expect(explanation).toMatchObject({ code: "program-not-visible-yet", fix: null });
+  expect(fixed).toBeNull();
 });
 
 describe("loading", () => {
