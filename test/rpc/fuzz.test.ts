@@ -39,7 +39,7 @@ function expectReply(reply: Record<string, unknown>): void {
   expect("result" in reply).toBe(!("error" in reply));
   if (!("error" in reply)) return;
   expect(reply.error).toMatchObject({ code: expect.any(Number), message: expect.any(String) });
-  expect((reply.error as { code: number }).code).not.toBe(-32603);
+  expect((reply.error as { message: string }).message).not.toBe("Internal error");
 }
 
 /** Text that some parameter may take. */
@@ -118,7 +118,7 @@ describe("whatever comes", () => {
     await fc.assert(fc.asyncProperty(body, answers), { numRuns: 500 });
   });
 
-  it.each(Object.keys(METHODS).filter((name) => name !== "requestAirdrop"))("%s answers", async (name) => {
+  it.each(Object.keys(METHODS))("%s answers", async (name) => {
     const readers = Object.values(METHODS[name]!.parameters);
     const params = fc.tuple(...readers.map((reader) => valueFor(reader as Reader<unknown>)));
     const some = fc.tuple(params, fc.nat(readers.length + 1)).map(([all, count]) => [...all, 1].slice(0, count));

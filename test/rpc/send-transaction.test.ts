@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { base58Encode } from "../../src/base/base58.js";
 import { base64Encode } from "../../src/base/base64.js";
 import { concatBytes } from "../../src/base/bytes.js";
+import { MemoryLedger } from "../../src/cluster/memory-ledger.js";
 import { generateKeypair } from "../../src/crypto/ed25519.js";
 import { addressFromPubkey } from "../../src/solana/pubkey.js";
 import { encodeTransaction, type Transaction } from "../../src/solana/transaction.js";
@@ -234,5 +235,41 @@ describe("requestAirdrop", () => {
     const error = await stage.error("requestAirdrop", addressFromPubkey(newKey()), 2_000_000_000);
     expect(error).toMatchObject({ code: -32603, message: expect.stringContaining("2000000000 lamports failed") });
     expect(await stage.error("requestAirdrop", "x", 1)).toMatchObject({ code: -32602 });
+  });
+});
+
+describe("a ledger that fails", () => {
+  class FailingLedger extends MemoryLedger {
+    failsFrom = 3n;
+
+    override append(...[block, changes, checkpoint]: Parameters<MemoryLedger["append"]>): void {
+      if (checkpoint.slot >= this.failsFrom) throw new Error("no space left on device");
+      super.append(block, changes, checkpoint);
+    }
+  }
+
+  it("makes the node unhealthy", async () => {
+    const stage = new RpcStage({ ledger: new FailingLedger(), votes: false });
+    await stage.pass(2);
+    expect(await stage.call("getHealth")).toBe("ok");
+    stage.cluster.completeSlot();
+    await expect(stage.cluster.settled()).rejects.toThrow("no space");
+    const unhealthy = { code: -32005, message: "Node is unhealthy", data: { numSlotsBehind: null } };
+    expect(await stage.error("getHealth")).toEqual(unhealthy);
+    const transaction = transfer(stage.payer, newKey(), AMOUNT, stage.cluster.view("processed").blockhash);
+    expect(
+      await stage.error("sendTransaction", base64Of(transaction), { ...BASE64, preflightCommitment: "processed" }),
+    ).toEqual(unhealthy);
+    expect(await stage.error("requestAirdrop", addressFromPubkey(newKey()), 1_000_000)).toEqual(unhealthy);
+    // What was kept can be read.
+    expect(await stage.call("getSlot", { commitment: "processed" })).toBe(2);
+  });
+
+  it("is told to who waits for the block of a transaction", async () => {
+    const ledger = new FailingLedger();
+    ledger.failsFrom = 1n;
+    const stage = new RpcStage({ ledger, votes: false, instant: true });
+    const transaction = transfer(stage.payer, newKey(), AMOUNT, stage.cluster.view("processed").blockhash);
+    expect(await stage.error("sendTransaction", base64Of(transaction), BASE64)).toMatchObject({ code: -32005 });
   });
 });
