@@ -11,8 +11,7 @@ const cluster = new Cluster({ votes: false, trace: "none" });
 const context = { cluster, version: { solanaCore: "4.3.0", featureSet: 0 }, slotMilliseconds: 100 };
 const rpc = new Rpc(context, { onBug });
 const hub = new SubscriptionHub(context, { onBug });
-const limits = { requestTimeoutMilliseconds: 1_000 };
-const server = await startRpcServer({ rpc, hub, rpcPort: 0, limits, onError: onBug });
+const server = await startRpcServer({ rpc, hub, rpcPort: 0, onError: onBug });
 const slots = setInterval(() => cluster.completeSlot(), 100);
 
 process.on("message", async (message) => {

@@ -14,7 +14,7 @@ const count = Number(values.count ?? 100_000);
 const seed = Number(values.seed ?? 1);
 
 const PARALLEL = 16;
-const PATIENCE_MILLISECONDS = 20_000;
+const PATIENCE_MILLISECONDS = 60_000;
 /** Beyond what it was after a tenth of the cases. */
 const MEMORY_GROWTH_BYTES = 32 * 1024 * 1024;
 const BODY_LIMIT_BYTES = 50 * 1024;

@@ -14,7 +14,7 @@ export interface ServerLimits {
   readonly maxQueueBytes: number;
   /** Until a request must be there, headers and body. */
   readonly requestTimeoutMilliseconds: number;
-  /** A connection without requests is closed after this. */
+  /** A connection on which nothing moves is closed after this. */
   readonly keepAliveTimeoutMilliseconds: number;
   /** Between pings; a WebSocket that did not answer the last one is cut off. */
   readonly pingIntervalMilliseconds: number;

@@ -81,6 +81,8 @@ function createHttpServer(answer: RequestListener, peers: WebSocketPeers, limits
     answer,
   );
   server.maxConnections = limits.maxConnections;
+  // A client that takes nothing of its reply for so long is gone.
+  server.timeout = limits.keepAliveTimeoutMilliseconds;
   server.on("upgrade", (request, socket, head) => {
     if (request.headers.upgrade?.toLowerCase() === "websocket") peers.upgrade(request, socket, head);
     else refuse(socket, 400, "Connections can be upgraded to WebSockets and nothing else.");

@@ -122,6 +122,17 @@ describe("HTTP", () => {
     ]);
   });
 
+  it("cuts off who does not take its reply", async () => {
+    const rpc = { handle: async () => " ".repeat(50_000_000) };
+    const { server } = await serve({ server: { rpc, limits: { keepAliveTimeoutMilliseconds: 300 } } });
+    const socket = await rawSocket(server.rpcPort);
+    socket.pause();
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    socket.resume();
+    expect((await readAll(socket)).length).toBeLessThan(50_000_000);
+  });
+
   it("drops connections beyond the limit", async () => {
     const { server } = await serve({ server: { limits: { maxConnections: 2 } } });
     const held = [await rawSocket(server.rpcPort), await rawSocket(server.rpcPort)];
