@@ -1,5 +1,7 @@
 // Programs that call one syscall in a loop and return its last result.
 
+const HEAP = 0x300000000;
+
 /** Derives an address from the 8 bytes of a counter, so many times. */
 export function findAddresses(times) {
   return `
@@ -53,5 +55,25 @@ turn:
   mov64 r2, 32
   syscall sol_set_return_data
   mov64 r0, 0
+  exit`;
+}
+
+/** Calls a syscall with these registers, so many times; the result lies at the heap's start. */
+export function calls({ syscall, registers, resultLength }, times) {
+  const words = registers(HEAP).map((value, i) => `  lddw r${i + 1}, ${value}`);
+  return `
+entrypoint:
+  mov64 r6, ${times}
+turn:
+${words.join("\n")}
+  syscall ${syscall}
+  jne r0, 0, refused
+  add64 r6, -1
+  jne r6, 0, turn
+  lddw r1, ${HEAP}
+  mov64 r2, ${resultLength}
+  syscall sol_set_return_data
+  mov64 r0, 0
+refused:
   exit`;
 }

@@ -2,7 +2,8 @@
 import { compare } from "../measure/compare.mjs";
 import { elf } from "../programs/elf.mjs";
 import { LOOPS } from "../programs/loops.mjs";
-import { findAddresses, hashes } from "../programs/syscalls.mjs";
+import { OPERAND_CALLS } from "../programs/operands.mjs";
+import { calls, findAddresses, hashes } from "../programs/syscalls.mjs";
 import { instruction, wire } from "../wire.mjs";
 import { UNIT_LIMIT } from "./transactions.mjs";
 import { PAYER, PROGRAM, repeated } from "./workloads.mjs";
@@ -32,10 +33,21 @@ const HASHES = [
   ["blake3", "sol_blake3", "blake3_syscall_enabled"],
 ];
 
+/** No aims: nobody calls them in a loop, but nobody should wait for one either. */
+function operandRow({ name, data, gates, ...call }) {
+  const transaction = wire(PAYER, UNIT_LIMIT, instruction(PROGRAM, data));
+  const workload = repeated(transaction, { programs: [[PROGRAM, elf(calls(call, OPERAND_CALLS_EACH))]], count: 1 });
+  const run = (effort) => compare({ ...workload, settings: { gates } }, effort);
+  return { name: `other syscalls: ${name}, ${OPERAND_CALLS_EACH} times`, run };
+}
+
+const OPERAND_CALLS_EACH = 5;
+
 export const SYSCALL_ROWS = [
   row("find_program_address, 60 times", 1, findAddresses(60)),
   ...HASHES.flatMap(([name, syscall, ...gates]) => [
     row(`${name} of 32 bytes, 2500 times`, 1, hashes(syscall, 32, 2500), { gates }),
     row(`${name} of 1 KiB, 500 times`, 1, hashes(syscall, 1024, 500), { gates }),
   ]),
+  ...OPERAND_CALLS.map(operandRow),
 ];

@@ -41,6 +41,11 @@ function withHistory() {
   return { ...repeated(SYSTEM_TRANSFER), transactions, settings: { history: true } };
 }
 
+/** What a trace costs; the row without one shows what it costs when nobody asks. */
+function traced() {
+  return { ...repeated(TOKEN_TRANSFER, { accounts: TOKEN_ACCOUNTS }), settings: { trace: true } };
+}
+
 /** A program of loader v3 has this account. */
 const PROGRAM_ACCOUNT_BYTES = 36;
 
@@ -110,4 +115,5 @@ export const TRANSACTION_ROWS = [
   row("60 CPIs in one transaction", 2.5, manyCalls),
   row("swap of two tokens (2 token CPIs)", 2, swap),
   row("System transfer, default history", undefined, withHistory),
+  row("p-token transfer, with a trace", undefined, traced),
 ];

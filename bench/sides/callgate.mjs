@@ -9,8 +9,9 @@ export class CallgateSide {
   name = "Callgate";
 
   /** @param {import("./index.mjs").Settings} settings */
-  constructor({ signatures = false, history = false, gates = [] } = {}) {
+  constructor({ signatures = false, history = false, gates = [], trace = false } = {}) {
     this.svm = createSvm({
+      trace,
       compat: "litesvm",
       signatureVerification: signatures,
       blockhashCheck: false,
@@ -34,6 +35,8 @@ export class CallgateSide {
   send(wire) {
     const result = this.svm.sendTransaction(wire);
     if (!result.ok) throw new Disagreement(`Callgate: ${JSON.stringify(result.error)}\n${result.logs.join("\n")}`);
+    // It is made when somebody looks.
+    this.trace = result.trace;
     return result;
   }
 

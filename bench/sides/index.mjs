@@ -4,6 +4,7 @@
  * @typedef {object} Settings
  * @property {boolean} [signatures] whether they are verified; default no
  * @property {boolean} [history] whether transactions are remembered as by default; default not at all
+ * @property {boolean} [trace] whether Callgate makes a trace of each transaction; default no
  * @property {readonly string[]} [gates] feature gates beside mainnet's
  */
 
