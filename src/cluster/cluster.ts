@@ -1,7 +1,7 @@
 import { CallgateError } from "../base/errors.js";
 import type { Keypair } from "../crypto/ed25519.js";
 import type { TransactionError } from "../solana/errors.js";
-import type { Pubkey } from "../solana/pubkey.js";
+import { addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
 import { epochOf } from "../solana/sysvars/epoch-schedule.js";
 import type { Transaction } from "../solana/transaction.js";
@@ -19,6 +19,7 @@ import { votesIn } from "./block-votes.js";
 import { ClusterSnapshot, cloneLayers } from "./cluster-snapshot.js";
 import { ClusterTime } from "./cluster-time.js";
 import type { ClusterEvents, CommitmentLevel } from "./events.js";
+import { FaucetLimit } from "./faucet-caps.js";
 import { type FrozenFacts, FrozenSlot } from "./frozen-slot.js";
 import { makeGenesis } from "./genesis.js";
 import { type ClusterKeys, keysOf } from "./keys.js";
@@ -61,6 +62,7 @@ export class Cluster {
   readonly #options: ClusterOptions;
   readonly #rootDistance: number;
   readonly #listeners = new Listeners();
+  readonly #faucetLimit: FaucetLimit;
   #svm: Svm;
   /** The kept slots that are not older than the finalized one, and those on their way to the ledger; oldest first. */
   #slots: FrozenSlot[] = [];
@@ -83,6 +85,7 @@ export class Cluster {
     this.#rootDistance = options.rootDistance ?? (this.instant ? 0 : ROOT_DISTANCE);
     this.ledger = options.ledger ?? new MemoryLedger();
     this.keys = keysOf(options);
+    this.#faucetLimit = new FaucetLimit(options.faucetCaps ?? {}, options.now ?? Date.now);
     const { checkpoint } = this.ledger;
     this.time = new ClusterTime(options.now, checkpoint?.timeOffsetMilliseconds);
     this.#svm = makeGenesis(options, this.keys, this.time.unixTimestamp());
@@ -177,6 +180,7 @@ export class Cluster {
 
   /** Sends lamports from the faucet; its transaction's signature. Throws `airdrop-failed`. */
   requestAirdrop(to: Pubkey, lamports: bigint): Uint8Array {
+    this.#faucetLimit.check(addressFromPubkey(to), lamports);
     const { latest } = this.#bank.blockhashes;
     return airdrop((transaction) => this.send(transaction), this.faucet, to, lamports, latest);
   }

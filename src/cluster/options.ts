@@ -4,6 +4,7 @@ import type { FeaturePresetName } from "../solana/feature-presets.js";
 import type { FeatureSet } from "../solana/feature-set.js";
 import type { SignatureBackendName } from "../svm/options.js";
 import type { ProgramDescription } from "../trace/names/program-description.js";
+import type { FaucetCaps } from "./faucet-caps.js";
 import type { GenesisAccount } from "./genesis.js";
 import type { Ledger } from "./ledger.js";
 
@@ -32,6 +33,8 @@ export interface ClusterOptions {
   readonly slotsPerEpoch?: bigint;
   /** Of the faucet at genesis. Default 1,000,000 SOL. */
   readonly faucetLamports?: bigint;
+  /** Default: none. */
+  readonly faucetCaps?: FaucetCaps;
   /** Who the validator is; default new ones. */
   readonly identity?: Keypair;
   readonly voteAccount?: Keypair;

@@ -129,6 +129,18 @@ describe("a cluster", () => {
     expect(cluster.send(transaction)).toMatchObject({ ok: false, error: "AlreadyProcessed", outcome: "dropped" });
   });
 
+  it("has a faucet that gives as much as it is told", () => {
+    let now = 0;
+    const caps = { perRequestLamports: SOL, perTimeLamports: (3n * SOL) / 2n, timeSliceMilliseconds: 1_000 };
+    const { cluster, payer } = clusterWith({ faucetCaps: caps, now: () => now });
+    const ask = (lamports: bigint) => () => cluster.requestAirdrop(payer.publicKey, lamports);
+    expect(ask(2n * SOL)).toThrow("request too large; req: ◎2, cap: ◎1");
+    ask(SOL)();
+    expect(ask(SOL)).toThrow(/^limit reached; req: ◎1, to: \w+, current: ◎2, cap: ◎1\.5$/);
+    now = 1_000;
+    ask(SOL)();
+  });
+
   it("simulates on the state of each level", () => {
     const { cluster, payer } = clusterWith();
     cluster.requestAirdrop(payer.publicKey, SOL);

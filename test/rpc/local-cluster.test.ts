@@ -6,14 +6,16 @@ import {
   generateKeyPairSigner,
   getRpcSubscriptionsChannelWithBigIntJSONSerialization,
   lamports,
+  type RpcSubscriptions,
+  type SolanaRpcSubscriptionsApi,
 } from "@solana/kit";
-import { Connection, Keypair, SystemProgram, sendAndConfirmTransaction, Transaction } from "@solana/web3.js";
+import { Connection, Keypair, SystemProgram, Transaction } from "@solana/web3.js";
 import { describe, expect, it } from "vitest";
 import { createCluster, type LocalCluster } from "../../src/rpc/index.js";
 
 function kitOf(cluster: LocalCluster) {
   const rpc = createSolanaRpcFromTransport(cluster.transport);
-  const rpcSubscriptions = createSolanaRpcSubscriptionsFromTransport(
+  const rpcSubscriptions: RpcSubscriptions<SolanaRpcSubscriptionsApi> = createSolanaRpcSubscriptionsFromTransport(
     createRpcSubscriptionsTransportFromChannelCreator(async (config) =>
       getRpcSubscriptionsChannelWithBigIntJSONSerialization((await cluster.createChannel(config)) as never),
     ) as never,

@@ -37,6 +37,11 @@ export async function validatorOptions(flags: ValidatorFlags): Promise<Validator
       instant: flags.instant ?? false,
       votes: flags.votes,
       faucetLamports: lamportsOf(flags.faucetSol),
+      faucetCaps: {
+        perRequestLamports: capOf(flags.faucetPerRequestSolCap),
+        perTimeLamports: capOf(flags.faucetPerTimeSolCap),
+        timeSliceMilliseconds: flags.faucetTimeSliceSecs * 1000,
+      },
       genesisAccounts: [
         ...(remote === undefined ? [] : await clones(remote, flags)),
         ...(await genesisAccounts(flags)),
@@ -71,6 +76,10 @@ function clones(remote: Remote, flags: ValidatorFlags): Promise<GenesisAccount[]
     programs: keys("--clone-upgradeable-program", flags.cloneUpgradeableProgram),
     lookupTables: keys("--deep-clone-address-lookup-table", flags.deepCloneAddressLookupTable),
   });
+}
+
+function capOf(sol: number | undefined): bigint | undefined {
+  return sol === undefined ? undefined : lamportsOf(sol);
 }
 
 function slotMilliseconds({ slotTime, ticksPerSlot }: ValidatorFlags): number {
