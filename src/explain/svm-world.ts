@@ -12,7 +12,7 @@ import { programElf } from "../svm/program-elf.js";
 import { programLoadersFor } from "../svm/program-loaders.js";
 import type { Svm } from "../svm/svm.js";
 import { functionNames } from "../trace/names/function-names.js";
-import type { ProgramCode, ProgramState, World } from "./world.js";
+import type { LoadFault, ProgramCode, ProgramState, World } from "./world.js";
 
 /** What a VM knows, as it stands now: a transaction that failed has changed nothing of it but its payer. */
 export function worldOf({ bank }: Svm): World {
@@ -79,12 +79,14 @@ function deploymentLoader({ features, settings, defaultBudget }: Bank): LoaderEn
 }
 
 /** What loading and verifying an ELF file fails with. */
-function loadFault(elf: Uint8Array, loader: LoaderEnvironment): EbpfError | undefined {
+function loadFault(elf: Uint8Array, loader: LoaderEnvironment): LoadFault | undefined {
+  let executable: Executable | undefined;
   try {
-    Executable.fromElf(elf, loader).verify();
+    executable = Executable.fromElf(elf, loader);
+    executable.verify();
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof EbpfError) return thrown;
+    if (thrown instanceof EbpfError) return { error: thrown, executable };
     throw thrown;
   }
 }

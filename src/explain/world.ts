@@ -15,7 +15,7 @@ export interface World {
   /** How a program stands; undefined if that is not known. */
   program(key: Pubkey): ProgramState | undefined;
   /** Why an ELF file cannot be deployed; undefined if it can. */
-  deployFault(elf: Uint8Array): EbpfError | undefined;
+  deployFault(elf: Uint8Array): LoadFault | undefined;
   /** The facts that a VM knows; undefined where there is none. */
   readonly chain: Chain | undefined;
 }
@@ -26,9 +26,16 @@ export interface ProgramCode {
   readonly functionNames: ReadonlyMap<number, string>;
 }
 
+/** Why a file is no program that runs. */
+export interface LoadFault {
+  readonly error: EbpfError;
+  /** What was loaded, if it is the verifier that refuses it. */
+  readonly executable: Executable | undefined;
+}
+
 export type ProgramState =
   | { readonly kind: "runs" | "closed" | "none" }
-  | { readonly kind: "failedVerification"; readonly fault: EbpfError }
+  | { readonly kind: "failedVerification"; readonly fault: LoadFault }
   | { readonly kind: "delayVisibility"; readonly slot: bigint };
 
 /** What a VM knows beside accounts. */

@@ -4,6 +4,7 @@ import { R_BPF_64_32, R_BPF_64_RELATIVE, SHF_ALLOC, SHF_WRITE, SHT_PROGBITS } fr
 import { buildLenientElf, type LenientElf, lenientTextOffset } from "../../src/sbpf/elf/lenient-builder.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
+import { Random } from "../helpers/random.js";
 import { deployed, run, Scene } from "./scene.js";
 
 const RETURN = "entrypoint:\nmov64 r0, 0\nexit";
@@ -86,4 +87,19 @@ describe("code that the verifier refuses", () => {
     expect(explained.explanation?.code).toBe(`verifier-${code}`);
     await scene.expectGolden(`verifier-${code}`, explained);
   });
+});
+
+test("whatever code it is, what the verifier refuses of it can be told", () => {
+  const random = new Random(7);
+  const codes = new Set<string>();
+  for (const version of [SbpfVersion.V0, SbpfVersion.V1, SbpfVersion.V2, SbpfVersion.V3]) {
+    for (let i = 0; i < 60; i++) {
+      const text = random.bytes(8 * (1 + random.below(12)));
+      const scene = new Scene();
+      const file = buildElf({ ...assemble(RETURN, version), text, entryPc: 0 });
+      const { explanation } = scene.explain([run(deployed(scene, file))]);
+      if (explanation !== null) codes.add(explanation.code);
+    }
+  }
+  expect([...codes].filter((code) => code.startsWith("verifier-")).length).toBeGreaterThan(3);
 });

@@ -1,12 +1,16 @@
+import { Disassembler } from "../../sbpf/disassembler.js";
 import type { ElfErrorKind } from "../../sbpf/elf-error.js";
 import type { EbpfError } from "../../sbpf/errors.js";
+import type { Executable } from "../../sbpf/executable.js";
+import { INSN_SIZE } from "../../sbpf/memory-layout.js";
 import type { VerifierErrorKind } from "../../sbpf/verifier-error.js";
 import { decodeLoaderV3State, LOADER_V3_BYTES } from "../../solana/loader-v3-state.js";
 import { LOADER_V3_ID } from "../../solana/program-ids.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import { codeOf, type FailedInstruction } from "../errors/plain.js";
 import type { Told } from "../model.js";
-import { capital, frameText } from "../words.js";
+import { capital, frameText, hex } from "../words.js";
+import type { LoadFault } from "../world.js";
 import { ELF_ERRORS } from "./elf-errors.js";
 import { VERIFIER_ERRORS } from "./verifier-errors.js";
 
@@ -98,18 +102,28 @@ export function explainRefusedDeployment(failed: FailedInstruction): Told | unde
 }
 
 /** The bytes are no program that today's runtime takes. */
-function explainLoadFault({ told, frame }: FailedInstruction, fault: EbpfError): Told {
-  const { code, means, advice } = meaningOf(fault);
+function explainLoadFault({ told, frame }: FailedInstruction, { error, executable }: LoadFault): Told {
+  const { code, means, advice } = meaningOf(error);
   return {
     code,
-    title: `program not loadable: ${fault.message}`,
-    facts: { program: frame.program, text: fault.message },
+    title: `program not loadable: ${error.message}`,
+    facts: { program: frame.program, text: error.message },
     words: [
-      `${capital(frameText(told, frame))} failed because the program's bytes are not acceptable: ${fault.message}.`,
+      `${capital(frameText(told, frame))} failed because the program's bytes are not acceptable: ${error.message}.`,
+      ...instructionWords(error, executable),
       means,
       advice,
     ],
   };
+}
+
+/** The instruction that the verifier objects to, which it names last. */
+function instructionWords(error: EbpfError, executable: Executable | undefined): string[] {
+  const pc = error.is("VerifierError") ? error.fields[0].fields.at(-1) : undefined;
+  if (typeof pc !== "number" || executable === undefined || pc >= executable.decoded.length) return [];
+  const at = pc * INSN_SIZE;
+  const bytes = hex(executable.text.subarray(at, at + INSN_SIZE));
+  return [`  ${pc}: ${new Disassembler(executable, executable.loader).instruction(pc)} (${bytes})`];
 }
 
 function meaningOf(fault: EbpfError): { code: string; means: string; advice: string } {
