@@ -69,8 +69,9 @@ async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined
   const clock = new SlotClock(cluster, slotMilliseconds);
   const base: RpcContext = { cluster, version: rpcVersion(), slotMilliseconds, clock };
   const context = { ...base, ...forkOf(cluster, options) };
-  const rpc = new Rpc(context, { ...options.rpc, onBug: (bug) => options.onError?.(bug) });
-  const hub = new SubscriptionHub(context);
+  const onBug = (bug: unknown) => options.onError?.(bug);
+  const rpc = new Rpc(context, { ...options.rpc, onBug });
+  const hub = new SubscriptionHub(context, { onBug });
   const { host, rpcPort, limits, access, onError } = options;
   const server = await startRpcServer(defined({ rpc, hub, host, rpcPort, limits, access, onError }));
   if (!cluster.instant) clock.start();
