@@ -12,6 +12,20 @@ export class Float {
 
 /** The text of a value: integers digit by digit, however large. */
 export function writeJson(value: Json): string {
+  return write(value, Object.keys);
+}
+
+/**
+ * The same with the keys of every object in the order of their UTF-8 bytes, as serde_json's `Value` has them, whose objects
+ * are BTreeMaps.
+ */
+export function writeSortedJson(value: Json): string {
+  return write(value, sortedKeys);
+}
+
+type KeysOf = (object: JsonObject) => readonly string[];
+
+function write(value: Json, keysOf: KeysOf): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value);
@@ -21,19 +35,25 @@ export function writeJson(value: Json): string {
     case "boolean":
       return String(value);
     default:
-      return value === null ? "null" : writeComposed(value);
+      return value === null ? "null" : writeComposed(value, keysOf);
   }
 }
 
-function writeComposed(value: Float | readonly Json[] | JsonObject): string {
+function writeComposed(value: Float | readonly Json[] | JsonObject, keysOf: KeysOf): string {
   if (value instanceof Float) return writeFloat(value.value);
-  if (isArray(value)) return `[${value.map(writeJson).join(",")}]`;
+  if (isArray(value)) return `[${value.map((element) => write(element, keysOf)).join(",")}]`;
   let text = "";
-  for (const key in value) {
+  for (const key of keysOf(value)) {
     const member = value[key];
-    if (member !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${writeJson(member)}`;
+    if (member !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${write(member, keysOf)}`;
   }
   return `{${text}}`;
+}
+
+function sortedKeys(object: JsonObject): readonly string[] {
+  const keys = Object.keys(object);
+  for (let i = 1; i < keys.length; i++) if (compareKeys(keys[i - 1]!, keys[i]!) > 0) return keys.sort(compareKeys);
+  return keys;
 }
 
 /** `Array.isArray` that knows of read-only arrays. */

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, sortJsonKeys, writeJson } from "../base/json.js";
+import { type Json, writeJson, writeSortedJson } from "../base/json.js";
 import type { RpcContext } from "./context.js";
 import { internalError, invalidRequest, methodNotFound, parseError, RpcError } from "./errors.js";
 import { watchHealth } from "./health.js";
@@ -79,13 +79,14 @@ export class Rpc {
   }
 }
 
+/** Agave's results and errors go through serde_json's `Value`, which keeps keys in order. */
 function success(id: Id, result: Json): string {
-  // Agave's results go through serde_json's `Value`, which keeps keys in order.
-  return writeJson({ jsonrpc: "2.0", result: sortJsonKeys(result), id });
+  return `{"jsonrpc":"2.0","result":${writeSortedJson(result)},"id":${writeJson(id)}}`;
 }
 
 /** Who did not say that it speaks 2.0 is not told so either. */
 function failure(id: Id, { code, message, data }: RpcError, isV2 = true): string {
-  const error: JsonObject = { code, message, data };
-  return writeJson({ jsonrpc: isV2 ? "2.0" : undefined, error, id });
+  const dataMember = data === undefined ? "" : `,"data":${writeSortedJson(data)}`;
+  const error = `{"code":${code},"message":${writeJson(message)}${dataMember}}`;
+  return `{${isV2 ? '"jsonrpc":"2.0",' : ""}"error":${error},"id":${writeJson(id)}}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Float, readJson, readJsonWithBigInts, sortJsonKeys, writeJson } from "../../src/base/json.js";
+import { Float, readJson, readJsonWithBigInts, sortJsonKeys, writeJson, writeSortedJson } from "../../src/base/json.js";
 
 describe("writeJson", () => {
   it("writes integers digit by digit", () => {
@@ -91,5 +91,17 @@ describe("readJsonWithBigInts", () => {
       8: 18446744073709551615n,
       d: null,
     });
+  });
+});
+
+describe("writeSortedJson", () => {
+  it("has the keys in the order of their UTF-8 bytes, everywhere", () => {
+    const value = { b: [{ z: 1, a: { y: 2n, x: null } }], a: undefined, "\u{1f600}": 3, "\uffee": 4, A: new Float(1) };
+    expect(writeSortedJson(value)).toBe('{"A":1.0,"b":[{"a":{"x":null,"y":2},"z":1}],"\uffee":4,"\u{1f600}":3}');
+    expect(writeSortedJson(value)).toBe(writeJson(sortJsonKeys(value)));
+  });
+
+  it("has keys that are array indexes in their places, too", () => {
+    expect(writeSortedJson({ "10": 1, "2": 2, "": 3, "-1": 4 })).toBe('{"":3,"-1":4,"10":1,"2":2}');
   });
 });

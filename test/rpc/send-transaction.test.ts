@@ -80,6 +80,18 @@ describe("sendTransaction", () => {
     });
   });
 
+  it("says so letter by letter as Agave's test has it", async () => {
+    const { stage } = stageWithTransfer();
+    const transaction = transfer(stage.payer, newKey(), 42n, new Uint8Array(32));
+    const body = `{"jsonrpc":"2.0","id":1,"method":"sendTransaction","params":["${base58Encode(encodeTransaction(transaction))}"]}`;
+    expect(await stage.rpc.handle(body)).toBe(
+      '{"jsonrpc":"2.0","error":{"code":-32002,"message":"Transaction simulation failed: Blockhash not found","data":{' +
+        '"accounts":null,"err":"BlockhashNotFound","fee":null,"innerInstructions":null,"loadedAccountsDataSize":0,' +
+        '"loadedAddresses":null,"logs":[],"postBalances":null,"postTokenBalances":null,"preBalances":null,' +
+        '"preTokenBalances":null,"replacementBlockhash":null,"returnData":null,"unitsConsumed":0}},"id":1}',
+    );
+  });
+
   it("tells of a forged signature, but not if nobody looks", async () => {
     const { stage, transaction } = stageWithTransfer();
     const forged = tampered(transaction, 1, 7);
