@@ -15,6 +15,7 @@ export default defineConfig({
       "callgate/explain": "./src/explain/index.ts",
       "callgate/cluster": "./src/rpc/index.ts",
       "callgate/server": "./src/server/index.ts",
+      "callgate/testing": "./src/testing/index.ts",
     }).map(([name, path]) => ({
       find: new RegExp(`^${name}$`),
       replacement: fileURLToPath(new URL(path, import.meta.url)),

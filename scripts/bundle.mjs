@@ -17,6 +17,7 @@ const ENTRIES = {
   explain: "explain/index.js",
   cluster: "rpc/index.js",
   server: "server/index.js",
+  testing: "testing/index.js",
   cli: "cli/callgate/main.js",
   "noble-node": "crypto/noble-node.js",
   "noble-static": "crypto/noble-static.js",

@@ -1,0 +1,95 @@
+import { CallgateError } from "../../base/errors.js";
+import { chainsIn, restorePoint } from "./chain.js";
+import { know } from "./known-chains.js";
+import { resolveHooks, type TestHooks } from "./test-hooks.js";
+
+/** What tests find, each of them as it was prepared. */
+export interface TestChain<T> {
+  /**
+   * What was prepared, for the test that runs. Throws `no-test-running` outside of tests, and `concurrent-tests` while
+   * several run at once: those need a chain each, from `own`.
+   */
+  (): T;
+  /** Everything prepared anew, on a chain of its own, which nobody takes back. */
+  own(): Promise<T>;
+}
+
+/**
+ * Prepares chains once, for the first test, and takes them back to that state before each test: accounts, programs,
+ * blocks, slots, time. What a test changes of other objects stays changed.
+ *
+ * Throws `no-test-hooks` where the test runner's are neither given nor global. The first test's hook fails with
+ * `no-chain` if what was prepared holds no chain.
+ *
+ * @param prepare gives a chain, or an object that holds one or several beside what else tests want to know.
+ * @param hooks the runner's, where they are not global: `{ beforeEach, afterEach }`.
+ */
+export function testChain<T extends object>(prepare: () => T | Promise<T>, hooks?: TestHooks): TestChain<T> {
+  const stage = new Stage(prepare);
+  const { beforeEach, afterEach } = resolveHooks(hooks);
+  beforeEach(() => stage.begin());
+  afterEach(() => stage.end());
+  const own = async () => (await prepared(prepare)).value;
+  return Object.assign(() => stage.value, { own });
+}
+
+interface Prepared<T> {
+  readonly value: T;
+  readonly restore: () => Promise<void>;
+}
+
+async function prepared<T extends object>(prepare: () => T | Promise<T>): Promise<Prepared<T>> {
+  const value = await prepare();
+  const chains = [...chainsIn(value)];
+  if (chains.length === 0) {
+    const message = "expected what was prepared to be or to hold a chain (of createSvm or createCluster)";
+    throw new CallgateError("no-chain", message);
+  }
+  for (const chain of chains) know(chain);
+  const points = chains.map(restorePoint);
+  const restore = async () => {
+    for (const goBack of points) await goBack();
+  };
+  return { value, restore };
+}
+
+/** A chain and the tests that run on it. */
+class Stage<T extends object> {
+  #preparing: Promise<Prepared<T>> | undefined;
+  #value: T | undefined;
+  /** Tests that have begun and not ended. */
+  #running = 0;
+  #areConcurrent = false;
+
+  constructor(private readonly prepare: () => T | Promise<T>) {}
+
+  get value(): T {
+    if (this.#areConcurrent) {
+      const message =
+        "several tests that use this chain run at once, and would see what the others do: run them one after the other, " +
+        "or give each a chain of its own with `await chain.own()`";
+      throw new CallgateError("concurrent-tests", message);
+    }
+    if (this.#running > 0 && this.#value !== undefined) return this.#value;
+    throw new CallgateError("no-test-running", "a test's chain is there while a test or one of its hooks runs");
+  }
+
+  async begin(): Promise<void> {
+    this.#running++;
+    // Another test is under way: nothing may change under it.
+    if (this.#running > 1) this.#areConcurrent = true;
+    else await this.#reset();
+  }
+
+  end(): void {
+    this.#running = Math.max(this.#running - 1, 0);
+    if (this.#running === 0) this.#areConcurrent = false;
+  }
+
+  async #reset(): Promise<void> {
+    this.#preparing ??= prepared(this.prepare);
+    const { value, restore } = await this.#preparing;
+    await restore();
+    this.#value = value;
+  }
+}

@@ -1,0 +1,23 @@
+import { CallgateError } from "../../base/errors.js";
+import { isObject } from "../../base/untrusted.js";
+
+/** What a test runner calls around each test: those of Vitest, Jest and node:test fit. */
+export interface TestHooks {
+  beforeEach(hook: () => Promise<void>): unknown;
+  afterEach(hook: () => void): unknown;
+}
+
+/** The hooks that are given, or else the runner's global ones. Throws `no-test-hooks`. */
+export function resolveHooks(given: TestHooks | undefined): TestHooks {
+  const hooks: unknown = given ?? globalThis;
+  if (isObject(hooks) && areHooks(hooks)) return hooks;
+  const message =
+    "expected the test runner's hooks, as in testChain(prepare, { beforeEach, afterEach }), with what vitest, " +
+    "@jest/globals or node:test exports; there are no global ones here";
+  throw new CallgateError("no-test-hooks", message);
+}
+
+function areHooks(value: object): value is TestHooks {
+  const { beforeEach, afterEach } = value as Partial<TestHooks>;
+  return typeof beforeEach === "function" && typeof afterEach === "function";
+}
