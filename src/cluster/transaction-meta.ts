@@ -10,6 +10,7 @@ import type {
   TransactionStatusMeta,
   TransactionTokenBalance,
 } from "../transaction-status/status-meta.js";
+import { transactionCost } from "./transaction-cost.js";
 
 /** What a block keeps of a transaction that paid (Agave: ledger's `TransactionStatusMeta`, as bank and replay make it). */
 export function metaOf(transaction: Transaction, result: TransactionResult): TransactionStatusMeta {
@@ -27,6 +28,7 @@ export function metaOf(transaction: Transaction, result: TransactionResult): Tra
     loadedAddresses: loadedAddresses(transaction, result),
     returnData: returnData === undefined || returnData.data.length === 0 ? undefined : returnData,
     computeUnitsConsumed: BigInt(result.computeUnitsConsumed),
+    costUnits: BigInt(transactionCost(transaction.message, result)),
   };
 }
 

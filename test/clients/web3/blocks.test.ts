@@ -47,6 +47,8 @@ describe("blocks and transactions", () => {
     expect(block.previousBlockhash).toBe(before.blockhash);
     const own = block.transactions.find(({ transaction }) => transaction.signatures[0] === signatures[0])!;
     expect(own).toMatchObject({ version: "legacy", meta: { err: null, fee: FEE, computeUnitsConsumed: 150 } });
+    // A signature, two write locks, 12 bytes of data, the units, a page of accounts.
+    expect(own.meta!.costUnits).toBe(720 + 2 * 300 + 12 / 4 + 150 + 8);
     expect(own.meta!.postBalances).toEqual([balance, 1_000_000, 1]);
     const fees = block.transactions.reduce((sum, { meta }) => sum + meta!.fee, 0);
     const identity = new PublicKey(stage.validator.cluster.identity.publicKey).toBase58();
