@@ -7,8 +7,9 @@ import { type LookupSource, type ResolvedLookups, resolveLookups } from "../sola
 import { sanitizeTransaction as objectionToForm } from "../solana/message/sanitize.js";
 import type { Transaction } from "../solana/transaction.js";
 import type { SanitizedTransaction } from "../svm/sanitize.js";
-import { prepare, type RpcContext } from "./context.js";
+import type { RpcContext } from "./context.js";
 import { invalidParams } from "./errors.js";
+import { prepareWithMints } from "./prepare-mints.js";
 
 export interface ResolvedTransaction extends SanitizedTransaction {
   readonly loaded: LoadedAddresses;
@@ -52,14 +53,14 @@ function slotHashesOf(view: BankView): LookupSource["slotHashes"] {
   }
 }
 
-/** Waits until what a transaction names is here: its accounts, its tables and what they hold. */
+/** Waits until what a transaction names is here: its accounts, its tables and what they hold, and mints. */
 export function prepareTransaction(context: RpcContext, message: Message): Promise<void> | undefined {
   return context.prepare === undefined ? undefined : prepareAll(context, message);
 }
 
 async function prepareAll(context: RpcContext, message: Message): Promise<void> {
   const tables = message.addressTableLookups.map(({ accountKey }) => accountKey);
-  await prepare(context, [...message.accountKeys, ...tables]);
+  await prepareWithMints(context, [...message.accountKeys, ...tables]);
   const resolved = lookUp(context.cluster.view("processed"), message);
-  if (resolved.ok) await prepare(context, [...resolved.loaded.writable, ...resolved.loaded.readonly]);
+  if (resolved.ok) await prepareWithMints(context, [...resolved.loaded.writable, ...resolved.loaded.readonly]);
 }

@@ -181,3 +181,32 @@ describe.each([
     });
   });
 });
+
+describe("accounts of another cluster", () => {
+  it("come with the mints of tokens", async () => {
+    const [holder, mintKey, owner] = [newKey(), newKey(), newKey()];
+    const remote = new Map([
+      [addressFromPubkey(holder), tokenAccount({ mint: mintKey, owner, amount: 420n })],
+      [addressFromPubkey(mintKey), mint(owner, 500n, 2)],
+    ]);
+    const fork = () => {
+      const stage: RpcStage = new RpcStage({}, { prepare });
+      async function prepare(keys: readonly Pubkey[]): Promise<void> {
+        await Promise.resolve();
+        for (const key of keys) {
+          const data = remote.get(addressFromPubkey(key));
+          if (data !== undefined) stage.place(key, { data, owner: TOKEN_PROGRAM_ID });
+        }
+      }
+      return stage;
+    };
+    const address = addressFromPubkey(holder);
+    expect(await fork().value("getTokenAccountBalance", address)).toMatchObject({ uiAmountString: "4.2" });
+    const { data } = await fork().value("getAccountInfo", address, { encoding: "jsonParsed" });
+    expect(data.parsed.info.tokenAmount.uiAmountString).toBe("4.2");
+    const [first] = await fork().value("getMultipleAccounts", [address], { encoding: "jsonParsed" });
+    expect(first.data.program).toBe("spl-token");
+    expect(await fork().value("getTokenSupply", addressFromPubkey(mintKey))).toMatchObject({ amount: "500" });
+    expect(await fork().value("getTokenLargestAccounts", addressFromPubkey(mintKey))).toEqual([]);
+  });
+});

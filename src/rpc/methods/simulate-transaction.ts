@@ -40,6 +40,9 @@ export const simulateTransactionMethods = {
       const { transaction } = decodeWire(data, config?.encoding ?? "base58", "transaction", decodeTransaction);
       if (context.prepare !== undefined) await prepareTransaction(context, transaction.message);
       const view = bankWith(context, config);
+      if (config?.sigVerify && config.replaceRecentBlockhash) {
+        throw invalidParams("sigVerify may not be used with replaceRecentBlockhash");
+      }
       return withContext(context, view, simulate(view, sanitizeTransaction(view, transaction), config));
     },
   ),
@@ -52,9 +55,6 @@ function simulate(
   config: ValueOf<typeof simulateTransactionConfig>,
 ): JsonObject {
   const { sigVerify = false, replaceRecentBlockhash = false, innerInstructions = false, accounts } = config ?? {};
-  if (sigVerify && replaceRecentBlockhash) {
-    throw invalidParams("sigVerify may not be used with replaceRecentBlockhash");
-  }
   const options = { signatureVerification: sigVerify, replaceRecentBlockhash, trace: false };
   const result = view.simulate(transaction.transaction, options);
   const isForged = !result.ok && result.error === "SignatureFailure" && sigVerify;

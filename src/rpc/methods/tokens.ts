@@ -13,6 +13,7 @@ import { invalidParams } from "../errors.js";
 import { verifyPubkey } from "../keys.js";
 import { method } from "../method.js";
 import { string, type ValueOf } from "../params.js";
+import { prepareWithMints } from "../prepare-mints.js";
 import { tagged } from "../tagged.js";
 import { accountInfoConfig } from "./accounts.js";
 import { filterTokenAccounts } from "./program-accounts.js";
@@ -26,7 +27,7 @@ const tokenAccountsFilter = tagged({ mint: string, programId: string });
 export const tokenMethods = {
   getTokenAccountBalance: method({ pubkey: string, commitment: commitmentConfig }, async (context, params) => {
     const key = verifyPubkey(params.pubkey);
-    await prepare(context, [key]);
+    await prepareWithMints(context, [key]);
     const view = bankWith(context, params.commitment);
     const account = requireTokenAccount(view, key);
     const { additionalData } = requireMint(view, account.mint);
