@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP, isIPv4 } from "node:net";
+import { CallgateError } from "../base/errors.js";
 
 /** Who may talk to a server, beside programs and pages on the same machine. */
 export interface AccessOptions {
@@ -24,11 +25,11 @@ export class AccessPolicy {
   readonly #allowsAnyOrigin: boolean;
   readonly #allowsAnyAddress: boolean;
 
-  /** @param boundHost the name or address that the server listens on. */
+  /** @param boundHost the name or address that the server listens on. Throws `invalid-origin` and `invalid-host`. */
   constructor(boundHost: string, { allowedOrigins, allowedHosts }: AccessOptions) {
-    this.#hosts = new Set([boundHost, ...allowedHosts].map((host) => withoutBrackets(host.toLowerCase())));
+    this.#hosts = new Set([boundHost.toLowerCase(), ...allowedHosts.map(checkHost)]);
     this.#allowsAnyOrigin = allowedOrigins === "any";
-    this.#origins = new Set(allowedOrigins === "any" ? [] : allowedOrigins.map(normalOrigin));
+    this.#origins = new Set(allowedOrigins === "any" ? [] : allowedOrigins.map(checkOrigin));
     // A name can be rebound, an address cannot.
     this.#allowsAnyAddress = WILDCARD_HOSTS.includes(boundHost);
   }
@@ -65,9 +66,8 @@ export class AccessPolicy {
   }
 
   #isOurs(hostHeader: string): boolean {
-    const name = /^(\[[\da-f:.]+\]|[^:\s]+)(?::\d+)?$/i.exec(hostHeader)?.[1];
-    if (name === undefined) return false;
-    const host = withoutBrackets(name.toLowerCase());
+    const host = nameOf(/^(.*?)(?::\d+)?$/.exec(hostHeader)?.[1] ?? "");
+    if (host === undefined) return false;
     return isLoopback(host) || this.#hosts.has(host) || (this.#allowsAnyAddress && isIP(host) !== 0);
   }
 
@@ -84,6 +84,24 @@ function isLoopback(host: string): boolean {
 function isLoopbackOrigin(origin: string): boolean {
   if (!/^https?:\/\//i.test(origin) || !URL.canParse(origin)) return false;
   return isLoopback(withoutBrackets(new URL(origin).hostname));
+}
+
+/** A host without port, as it is compared; undefined if it is none. */
+function nameOf(host: string): string | undefined {
+  return /^(\[[\da-f:.]+\]|[^:/@\s]+)$/i.test(host) ? withoutBrackets(host.toLowerCase()) : undefined;
+}
+
+function checkHost(host: string): string {
+  const name = nameOf(host);
+  if (name !== undefined) return name;
+  throw new CallgateError("invalid-host", `expected a name or address without port, got ${quote(host)}`, { host });
+}
+
+function checkOrigin(origin: string): string {
+  if (/^[a-z][a-z\d+.-]*:\/\/[^/@\s]+\/?$/i.test(origin)) return normalOrigin(origin);
+  throw new CallgateError("invalid-origin", `expected an origin like "https://example.com", got ${quote(origin)}`, {
+    origin,
+  });
 }
 
 function normalOrigin(origin: string): string {

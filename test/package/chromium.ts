@@ -27,8 +27,8 @@ export interface Visit {
 }
 
 /** Opens a page in a Chromium of its own, with a fresh profile. */
-export async function visit(url: string): Promise<Visit> {
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
+export async function visit(url: string, flags: readonly string[] = []): Promise<Visit> {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, headless: true, args: [...FLAGS, ...flags] });
   try {
     return await watch(await browser.newPage(), url);
   } finally {

@@ -98,6 +98,23 @@ describe("the Origin header", () => {
   });
 });
 
+describe("what is allowed", () => {
+  it.each([
+    [{ allowedOrigins: ["example.com"] }, "invalid-origin"],
+    [{ allowedOrigins: ["https://example.com/app"] }, "invalid-origin"],
+    [{ allowedOrigins: [""] }, "invalid-origin"],
+    [{ allowedHosts: ["example.com:8899"] }, "invalid-host"],
+    [{ allowedHosts: ["http://example.com"] }, "invalid-host"],
+    [{ allowedHosts: [""] }, "invalid-host"],
+  ])("%j is refused by name", async (access, code) => {
+    await expect(serve({ server: { access } })).rejects.toMatchObject({ code });
+  });
+
+  it("may be an address of IPv6, with brackets", async () => {
+    expect(await statusOf({ Host: "[fe80::1]:8899" }, { allowedHosts: ["[fe80::1]"] })).toBe(200);
+  });
+});
+
 describe("a browser", () => {
   const preflight = {
     Origin: "http://localhost:3000",

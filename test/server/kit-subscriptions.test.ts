@@ -4,6 +4,7 @@ import {
   appendTransactionMessageInstruction,
   assertIsTransactionWithBlockhashLifetime,
   createSolanaRpc,
+  createSolanaRpcSubscriptions,
   createSolanaRpcSubscriptions_UNSTABLE,
   createTransactionMessage,
   generateKeyPairSigner,
@@ -67,8 +68,9 @@ function collect<T>(notifications: AsyncIterable<T>): T[] {
 
 describe("Kit", () => {
   it("sends and confirms a transaction, at each level", async () => {
-    const { rpc, subscriptions, transfer, end, errors } = await scene();
-    const sendAndConfirm = sendAndConfirmTransactionFactory({ rpc, rpcSubscriptions: subscriptions });
+    const { server, rpc, transfer, end, errors } = await scene();
+    const rpcSubscriptions = createSolanaRpcSubscriptions(`ws://127.0.0.1:${server.pubsubPort}`);
+    const sendAndConfirm = sendAndConfirmTransactionFactory({ rpc, rpcSubscriptions });
     for (const commitment of ["processed", "confirmed", "finalized"] as const) {
       const { destination, transaction } = await transfer();
       await sendAndConfirm(transaction, { commitment });

@@ -82,7 +82,7 @@ describe("subscribers to transactions", () => {
     }
     scene.completeSlots(3);
     for (const { logs, signatures } of peers) {
-      const told = logs.takeResults() as readonly { value: { signature: string } }[];
+      const told = logs.takeResults() as unknown as readonly { value: { signature: string } }[];
       expect(told.map(({ value }) => value.signature)).toEqual(sent);
       const waiting = signatures.session.subscriptionCount;
       expect(waiting).toBeLessThanOrEqual(1);

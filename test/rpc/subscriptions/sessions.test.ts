@@ -70,6 +70,15 @@ describe("a session", () => {
     expect(scene.bugs).toEqual([]);
   });
 
+  it("is told nothing when the hub has left the cluster", async () => {
+    const scene = new Scene();
+    const peer = scene.connect();
+    await peer.subscribe("slotSubscribe");
+    scene.hub.close();
+    scene.completeSlots(1);
+    expect(peer.take()).toEqual([]);
+  });
+
   it("refuses subscriptions beyond its limits with Agave's words", async () => {
     const refusal = { code: -32603, message: "Internal Error: Subscription refused. Node subscription limit reached" };
     const scene = new Scene({}, { maxSubscriptions: 3, maxSubscriptionsPerSession: 2 });
