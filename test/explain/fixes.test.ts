@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { concatBytes } from "../../src/base/bytes.js";
+import { sha256 } from "../../src/crypto/sha256.js";
 import { explainTransaction } from "../../src/explain/index.js";
 import {
   findProgramAddress as findAddress,
@@ -21,8 +22,10 @@ import { keyOf, meta, NO_DATA, PAYER, run, Scene } from "./scene.js";
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const SYSTEM = ids.SYSTEM_PROGRAM_ID;
 
+const u64 = (value: bigint) => new Uint8Array(BigUint64Array.of(value).buffer);
+
 function transferData(lamports: bigint): Uint8Array {
-  return concatBytes(Uint8Array.of(2, 0, 0, 0), new Uint8Array(BigUint64Array.of(lamports).buffer));
+  return concatBytes(Uint8Array.of(2, 0, 0, 0), u64(lamports));
 }
 
 /** A program that fails with an error unless something holds. */
@@ -96,6 +99,27 @@ describe("accounts that a program wants to be others", () => {
     const explained = scene.explain([run(shop, [meta(wrong, "w"), meta(mint)])]);
     expect(explained.explanation?.fix).toMatchObject({ kind: "replaceAccount" });
     await scene.expectGolden("fix-other-seeds", explained);
+  });
+
+  test("an address that the System program derives from a seed", async () => {
+    const scene = new Scene();
+    const seed = "savings";
+    const right = sha256(concatBytes(PAYER, utf8(seed), SYSTEM));
+    scene.name("right", right);
+    const wrong = scene.name("wrong", keyOf("wrong"));
+    const data = concatBytes(
+      Uint8Array.of(3, 0, 0, 0),
+      PAYER,
+      u64(BigInt(seed.length)),
+      utf8(seed),
+      u64(1_000_000n),
+      u64(0n),
+      SYSTEM,
+    );
+    const explained = scene.explain([run(SYSTEM, [meta(PAYER, "sw"), meta(wrong, "w")], data)]);
+    expect(explained.explanation?.facts.name).toBe("AddressWithSeedMismatch");
+    expect(explained.explanation?.fix).toMatchObject({ kind: "replaceAccount" });
+    await scene.expectGolden("fix-seed-address", explained);
   });
 
   test("an address that Anchor logs", async () => {

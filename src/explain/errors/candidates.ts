@@ -75,13 +75,14 @@ function wantedAddresses(frame: Frame): Address[] {
   return [...new Set([...derived, ...loggedAddresses(frame)])];
 }
 
-const LOGGED = /^Program log: (?:Left:|Right:)?\s*([1-9A-HJ-NP-Za-km-z]{32,44})$/;
+const KEY = /\b[1-9A-HJ-NP-Za-km-z]{32,44}\b/g;
 
+/** In what the program itself logged. */
 function loggedAddresses({ logs }: Frame): Address[] {
-  return logs.flatMap(({ text }) => {
-    const bytes = base58Decode(LOGGED.exec(text)?.[1] ?? "");
-    return bytes?.length === PUBKEY_BYTES ? addressFromPubkey(bytes) : [];
-  });
+  const own = logs.filter(({ text }) => !/^Program (?!log: )/.test(text));
+  const words = own.flatMap(({ text }) => text.match(KEY) ?? []);
+  const keys = words.flatMap((word) => base58Decode(word) ?? []).filter(({ length }) => length === PUBKEY_BYTES);
+  return keys.map(addressFromPubkey);
 }
 
 function candidates(frame: Frame, fixFor: (address: Address) => Fix | undefined): Fix[] {

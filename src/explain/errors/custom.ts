@@ -48,7 +48,9 @@ export function explainCustom({ told, frame, failure }: FailedInstruction): Told
         ? [dataWords(frame)]
         : []),
       ...logWords(frame),
-      ...missingWords({ told, frame, failure }),
+      ...(meaning === undefined || /NotEnough|Missing/.test(meaning.name)
+        ? missingWords({ told, frame, failure })
+        : []),
       ...derivationWords(told, frame),
       ...accountLines(told, frame, "state"),
     ],
@@ -69,7 +71,7 @@ function candidatesFor(name = "unnamed"): Candidates {
   return CANDIDATES.find(([pattern]) => pattern.test(name))?.[1] ?? (() => []);
 }
 
-/** A program that has too few accounts may say so with any number. */
+/** A program that has too few accounts may say so with any number of which nobody knows the meaning. */
 function missingWords({ told, frame }: FailedInstruction): string[] {
   const missing = missingAccountNames(told, frame);
   return missing.length === 0
