@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Connection, Keypair, PublicKey, SystemProgram, sendAndConfirmTransaction, Transaction } from "@solana/web3.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const COMMAND = fileURLToPath(new URL("../../dist/bundle/cli.js", import.meta.url));
@@ -206,6 +207,23 @@ describe("callgate", () => {
       expect.soft(outcomes[i]!.code, args.join(" ")).toBe(code);
     });
     taken.close();
+  });
+
+  test("explains in a line why a transaction is refused", async () => {
+    const cluster = start("--no-ledger", "--rpc-port", "0", "--slot-time", "20");
+    const connection = new Connection(await cluster.rpcUrl(), "confirmed");
+    const payer = Keypair.generate();
+    await connection.requestAirdrop(payer.publicKey, 1_000_000_000);
+    while ((await connection.getBalance(payer.publicKey)) === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const transfer = { fromPubkey: payer.publicKey, toPubkey: new PublicKey(SOMEBODY), lamports: 5_000_000_000 };
+    const transaction = new Transaction().add(SystemProgram.transfer(transfer));
+    await expect(sendAndConfirmTransaction(connection, transaction, [payer])).rejects.toThrow(
+      "custom program error: 0x1",
+    );
+    const [line] = await cluster.until(/refused slot \d+ \S+ .+\n/);
+    expect(line).toMatch(/lamports|SOL/);
+    expect(line.length).toBeLessThanOrEqual(101);
   });
 
   test("takes flags that make no sense here, and says so", async () => {

@@ -3,12 +3,16 @@ import type { Block, BlockTransaction } from "../../../cluster/block.js";
 import { isVote } from "../../../cluster/block-votes.js";
 import type { Cluster } from "../../../cluster/cluster.js";
 import { explain } from "../../../explain/explain.js";
+import type { Explanation } from "../../../explain/model.js";
 import { transactionErrorText } from "../../../solana/errors.js";
+import { encodeTransaction, type Transaction } from "../../../solana/transaction.js";
 import type { Style } from "../../../trace/print/style.js";
 import { cut } from "./cut.js";
 
 /** Blocks over whose time transactions are counted. */
 const WINDOW_MILLISECONDS = 2_000;
+/** What passes at least between explanations of refusals. */
+const REFUSAL_PAUSE_MILLISECONDS = 50;
 
 /**
  * One line at the bottom of a terminal that tells how a cluster is; failures scroll by above it, each explained in a
@@ -17,6 +21,7 @@ const WINDOW_MILLISECONDS = 2_000;
 export class LiveLine {
   readonly #counts: { readonly at: number; readonly transactions: number }[] = [];
   #failures = 0;
+  #explainedAt = Number.NEGATIVE_INFINITY;
   readonly #stop: () => void;
 
   constructor(
@@ -25,7 +30,10 @@ export class LiveLine {
     private readonly style: Style,
     private readonly showsLogs: boolean,
   ) {
-    this.#stop = cluster.listen({ block: (block) => this.#tell(block) });
+    this.#stop = cluster.listen({
+      block: (block) => this.#tell(block),
+      refused: (transaction, slot) => this.#tellRefused(transaction, slot),
+    });
   }
 
   stop(): void {
@@ -50,20 +58,30 @@ export class LiveLine {
     this.#draw();
   }
 
-  #tellFailure({ slot }: Block, transaction: BlockTransaction): void {
-    this.#failures++;
-    const signature = base58Encode(transaction.transaction.signatures[0]!);
-    const { failure: red, dim } = this.style;
-    const head = `${red("failed")} ${dim(`slot ${slot}`)} ${signature.slice(0, 8)}… `;
-    const room = this.style.width - `failed slot ${slot} ${signature.slice(0, 8)}… `.length;
-    this.print(head + cut(this.#reasonOf(transaction), room));
+  #tellFailure({ slot }: Block, { transaction, meta, trace }: BlockTransaction): void {
+    const explanation = trace === undefined ? null : explain(trace, this.cluster.svm);
+    this.#failed("failed", slot, transaction, explanation, transactionErrorText(meta.err!));
   }
 
-  #reasonOf({ meta, trace }: BlockTransaction): string {
-    const explanation = trace === undefined ? undefined : explain(trace, this.cluster.svm);
-    return explanation === undefined || explanation === null
-      ? transactionErrorText(meta.err!)
-      : `${explanation.title} (${explanation.code})`;
+  /** Preflight's refusals: what a simulation finds now. A flood of them is counted, and not explained one by one. */
+  #tellRefused(transaction: Transaction, slot: bigint): void {
+    if (performance.now() - this.#explainedAt < REFUSAL_PAUSE_MILLISECONDS) {
+      this.#failures++;
+      return;
+    }
+    const { trace } = this.cluster.svm.simulateTransaction(encodeTransaction(transaction), { trace: true });
+    const explanation = trace === undefined ? null : explain(trace, this.cluster.svm);
+    this.#failed("refused", slot, transaction, explanation, "preflight refused it");
+    this.#explainedAt = performance.now();
+  }
+
+  #failed(what: string, slot: bigint, { signatures }: Transaction, explanation: Explanation | null, otherwise: string) {
+    this.#failures++;
+    const { failure: red, dim } = this.style;
+    const signature = `${base58Encode(signatures[0]!).slice(0, 8)}…`;
+    const room = this.style.width - `${what} slot ${slot} ${signature} `.length;
+    const reason = explanation === null ? otherwise : `${explanation.title} (${explanation.code})`;
+    this.print(`${red(what)} ${dim(`slot ${slot}`)} ${signature} ${cut(reason, room)}`);
   }
 
   #tellLogs({ transaction, meta }: BlockTransaction): void {

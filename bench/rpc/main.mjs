@@ -1,0 +1,44 @@
+// npm run bench -- rpc: the cluster under load, beside what the runtime alone does. See ../README.md.
+import { parseArgs } from "node:util";
+import { ProgressLine } from "../progress.mjs";
+import { load } from "./load.mjs";
+import { runtimeAlone } from "./runtime-alone.mjs";
+
+/** @returns the exit code: 1 if anything was lost, or came twice. */
+export async function rpcBenchmark(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      clients: { type: "string", default: "100" },
+      seconds: { type: "string", default: "60" },
+      window: { type: "string", default: "8" },
+      trace: { type: "string", default: "all" },
+    },
+  });
+  const alone = runtimeAlone();
+  console.log(`the runtime alone, one transfer after the other  ${format(alone)} transactions/s\n`);
+  const [clients, seconds, window] = [values.clients, values.seconds, values.window].map(Number);
+  const line = new ProgressLine();
+  const result = await load({
+    clients,
+    seconds,
+    window,
+    args: ["--trace", values.trace],
+    show: (text) => line.show(text),
+  });
+  line.clear?.();
+  const rows = [
+    [`${clients} clients, ${window} transactions under way each, ${seconds} s, traces: ${values.trace}`, ""],
+    ["  confirmed", `${format(result.confirmed)} (lost or twice: ${result.losses.length})`],
+    ["  per second", `${format(result.perSecond)} (${(result.perSecond / alone).toFixed(2)} of the runtime alone)`],
+    ["  sent to confirmed, p50", `${Math.round(result.p50)} ms`],
+    ["  sent to confirmed, p99", `${Math.round(result.p99)} ms`],
+    ["  memory before, peak", `${megabytes(result.residentBytesBefore)}, ${megabytes(result.residentBytesPeak)} MB`],
+  ];
+  for (const [name, value] of rows) console.log(`${name.padEnd(28)} ${value}`);
+  for (const loss of result.losses.slice(0, 10)) console.error(loss);
+  return result.losses.length === 0 ? 0 : 1;
+}
+
+const format = (number) => Math.round(number).toLocaleString("en-US");
+const megabytes = (bytes) => format(bytes / 1e6);
