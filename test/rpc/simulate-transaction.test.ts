@@ -1,11 +1,21 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { base58Encode } from "../../src/base/base58.js";
 import { base64Encode } from "../../src/base/base64.js";
-import { addressFromPubkey } from "../../src/solana/pubkey.js";
+import { ByteWriter } from "../../src/base/byte-writer.js";
+import { compileMessage } from "../../src/solana/message/compile.js";
+import type { Message } from "../../src/solana/message/message.js";
+import { findProgramAddress } from "../../src/solana/program-derived-address.js";
+import {
+  ADDRESS_LOOKUP_TABLE_PROGRAM_ID,
+  ASSOCIATED_TOKEN_PROGRAM_ID,
+  SYSTEM_PROGRAM_ID,
+  TOKEN_PROGRAM_ID,
+} from "../../src/solana/program-ids.js";
+import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../src/solana/pubkey.js";
 import { encodeTransaction, makeTransaction, type Transaction } from "../../src/solana/transaction.js";
 import { transfer } from "../cluster/support.js";
-import { newKey } from "../helpers/transactions.js";
-import { base64Of, RpcStage } from "./stage.js";
+import { meta, newKey, transfer as transferInstruction, unsignedWire } from "../helpers/transactions.js";
+import { base64Of, type Reply, RpcStage, U64_MAX } from "./stage.js";
 
 const LAMPORTS = 12_800n * 100n;
 const bob = newKey();
@@ -159,5 +169,98 @@ describe("simulateTransaction", () => {
       });
     expect(await ask("finalized")).toMatchObject({ err: "AccountNotFound" });
     expect(await ask("confirmed")).toMatchObject({ err: null });
+  });
+});
+
+/** A lookup table with one address (solana-address-lookup-table-interface, `LOOKUP_TABLE_META_SIZE` bytes before it). */
+function lookupTable(address: Pubkey): Uint8Array {
+  return new ByteWriter(88).u32(1).u64(U64_MAX).u64(0n).bytes(new Uint8Array(36)).bytes(address).finish();
+}
+
+describe("simulateTransaction of more than a transfer", () => {
+  const stage = new RpcStage();
+  const { blockhash } = stage.cluster.view("finalized");
+  const simulate = async (message: Message, config: object = {}) =>
+    stage.value("simulateTransaction", base64Encode(unsignedWire(message)), { encoding: "base64", ...config } as never);
+
+  it("resolves lookup tables", async () => {
+    const [table, to] = [newKey(), newKey()];
+    stage.place(table, { data: lookupTable(to), owner: ADDRESS_LOOKUP_TABLE_PROGRAM_ID });
+    const compileWith = (key: Pubkey) =>
+      compileMessage({
+        version: 0,
+        feePayer: stage.payer.publicKey,
+        instructions: [transferInstruction(stage.payer.publicKey, to, LAMPORTS)],
+        blockhash,
+        lookupTables: [{ key, addresses: [to] }],
+      });
+    await stage.pass(2);
+    const config = { commitment: "processed", accounts: { addresses: [addressFromPubkey(to)] } };
+    expect(await simulate(compileWith(table), config)).toMatchObject({
+      err: null,
+      loadedAddresses: { writable: [addressFromPubkey(to)], readonly: [] },
+      accounts: [{ lamports: Number(LAMPORTS) }],
+      preBalances: [expect.any(Number), expect.any(Number), 0],
+      postBalances: [expect.any(Number), expect.any(Number), Number(LAMPORTS)],
+    });
+    const lost = base64Encode(unsignedWire(compileWith(newKey())));
+    expect(await stage.error("simulateTransaction", lost, { encoding: "base64" })).toEqual({
+      code: -32602,
+      message: "invalid transaction: Transaction loads an address table account that doesn't exist",
+    });
+  });
+
+  it("shows parsed calls, token balances and accounts with the mint's decimals", async () => {
+    const { publicKey: owner } = stage.payer;
+    const mint = newKey();
+    const mintData = new ByteWriter(82).u32(0).bytes(new Uint8Array(32)).u64(0n).u8(6).u8(1).u32(0);
+    stage.place(mint, { data: mintData.bytes(new Uint8Array(32)).finish(), owner: TOKEN_PROGRAM_ID });
+    const derived = findProgramAddress([owner, TOKEN_PROGRAM_ID, mint], ASSOCIATED_TOKEN_PROGRAM_ID);
+    const holder = derived!.address;
+    const create = {
+      programId: ASSOCIATED_TOKEN_PROGRAM_ID,
+      accounts: [
+        meta(owner, "sw"),
+        meta(holder, "w"),
+        meta(owner),
+        meta(mint),
+        meta(SYSTEM_PROGRAM_ID),
+        meta(TOKEN_PROGRAM_ID),
+      ],
+      data: new Uint8Array(0),
+    };
+    const message = compileMessage({ feePayer: owner, instructions: [create], blockhash });
+    const result = await simulate(message, {
+      innerInstructions: true,
+      accounts: { encoding: "jsonParsed", addresses: [addressFromPubkey(holder)] },
+    });
+    expect(result.err).toBeNull();
+    const [{ index, instructions }] = result.innerInstructions;
+    expect(index).toBe(0);
+    expect(instructions.map(({ program, parsed, stackHeight }: Reply) => [program, parsed.type, stackHeight])).toEqual([
+      ["spl-token", "getAccountDataSize", 2],
+      ["system", "createAccount", 2],
+      ["spl-token", "initializeImmutableOwner", 2],
+      ["spl-token", "initializeAccount3", 2],
+    ]);
+    const amount = { amount: "0", decimals: 6, uiAmount: 0, uiAmountString: "0" };
+    expect(result.preTokenBalances).toEqual([]);
+    expect(result.postTokenBalances).toEqual([
+      {
+        accountIndex: message.accountKeys.findIndex((key) => pubkeyEqual(key, holder)),
+        mint: addressFromPubkey(mint),
+        owner: addressFromPubkey(owner),
+        programId: addressFromPubkey(TOKEN_PROGRAM_ID),
+        uiTokenAmount: amount,
+      },
+    ]);
+    expect(result.accounts[0].data.parsed.info.tokenAmount).toEqual(amount);
+    expect(result.returnData).toBeNull();
+    const getSize = { programId: TOKEN_PROGRAM_ID, accounts: [meta(mint)], data: Uint8Array.of(21) };
+    const { returnData } = await simulate(compileMessage({ feePayer: owner, instructions: [getSize], blockhash }));
+    expect(returnData).toEqual({
+      programId: addressFromPubkey(TOKEN_PROGRAM_ID),
+      data: [base64Encode(Uint8Array.of(165, 0, 0, 0, 0, 0, 0, 0)), "base64"],
+    });
   });
 });
