@@ -11,6 +11,8 @@ import { cut } from "./cut.js";
 
 /** Blocks over whose time transactions are counted. */
 const WINDOW_MILLISECONDS = 2_000;
+/** Behind a name, for which a line has no room. */
+const ADDRESS = / \([1-9A-HJ-NP-Za-km-z]{32,44}\)/g;
 /** What passes at least between explanations of refusals. */
 const REFUSAL_PAUSE_MILLISECONDS = 50;
 
@@ -80,7 +82,7 @@ export class LiveLine {
     const { failure: red, dim } = this.style;
     const signature = `${base58Encode(signatures[0]!).slice(0, 8)}…`;
     const room = this.style.width - `${what} slot ${slot} ${signature} `.length;
-    const reason = explanation === null ? otherwise : `${explanation.title} (${explanation.code})`;
+    const reason = explanation === null ? otherwise : `${explanation.title} (${explanation.code})`.replace(ADDRESS, "");
     this.print(`${red(what)} ${dim(`slot ${slot}`)} ${signature} ${cut(reason, room)}`);
   }
 
