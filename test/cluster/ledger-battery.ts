@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Block } from "../../src/cluster/block.js";
 import type { AccountChanges, Checkpoint, Ledger, SignatureQuery } from "../../src/cluster/ledger.js";
 import type { LedgerOptions } from "../../src/cluster/ledger-limit.js";
+import type { Trace } from "../../src/trace/model.js";
 import { contentOf, LedgerModel } from "./ledger-model.js";
 import * as samples from "./ledger-samples.js";
 
@@ -70,6 +71,22 @@ export function testLedger(name: string, { open, reopen }: LedgerUnderTest, numR
       expect(ledger.slots(0n, 0xffff_ffff_ffff_ffffn, 2)).toEqual([2n, 3n]);
       expect(ledger.slots(0n, 1000n, 0)).toEqual([]);
       expect(ledger.slots(257n, 256n, 10)).toEqual([]);
+      await ledger.close();
+    });
+
+    it("keeps the traces of a block of many transactions, each with its own", async () => {
+      const ledger = await open({});
+      const [entry] = fc.sample(samples.transaction, 1);
+      const traceOf = (index: number) => (index % 3 === 0 ? undefined : ({ signature: String(index) } as Trace));
+      const entries = Array.from({ length: 50 }, (_, index) => {
+        const signature = new Uint8Array(64).fill(index + 100);
+        return { ...entry, transaction: { ...entry.transaction, signatures: [signature] }, trace: traceOf(index) };
+      });
+      await ledger.append(blockAt(1n, entries), [], checkpointAt(1n));
+      const expected = entries.map(({ trace }) => trace);
+      expect(ledger.block(1n)!.transactions.map(({ trace }) => trace)).toEqual(expected);
+      const found = entries.map(({ transaction }) => ledger.transaction(transaction.signatures[0]!)!.trace);
+      expect(found).toEqual(expected);
       await ledger.close();
     });
 
