@@ -103,12 +103,13 @@ export class LinearMemory {
 
   /** The u64 at `hostOffset`. Aligned ones V8 reads and writes in place, others by a call. */
   bigU64(hostOffset: number): bigint {
-    return hostOffset % 8 === 0 ? this.words[hostOffset / 8] : this.view.getBigUint64(hostOffset, true);
+    // Bit operations: a remainder of what may be no small integer takes 30 ns.
+    return (hostOffset & 7) === 0 ? this.words[hostOffset >>> 3] : this.view.getBigUint64(hostOffset, true);
   }
 
   /** Sets the u64 at `hostOffset`. */
   setBigU64(hostOffset: number, value: bigint): void {
-    if (hostOffset % 8 === 0) this.words[hostOffset / 8] = value;
+    if ((hostOffset & 7) === 0) this.words[hostOffset >>> 3] = value;
     else this.view.setBigUint64(hostOffset, value, true);
   }
 
