@@ -15,13 +15,15 @@ import { transactionCost } from "./transaction-cost.js";
 /** What a block keeps of a transaction that paid (Agave: ledger's `TransactionStatusMeta`, as bank and replay make it). */
 export function metaOf(transaction: Transaction, result: TransactionResult): TransactionStatusMeta {
   const { balances, returnData, instructionTrace } = TransactionDetails.recordOf(result);
+  // What only paid has neither (Agave: bank.rs, `commit_transactions`).
+  const ran = result.outcome === "executed";
   return {
     err: result.ok ? null : result.error,
     fee: result.fee,
     preBalances: balances?.before.lamports ?? [],
     postBalances: balances?.after.lamports ?? [],
-    innerInstructions: innerOf(instructionTrace),
-    logMessages: result.logs,
+    innerInstructions: ran ? innerOf(instructionTrace) : undefined,
+    logMessages: ran ? result.logs : undefined,
     preTokenBalances: balances?.before.tokens.map(toTokenBalance) ?? [],
     postTokenBalances: balances?.after.tokens.map(toTokenBalance) ?? [],
     rewards: [],

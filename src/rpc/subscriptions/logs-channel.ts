@@ -1,4 +1,5 @@
 import { base58Encode } from "../../base/base58.js";
+import type { JsonObject } from "../../base/json.js";
 import type { BlockTransaction } from "../../cluster/block.js";
 import type { CommitmentLevel } from "../../cluster/events.js";
 import { allAccountKeys } from "../../solana/message/account-roles.js";
@@ -73,15 +74,20 @@ export class LogsChannel implements Channel<LogsParams> {
     if (subscriptions.isEmpty) return;
     for (const { block } of records) {
       for (const transaction of block.transactions) {
-        for (const subscription of subscriptions.matching(transaction)) notify(subscription, block.slot, transaction);
+        // Those that did not run have none.
+        if (transaction.meta.logMessages !== undefined)
+          tell(subscriptions.matching(transaction), block.slot, transaction);
       }
     }
   }
 }
 
-function notify(subscription: LogsSubscription, slot: bigint, { transaction, meta }: BlockTransaction): void {
-  const { err, logMessages: logs } = meta;
-  if (logs !== undefined) {
-    subscription.notifyAt(slot, { signature: base58Encode(transaction.signatures[0]!), err, logs });
-  }
+function tell(subscriptions: Iterable<LogsSubscription>, slot: bigint, transaction: BlockTransaction): void {
+  let value: JsonObject | undefined;
+  for (const subscription of subscriptions) subscription.notifyAt(slot, (value ??= encode(transaction)));
+}
+
+/** Agave: rpc-client-types/src/response.rs, `RpcLogsResponse`. */
+function encode({ transaction, meta: { err, logMessages } }: BlockTransaction): JsonObject {
+  return { signature: base58Encode(transaction.signatures[0]!), err, logs: logMessages };
 }

@@ -46,6 +46,18 @@ describe("logsSubscribe", () => {
     expect(peer.take()).toEqual([]);
   });
 
+  it("tells nothing of a transaction that paid and did not run", async () => {
+    const scene = new Scene();
+    const peer = scene.connect();
+    await peer.subscribe("logsSubscribe", "all", { commitment: "processed" });
+    const empty = signatureOf(scene.send([]));
+    const signature = signatureOf(scene.send([{ programId: newKey(), accounts: [], data: new Uint8Array(0) }]));
+    scene.completeSlots(1);
+    expect(peer.takeResults()).toMatchObject([{ value: { signature: empty, err: null, logs: [] } }]);
+    await peer.subscribe("signatureSubscribe", signature, { commitment: "processed" });
+    expect(peer.takeResults()).toMatchObject([{ value: { err: "ProgramAccountNotFound" } }]);
+  });
+
   it("tells of votes to those who want them, and to those who watch an account of theirs", async () => {
     const scene = new Scene();
     const peers = { all: scene.connect(), votes: scene.connect(), mentions: scene.connect() };
