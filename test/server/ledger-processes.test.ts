@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,4 +55,21 @@ it("is of one process at a time, and free when that was killed", async () => {
   const ledger = new LmdbLedger(folder);
   expect(ledger.checkpoint!.slot).toBeGreaterThan(0n);
   await ledger.close();
+}, 60_000);
+
+it("is of one of many processes that find the lock of one that is gone", async () => {
+  const folder = join(root, "race");
+  for (let round = 0; round < 3; round++) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "owner.json"), '{"pid":4194305}');
+    const writers = Array.from({ length: 5 }, () => {
+      return spawn(process.execPath, [script("writer"), folder], { stdio: ["ignore", "pipe", "ignore"] });
+    });
+    const ends = writers.map((writer) => once(writer, "exit").then(() => "ended"));
+    const outputs = writers.map((writer) => once(writer.stdout, "data").then(() => "writes"));
+    const outcomes = await Promise.all(ends.map((end, i) => Promise.race([end, outputs[i]])));
+    expect([...outcomes].sort()).toEqual(["ended", "ended", "ended", "ended", "writes"]);
+    for (const writer of writers) writer.kill("SIGKILL");
+    await Promise.all(ends);
+  }
 }, 60_000);

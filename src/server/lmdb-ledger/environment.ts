@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { open, type RootDatabase, TransactionFlags } from "lmdb";
 import { checkDataFile, DATA_FILE } from "./data-file.js";
@@ -80,6 +80,8 @@ export class Environment {
 }
 
 function flush(path: string): void {
+  // Somebody may have deleted the folder.
+  if (!existsSync(path)) return;
   const file = openSync(path, "r+");
   try {
     fsyncSync(file);

@@ -49,19 +49,21 @@ export class FolderLock {
   /** Renames first, so that of two who found it stale only one removes it, and none a lock that came in its place. */
   #removeStale(content: string): void {
     const aside = `${this.#path}.${process.pid}`;
-    try {
-      renameSync(this.#path, aside);
-    } catch {
-      return;
-    }
-    if (read(aside) === content) rmSync(aside, { force: true });
-    else renameSync(aside, this.#path);
+    unlessMissing(() => renameSync(this.#path, aside));
+    const taken = read(aside);
+    if (taken === content) rmSync(aside, { force: true });
+    else if (taken !== undefined) renameSync(aside, this.#path);
   }
 }
 
 function read(path: string): string | undefined {
+  return unlessMissing(() => readFileSync(path, "utf8"));
+}
+
+/** What `action` gives; undefined if the file is not there, or no more. */
+function unlessMissing<T>(action: () => T): T | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return action();
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw thrown;
