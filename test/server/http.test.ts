@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { startRpcServer } from "../../src/server/rpc-server.js";
 import { GET_SLOT, http, JSON_TYPE, rawSocket, readAll, serve } from "./support.js";
 
+const PATIENCE = { timeout: 20_000 };
+
 describe("HTTP", () => {
   it("answers JSON-RPC that is posted to any path", async () => {
     const { server } = await serve();
@@ -73,9 +75,9 @@ describe("HTTP", () => {
       `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n${" ".repeat(80)}`,
     );
     const post = () => http({ port: server.rpcPort, body: " ".repeat(60) });
-    await expect.poll(async () => (await post()).status).toBe(503);
+    await expect.poll(async () => (await post()).status, PATIENCE).toBe(503);
     half.destroy();
-    await expect.poll(async () => (await post()).status).toBe(200);
+    await expect.poll(async () => (await post()).status, PATIENCE).toBe(200);
   });
 
   it("tells of a bug, and answers that there was one", async () => {
@@ -128,7 +130,7 @@ describe("HTTP", () => {
     const socket = await rawSocket(server.rpcPort);
     socket.pause();
     socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     socket.resume();
     expect((await readAll(socket)).length).toBeLessThan(50_000_000);
   });
@@ -138,14 +140,12 @@ describe("HTTP", () => {
     const held = [await rawSocket(server.rpcPort), await rawSocket(server.rpcPort)];
     expect(await readAll(await rawSocket(server.rpcPort))).toBe("");
     held[0]!.destroy();
-    await expect
-      .poll(() =>
-        http({ port: server.rpcPort, body: GET_SLOT }).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      )
-      .toBe(200);
+    const status = () =>
+      http({ port: server.rpcPort, body: GET_SLOT }).then(
+        (reply) => reply.status,
+        () => "dropped",
+      );
+    await expect.poll(status, PATIENCE).toBe(200);
   });
 });
 
@@ -194,7 +194,7 @@ describe("closing", () => {
     const { server } = await serve({ server: { rpc, limits: { closeTimeoutMilliseconds: 5_000 } } });
     const idle = await rawSocket(server.rpcPort);
     const reply = http({ port: server.rpcPort, body: GET_SLOT, headers: { ...JSON_TYPE, Connection: "keep-alive" } });
-    await expect.poll(() => answer.length).toBe(1);
+    await expect.poll(() => answer.length, PATIENCE).toBe(1);
     const closed = server.close();
     expect(server.close()).toBe(closed);
     await expect(http({ port: server.rpcPort, body: GET_SLOT })).rejects.toMatchObject({ code: "ECONNREFUSED" });
@@ -205,16 +205,18 @@ describe("closing", () => {
   });
 
   it("does not wait for ever", async () => {
-    const { server } = await serve({
-      server: { rpc: { handle: () => new Promise(() => {}) }, limits: { closeTimeoutMilliseconds: 100 } },
-    });
-    const reply = http({ port: server.rpcPort, body: GET_SLOT });
-    reply.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    let isAsked = false;
+    const handle = () => {
+      isAsked = true;
+      return new Promise<string>(() => {});
+    };
+    const { server } = await serve({ server: { rpc: { handle }, limits: { closeTimeoutMilliseconds: 100 } } });
+    const reply = expect(http({ port: server.rpcPort, body: GET_SLOT })).rejects.toMatchObject({ code: "ECONNRESET" });
+    await expect.poll(() => isAsked, PATIENCE).toBe(true);
     const begin = Date.now();
     await server.close();
-    expect(Date.now() - begin).toBeLessThan(2_000);
-    await expect(reply).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(Date.now() - begin).toBeLessThan(5_000);
+    await reply;
   });
 });
 

@@ -68,22 +68,22 @@ describe("WebSockets", () => {
   });
 
   it("that answer no ping are cut off, others are not", async () => {
-    const { server } = await serve({ server: { limits: { pingIntervalMilliseconds: 100 } } });
+    const { server } = await serve({ server: { limits: { pingIntervalMilliseconds: 250 } } });
     const dead = await WebSocketClient.open(server.pubsubPort, { autoPong: false });
     const alive = await WebSocketClient.open(server.pubsubPort);
     expect(await dead.closed()).toBe(1006);
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    await new Promise((resolve) => setTimeout(resolve, 800));
     expect(alive.closeCode).toBeUndefined();
     expect(server.peerCount).toBe(1);
   });
 
   it("are told that the server goes away", async () => {
-    const { server } = await serve();
+    const { server } = await serve({ server: { limits: { closeTimeoutMilliseconds: 60_000 } } });
     const client = await WebSocketClient.open(server.pubsubPort);
     const begin = Date.now();
     await server.close();
     expect(await client.closed()).toBe(1001);
-    expect(Date.now() - begin).toBeLessThan(400);
+    expect(Date.now() - begin).toBeLessThan(20_000);
     await expect(once(new WebSocketClient(server.pubsubPort).socket, "open")).rejects.toMatchObject({
       code: "ECONNREFUSED",
     });
