@@ -103,7 +103,7 @@ export class LinearMemory {
 
   /** The u64 at `hostOffset`. Aligned ones V8 reads and writes in place, others by a call. */
   bigU64(hostOffset: number): bigint {
-    // Bit operations: a remainder of what may be no small integer takes 30 ns.
+    // By bits: V8 keeps offsets as doubles where it must, and their remainder is a division.
     return (hostOffset & 7) === 0 ? this.words[hostOffset >>> 3] : this.view.getBigUint64(hostOffset, true);
   }
 
