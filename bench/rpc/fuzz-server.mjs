@@ -11,7 +11,9 @@ const cluster = new Cluster({ votes: false, trace: "none" });
 const context = { cluster, version: { solanaCore: "4.3.0", featureSet: 0 }, slotMilliseconds: 100 };
 const rpc = new Rpc(context, { onBug });
 const hub = new SubscriptionHub(context, { onBug });
-const server = await startRpcServer({ rpc, hub, rpcPort: 0, onError: onBug });
+// Long, or a busy machine is taken for a client that sends half a request.
+const limits = { requestTimeoutMilliseconds: 600_000 };
+const server = await startRpcServer({ rpc, hub, rpcPort: 0, limits, onError: onBug });
 const slots = setInterval(() => cluster.completeSlot(), 100);
 
 process.on("message", async (message) => {

@@ -1,20 +1,17 @@
-import { base58Encode } from "../../base/base58.js";
 import type { Json } from "../../base/json.js";
 import type { Block } from "../../cluster/block.js";
 import type { Cluster } from "../../cluster/cluster.js";
-import type { Blockhash } from "../../solana/pubkey.js";
 import { encodeConfirmedBlock } from "../../transaction-status/encode-block.js";
 import { atLeastConfirmed, bankWith, type ContextConfig, commitment, contextConfig } from "../configs.js";
+import { confirmedBlock, transactionDetails } from "../confirmed-block.js";
 import type { RpcContext } from "../context.js";
 import { customErrors, invalidParams, invalidRequest } from "../errors.js";
 import { method } from "../method.js";
-import { boolean, oneOf, optional, struct, u8, u64, untagged, usize, type ValueOf } from "../params.js";
+import { boolean, optional, struct, u8, u64, untagged, usize, type ValueOf } from "../params.js";
 import { encodingConfig, transactionEncoding } from "../wire-transaction.js";
 
 /** Agave: rpc-client-types, request.rs, MAX_GET_CONFIRMED_BLOCKS_RANGE. */
 const MAX_BLOCKS_RANGE = 500_000;
-
-const transactionDetails = oneOf("full", "signatures", "none", "accounts");
 
 const blockConfig = optional(
   encodingConfig(
@@ -84,11 +81,7 @@ function findBlock(cluster: Cluster, slot: bigint, level: "processed" | "confirm
 
 /** UiConfirmedBlock. */
 function encodeBlock(block: Block, config: ValueOf<typeof blockConfig>): Json {
-  const hashes = {
-    blockhash: base58Encode(block.blockhash) as Blockhash,
-    previousBlockhash: base58Encode(block.previousBlockhash) as Blockhash,
-  };
-  const encoded = encodeConfirmedBlock({ ...block, ...hashes }, config?.encoding ?? "json", {
+  const encoded = encodeConfirmedBlock(confirmedBlock(block), config?.encoding ?? "json", {
     transactionDetails: config?.transactionDetails ?? "full",
     showRewards: config?.rewards ?? true,
     maxSupportedTransactionVersion: config?.maxSupportedTransactionVersion,

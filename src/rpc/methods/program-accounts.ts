@@ -11,7 +11,7 @@ import { verifyPubkey } from "../keys.js";
 import { method } from "../method.js";
 import { boolean, optional, string, struct } from "../params.js";
 
-const programAccountsConfig = optional(
+export const programAccountsConfig = optional(
   struct("RpcProgramAccountsConfig", {
     filters: optional(accountFilters),
     ...accountFields,

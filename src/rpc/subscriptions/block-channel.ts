@@ -1,11 +1,11 @@
-import { base58Encode } from "../../base/base58.js";
 import type { JsonObject } from "../../base/json.js";
 import type { Block, BlockTransaction } from "../../cluster/block.js";
 import type { CommitmentLevel } from "../../cluster/events.js";
 import { allAccountKeys } from "../../solana/message/account-roles.js";
-import { type Blockhash, includesPubkey, type Pubkey } from "../../solana/pubkey.js";
-import { type ConfirmedBlock, encodeConfirmedBlock } from "../../transaction-status/encode-block.js";
+import { includesPubkey, type Pubkey } from "../../solana/pubkey.js";
+import { encodeConfirmedBlock } from "../../transaction-status/encode-block.js";
 import type { TransactionDetails, UiTransactionEncoding } from "../../transaction-status/encoding.js";
+import { confirmedBlock } from "../confirmed-block.js";
 import { type Advance, byLevel, type Channel } from "./channel.js";
 import type { Subscription } from "./subscription.js";
 
@@ -60,16 +60,4 @@ function encode(block: Block, transactions: readonly BlockTransaction[], params:
   const encoded = encodeConfirmedBlock(confirmedBlock(block, transactions), params.encoding, params);
   if (encoded.ok) return { slot, block: encoded.value, err: null };
   return { slot, block: null, err: { UnsupportedTransactionVersion: encoded.unsupportedTransactionVersion } };
-}
-
-function confirmedBlock(block: Block, transactions: readonly BlockTransaction[]): ConfirmedBlock {
-  return {
-    previousBlockhash: base58Encode(block.previousBlockhash) as Blockhash,
-    blockhash: base58Encode(block.blockhash) as Blockhash,
-    parentSlot: block.parentSlot,
-    transactions,
-    rewards: block.rewards,
-    blockTime: block.blockTime,
-    blockHeight: block.blockHeight,
-  };
 }

@@ -2,30 +2,21 @@ import { base58Decode } from "../../base/base58.js";
 import type { Json } from "../../base/json.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { SIGNATURE_BYTES } from "../../solana/transaction.js";
-import { accountFilters, verifyFilters } from "../account-filters.js";
-import { atLeastConfirmed, commitment, contextFields } from "../configs.js";
-import { accountFields } from "../encode-account.js";
+import { verifyFilters } from "../account-filters.js";
+import { atLeastConfirmed, commitment } from "../configs.js";
+import { transactionDetails } from "../confirmed-block.js";
 import { invalidParams, RpcError } from "../errors.js";
 import { type Method, method } from "../method.js";
+import { accountInfoConfig } from "../methods/accounts.js";
 import { nodeMethods } from "../methods/node.js";
-import { arrayOf, boolean, type Fields, oneOf, optional, string, struct, u8, u64, type ValuesOf } from "../params.js";
+import { programAccountsConfig } from "../methods/program-accounts.js";
+import { arrayOf, boolean, type Fields, optional, string, struct, u8, u64, type ValuesOf } from "../params.js";
 import { type Tagged, tagged, UNIT } from "../tagged.js";
+import { transactionEncoding } from "../wire-transaction.js";
 import type { Channel } from "./channel.js";
 import type { Channels } from "./channels.js";
 import type { LogsFilter } from "./logs-channel.js";
 import type { Session, SessionContext } from "./session.js";
-
-const accountConfig = optional(struct("RpcAccountInfoConfig", { ...accountFields, ...contextFields }));
-
-const programConfig = optional(
-  struct("RpcProgramAccountsConfig", {
-    filters: optional(accountFilters),
-    ...accountFields,
-    ...contextFields,
-    withContext: optional(boolean),
-    sortResults: optional(boolean),
-  }),
-);
 
 const LOGS_FILTERS = { all: UNIT, allWithVotes: UNIT, mentions: arrayOf(string) } as const;
 
@@ -40,8 +31,8 @@ const blockFilter = tagged({ all: UNIT, mentionsAccountOrProgram: string });
 const blockConfig = optional(
   struct("RpcBlockSubscribeConfig", {
     commitment,
-    encoding: optional(oneOf("binary", "base64", "base58", "json", "jsonParsed")),
-    transactionDetails: optional(oneOf("full", "signatures", "none", "accounts")),
+    encoding: optional(transactionEncoding),
+    transactionDetails: optional(transactionDetails),
     showRewards: optional(boolean),
     maxSupportedTransactionVersion: optional(u8),
   }),
@@ -50,7 +41,7 @@ const blockConfig = optional(
 /** The methods of a session: subscribing, unsubscribing, and the version (Agave: rpc_pubsub.rs, `RpcSolPubSubInternal`). */
 export function subscriptionMethods(channels: Channels): Readonly<Record<string, Method>> {
   return {
-    accountSubscribe: sessionMethod({ pubkey: string, config: accountConfig }, (session, { pubkey, config }) =>
+    accountSubscribe: sessionMethod({ pubkey: string, config: accountInfoConfig }, (session, { pubkey, config }) =>
       session.subscribe(channels.account, {
         pubkey: decode(pubkey, PUBKEY_BYTES, "pubkey"),
         encoding: config?.encoding ?? "binary",
@@ -60,17 +51,20 @@ export function subscriptionMethods(channels: Channels): Readonly<Record<string,
     ),
     accountUnsubscribe: unsubscribe,
 
-    programSubscribe: sessionMethod({ programId: string, config: programConfig }, (session, { programId, config }) => {
-      const filters = describingCode(() => verifyFilters(config?.filters ?? []));
-      return session.subscribe(channels.program, {
-        programId: decode(programId, PUBKEY_BYTES, "pubkey"),
-        filters,
-        encoding: config?.encoding ?? "binary",
-        dataSlice: config?.dataSlice,
-        withContext: config?.withContext ?? false,
-        commitment: config?.commitment ?? "finalized",
-      });
-    }),
+    programSubscribe: sessionMethod(
+      { programId: string, config: programAccountsConfig },
+      (session, { programId, config }) => {
+        const filters = describingCode(() => verifyFilters(config?.filters ?? []));
+        return session.subscribe(channels.program, {
+          programId: decode(programId, PUBKEY_BYTES, "pubkey"),
+          filters,
+          encoding: config?.encoding ?? "binary",
+          dataSlice: config?.dataSlice,
+          withContext: config?.withContext ?? false,
+          commitment: config?.commitment ?? "finalized",
+        });
+      },
+    ),
     programUnsubscribe: unsubscribe,
 
     logsSubscribe: sessionMethod({ filter: tagged(LOGS_FILTERS), config: logsConfig }, (session, { filter, config }) =>
