@@ -25,7 +25,7 @@ export class AccountStore {
   /** The keys of the accounts that are in a group of an index. */
   *keys(index: AccountIndexName, group: Pubkey): Iterable<Pubkey> {
     const prefix = indexPrefix(index, group);
-    for (const key of this.#index.keysWith(prefix)) yield key.slice(prefix.length);
+    for (const key of this.#index.keysWith(prefix)) yield new Uint8Array(key.subarray(prefix.length));
   }
 
   set(key: Pubkey, account: StoredAccount | undefined): void {

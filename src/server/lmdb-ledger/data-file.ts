@@ -6,6 +6,9 @@ import { CallgateError } from "../../base/errors.js";
 // LMDB trusts its file: one that is none, or is cut off, ends the process (lmdb 3.5). So its first two pages are looked
 // at before; they tell how long it must be (mdb.c, `MDB_page_header` and `MDB_meta` on 64 bits).
 
+/** Where the fields lie elsewhere. */
+const ARCHITECTURES_OF_32_BITS: readonly string[] = ["arm", "ia32", "mips", "mipsel"];
+
 /** How LMDB names it. */
 export const DATA_FILE = "data.mdb";
 
@@ -26,7 +29,7 @@ interface Meta {
 /** Throws `ledger-corrupt` if LMDB's file in `folder` is none, or has lost its end. It may be missing, or empty. */
 export function checkDataFile(folder: string): void {
   const path = join(folder, DATA_FILE);
-  if (!existsSync(path)) return;
+  if (!existsSync(path) || ARCHITECTURES_OF_32_BITS.includes(process.arch)) return;
   const file = openSync(path, "r+");
   try {
     const { size } = fstatSync(file);

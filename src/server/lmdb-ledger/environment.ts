@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { open, type RootDatabase, TransactionFlags } from "lmdb";
+import { BytePool } from "../../base/byte-pool.js";
 import { checkDataFile, DATA_FILE } from "./data-file.js";
 import { guarded, ledgerFailure } from "./failures.js";
 import { FolderLock } from "./folder-lock.js";
@@ -21,7 +22,17 @@ const DATABASES = [
 /** Opens one of the databases of an environment; makes it if it is not there. */
 export type OpenDatabase = (name: (typeof DATABASES)[number]) => BinaryDatabase;
 
-const BINARY = { encoding: "binary", keyEncoding: "binary" } as const;
+/** Short records are cut from larger arrays; most are accounts, which stay. */
+const RECORDS = new BytePool(4096, 512);
+
+/** Records are bytes as they are: copied when they are read, for lmdb reads into one and the same Buffer. */
+const encoder = {
+  encode: (record: Uint8Array) => record,
+  // The length is a property of that Buffer which lmdb sets.
+  decode: ({ buffer, byteOffset, length }: Buffer) => RECORDS.copy(new Uint8Array(buffer, byteOffset, length)),
+};
+
+const BINARY = { encoding: "binary", keyEncoding: "binary", encoder } as const;
 /** Can be undone, and is committed when the call returns. */
 const ABORTABLE_SYNCHRONOUS = TransactionFlags.ABORTABLE | TransactionFlags.SYNCHRONOUS_COMMIT;
 

@@ -6,7 +6,10 @@ export type BinaryDatabase = Database<Uint8Array, Uint8Array>;
 
 const NO_RECORD = new Uint8Array(0);
 
-/** Keys in the order of their bytes. Changes are made in a transaction. Reading throws `ledger-corrupt`. */
+/**
+ * Keys in the order of their bytes; what is read are Buffers. Changes are made in a transaction. Reading throws
+ * `ledger-corrupt`.
+ */
 export class KeySet {
   constructor(
     protected readonly database: BinaryDatabase,
@@ -40,8 +43,8 @@ export class KeySet {
     return guarded(this.doing, () => [...this.#keys({ reverse: true, limit: 1 })][0]);
   }
 
-  *#keys(range: RangeOptions): Generator<Uint8Array> {
-    for (const key of this.each(() => this.database.getKeys(range))) yield plain(key);
+  #keys(range: RangeOptions): Generator<Uint8Array> {
+    return this.each(() => this.database.getKeys(range));
   }
 
   /** The same, with errors of ours. */
@@ -67,9 +70,4 @@ function limited(limit: number): RangeOptions {
 export function rangeTo(start: Uint8Array, last: Uint8Array): RangeOptions {
   const end = keyBehind(last);
   return end === undefined ? { start } : { start, end };
-}
-
-/** As a Uint8Array that is no Buffer, whose methods mean something else. */
-export function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -4,7 +4,7 @@ import { ByteWriter } from "../../base/byte-writer.js";
 import type { Codec } from "../ledger-codec/codec.js";
 import { corrupt, decode } from "../ledger-codec/record.js";
 import { guarded } from "./failures.js";
-import { type BinaryDatabase, KeySet, plain, rangeTo } from "./key-set.js";
+import { type BinaryDatabase, KeySet, rangeTo } from "./key-set.js";
 
 const CHECKSUM_BYTES = 4;
 const SCRATCH_BYTES = 1 << 16;
@@ -25,8 +25,8 @@ export class Table<T> extends KeySet {
   }
 
   get(key: Uint8Array): T | undefined {
-    const record = guarded(this.doing, () => this.database.getBinary(key));
-    return record === undefined ? undefined : this.#decode(plain(record));
+    const record = guarded(this.doing, () => this.database.get(key));
+    return record === undefined ? undefined : this.#decode(record);
   }
 
   put(key: Uint8Array, value: T): void {
@@ -40,7 +40,7 @@ export class Table<T> extends KeySet {
   /** All records; those alone whose keys begin with `prefix`. */
   *entries(prefix: Uint8Array = new Uint8Array(0)): Generator<readonly [key: Uint8Array, value: T]> {
     const range = () => this.database.getRange(rangeTo(prefix, prefix));
-    for (const { key, value } of this.each(range)) yield [plain(key), this.#decode(plain(value))];
+    for (const { key, value } of this.each(range)) yield [new Uint8Array(key), this.#decode(value)];
   }
 
   #decode(record: Uint8Array): T {
