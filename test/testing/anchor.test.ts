@@ -65,7 +65,7 @@ describe.each([
     const viewed = await program.methods.count!().accounts({ tally: tallyAddress() }).view();
     expect(viewed.toNumber()).toBe(5);
     const { events, raw } = await program.methods.add!(new BN(6)).simulate();
-    expect(events.map(({ name, data }) => [name, data.count.toNumber()])).toEqual([["Added", 11]]);
+    expect(events.map(({ name, data }) => [name, data.count.toNumber()])).toEqual([["added", 11]]);
     expect(raw.at(-1)).toMatch(/success$/);
     expect((await count()).toNumber()).toBe(5);
   });
@@ -84,10 +84,10 @@ describe.each([
     await expect(empty).toHaveSigned(TILL, { by: PROGRAM });
   });
 
-  test("failures in blocks have Anchor's errors and a trace too", async () => {
+  test("failures in blocks are found, though Anchor's errors for them say nothing", async () => {
     await open();
     const failed = program.methods.add!(new BN(101)).rpc({ skipPreflight: true });
-    await expect(failed).rejects.toMatchObject({ error: { errorCode: { code: "TooMuch" } } });
+    await expect(failed).rejects.toBeInstanceOf(anchor.web3.SendTransactionError);
     await expect(failed).toFailWith(6000);
     await expect(expect(failed).toSucceed()).rejects.toThrow(/tally add \(by: 101\)/);
   });
@@ -98,7 +98,7 @@ describe.each([
     const accounts: number[] = [];
     await new Promise<void>((resolve) => {
       const done = () => heard.length === 2 && accounts.length === 2 && resolve();
-      const listener = program.addEventListener("Added" as never, (event: never, _slot: number, signature: string) => {
+      const listener = program.addEventListener("added" as never, (event: never, _slot: number, signature: string) => {
         heard.push([(event as { count: coral.BN }).count.toNumber(), signature]);
         done();
       });

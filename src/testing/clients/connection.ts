@@ -1,7 +1,9 @@
 import { CallgateError } from "../../base/errors.js";
 import { isObject } from "../../base/untrusted.js";
+import type { RpcFetch } from "../../rpc/fetch.js";
 import type { LocalCluster } from "../../rpc/local-cluster.js";
 import { know } from "../chains/known-chains.js";
+import { later } from "./later.js";
 import { LocalSocket } from "./local-socket.js";
 
 /** web3.js v1's `Connection`. */
@@ -26,7 +28,7 @@ export function connectionTo<C extends object>(
   config: Readonly<Record<string, unknown>> = {},
 ): C {
   know(cluster);
-  const given = { commitment: "confirmed", ...config, fetch: cluster.fetch };
+  const given = { commitment: "confirmed", ...config, fetch: fetchLater(cluster.fetch) };
   const connection = new Connection(ENDPOINT, given as never);
   const sockets = socketsOf(connection);
   sockets.webSocketFactory = () => {
@@ -35,6 +37,15 @@ export function connectionTo<C extends object>(
     return socket;
   };
   return connection;
+}
+
+/** On a network what a subscription tells comes before the answer to a later request: web3.js has other errors if not. */
+function fetchLater(fetch: RpcFetch): RpcFetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    await new Promise<void>(later);
+    return response;
+  };
 }
 
 /** web3.js's RpcWebSocketClient, a CommonClient of rpc-websockets. */

@@ -1,4 +1,5 @@
 import type { SubscriptionHub } from "../../rpc/subscriptions/hub.js";
+import { later } from "./later.js";
 
 type SocketEvent = "open" | "message" | "close" | "error";
 type Listener = (event: Readonly<Record<string, unknown>>) => void;
@@ -40,10 +41,10 @@ export class LocalSocket {
 
   /** As over a network, each message comes when what the one before set off is done. */
   #later(event: SocketEvent, facts: Readonly<Record<string, unknown>>, before: () => void = () => {}): void {
-    setTimeout(() => {
+    later(() => {
       if (this.readyState === CLOSED) return;
       before();
       for (const listener of this.#listeners[event]) listener(facts);
-    }, 0);
+    });
   }
 }

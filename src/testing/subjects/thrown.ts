@@ -11,7 +11,7 @@ import type { Outcome } from "./outcome.js";
 
 /**
  * The failed transaction that a client threw an error for: web3.js v1, Kit, or Anchor. Such an error has a signature, or
- * the logs, or only the transaction's error. Throws `no-failed-transaction` for one that tells of none.
+ * the logs, only the transaction's error, or nothing. Throws `no-failed-transaction` for one that tells of none.
  */
 export function outcomeOfThrown(thrown: unknown): Outcome {
   const parts = [...partsOf(thrown)];
@@ -19,7 +19,8 @@ export function outcomeOfThrown(thrown: unknown): Outcome {
   const found =
     firstOf(parts, bySignature) ??
     firstOf(parts, (part) => failures.find((failure) => hasLogs(part, failure))?.outcome) ??
-    firstOf(parts, (part) => failures.find((failure) => isErrorFor(part, failure))?.outcome);
+    firstOf(parts, (part) => failures.find((failure) => isErrorFor(part, failure))?.outcome) ??
+    firstOf(parts, (part) => (saysNothing(part) ? failures[0]?.outcome : undefined));
   if (found !== undefined) return found;
   const message =
     `expected the error of a failed transaction, got another one, or one of a chain that assertions do not know ` +
@@ -73,9 +74,15 @@ function hasLogs(part: object, { outcome }: RecentFailure): boolean {
   );
 }
 
-/** Kit tells what a transaction in a block failed with, and nothing else. */
+/** Kit tells what a transaction in a block failed with, and nothing else; web3.js may throw just that JSON. */
 function isErrorFor(part: object, { outcome }: RecentFailure): boolean {
-  return isSolanaError(part) && sameSolanaError(part, outcome.error!);
+  if (isSolanaError(part)) return sameSolanaError(part, outcome.error!);
+  return !(part instanceof Error) && JSON.stringify(part) === JSON.stringify(outcome.error);
+}
+
+/** Anchor makes web3.js's SendTransactionError as versions before 1.92 took it: what newer ones make of it is empty. */
+function saysNothing(part: object): boolean {
+  return part instanceof Error && part.message === "Unknown action 'undefined'";
 }
 
 function sameSolanaError(thrown: Error, error: TransactionError): boolean {
