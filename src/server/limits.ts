@@ -30,9 +30,10 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxMessageBytes: 4_096,
   // rpc/src/rpc_pubsub_service.rs, DEFAULT_TEST_QUEUE_CAPACITY_BYTES.
   maxQueueBytes: 16 * 1024 * 1024,
-  requestTimeoutMilliseconds: 30_000,
+  requestTimeoutMilliseconds: 60_000,
   // Rust clients take up a connection again after longer pauses than Node's 5 s, and fail when it is gone.
   keepAliveTimeoutMilliseconds: 300_000,
-  pingIntervalMilliseconds: 30_000,
+  // Long enough for a client that stands in a debugger for a moment.
+  pingIntervalMilliseconds: 60_000,
   closeTimeoutMilliseconds: 5_000,
 };
