@@ -224,6 +224,16 @@ describe("callgate", () => {
     const [line] = await cluster.until(/refused slot \d+ \S+ .+\n/);
     expect(line).toMatch(/refused slot \d+ \S+… System failed with ResultWithNegativeLamports .*\n/);
     expect(line.length).toBeLessThanOrEqual(101);
+
+    const options = { skipPreflight: true };
+    await expect(sendAndConfirmTransaction(connection, transaction, [payer], options)).rejects.toThrow();
+    const [{ signature }] = (await connection.getSignaturesForAddress(new PublicKey(SOMEBODY))) as [
+      { signature: string },
+    ];
+    const traced = start("trace", signature, "--url", await cluster.rpcUrl());
+    expect(await traced.exit()).toBe(0);
+    expect(traced.stdout).toMatch(/System transfer/);
+    expect(traced.stdout).toMatch(/why\n.*ResultWithNegativeLamports/);
   });
 
   test("takes flags that make no sense here, and says so", async () => {

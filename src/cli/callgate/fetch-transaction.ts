@@ -9,6 +9,8 @@ import { CommandError } from "./failure.js";
 import { RpcClient } from "./rpc-client.js";
 
 const SIGNATURE_BYTES = 64;
+/** The most that they take in base58. */
+const SIGNATURE_DIGITS = 88;
 const LOADER_V3 = addressFromPubkey(LOADER_V3_ID);
 
 interface RpcTransaction {
@@ -37,9 +39,6 @@ export async function fetchTransaction(
   url: string,
   options: SvmOptions,
 ): Promise<FetchedTransaction> {
-  if (base58Decode(signature)?.length !== SIGNATURE_BYTES) {
-    throw new CommandError(`there is no file ${signature}, and it is no signature`);
-  }
   const rpc = new RpcClient(url);
   const found = await rpc.call<RpcTransaction | null>("getTransaction", [
     signature,
@@ -58,6 +57,12 @@ export async function fetchTransaction(
     ...(found.blockTime !== null && { unixTimestamp: BigInt(found.blockTime) }),
   });
   return { svm, transaction: found.transaction[0] };
+}
+
+/** Throws a CommandError for what is no signature in base58. */
+export function checkSignature(text: string): void {
+  if (text.length <= SIGNATURE_DIGITS && base58Decode(text)?.length === SIGNATURE_BYTES) return;
+  throw new CommandError(`there is no file ${text}, and it is no signature`);
 }
 
 /** The accounts of the transaction, the programs' data and the lookup tables. */

@@ -17,6 +17,12 @@ export class RpcClient {
     throw new CommandError(`${this.url} refused ${method}: ${message}`);
   }
 
+  /** The result of a method that not every cluster has; undefined if there is no result, whatever the reason. */
+  async ask(method: string, params: readonly unknown[]): Promise<unknown> {
+    const answer = await this.#post(method, params).catch(() => undefined);
+    return isObject(answer) && "result" in answer ? answer.result : undefined;
+  }
+
   /** By address; those that exist. */
   async accounts<T>(addresses: readonly string[]): Promise<Map<string, T>> {
     const found = new Map<string, T>();

@@ -11,7 +11,9 @@ import { createSvm, type Svm, type SvmOptions } from "../../svm/index.js";
 import { traceFromJson } from "../../trace/json/json.js";
 import type { Trace } from "../../trace/model.js";
 import { CommandError, parseJson, readJson, readText } from "./failure.js";
-import { fetchTransaction } from "./fetch-transaction.js";
+import { checkSignature, fetchTransaction } from "./fetch-transaction.js";
+import { keptTrace } from "./kept-trace.js";
+import { RpcClient } from "./rpc-client.js";
 
 /** A trace to print, why it failed, and what the input calls addresses. */
 export interface TraceInput {
@@ -34,15 +36,21 @@ export interface TraceInputOptions {
  * signature of a transaction on the cluster at `url`. Throws a CommandError.
  */
 export async function readTraceInput(input: string, options: TraceInputOptions): Promise<TraceInput> {
-  if (!existsSync(input)) {
-    const { svm, transaction } = await fetchTransaction(input, options.url, optionsFor(options.idl));
-    return explained(svm, transaction, input);
-  }
+  if (!existsSync(input)) return ofSignature(input, options);
   const text = readText(input).trim();
   if (!text.startsWith("{")) return explained(createSvm(optionsFor(options.idl)), text, input);
   const json = parseJson(text, input);
   if (isObject(json) && "frames" in json) return ofTrace(traceFromJson(text));
   return runScenario(json, input, options);
+}
+
+/** What the cluster has kept, if it is one of ours; else what the transaction does on the accounts as they are now. */
+async function ofSignature(signature: string, { url, idl }: TraceInputOptions): Promise<TraceInput> {
+  checkSignature(signature);
+  const kept = await keptTrace(new RpcClient(url), signature, idl);
+  if (kept !== undefined) return { ...kept, names: {}, notes: [] };
+  const { svm, transaction } = await fetchTransaction(signature, url, optionsFor(idl));
+  return explained(svm, transaction, signature);
 }
 
 function optionsFor(idlPaths: readonly string[]): SvmOptions {
