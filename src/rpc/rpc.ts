@@ -10,6 +10,10 @@ import { type Call, type Id, readRequest } from "./request.js";
 /** Agave: rpc.rs, MAX_REQUEST_BODY_SIZE. */
 export const MAX_REQUEST_BODY_BYTES = 50 * 1024;
 
+const MAX_BATCH_REPLY_LENGTH = 64 * 1024 * 1024;
+/** How long a batch keeps others waiting. */
+const MAX_BUSY_MILLISECONDS = 20;
+
 export interface RpcOptions {
   /** By name. Default: all of Solana's, and our own. */
   readonly methods?: Readonly<Record<string, Method>>;
@@ -17,6 +21,8 @@ export interface RpcOptions {
   readonly maxRequestBodyBytes?: number;
   /** The most calls in one body. Default: no limit but the body's. */
   readonly maxBatchLength?: number;
+  /** The most characters that the replies to one batch may have together. Default 64 Mi. */
+  readonly maxBatchReplyLength?: number;
   /** Is told of bugs: what a method threw that is no `RpcError`. Its caller is told "Internal error". */
   readonly onBug?: (thrown: unknown, method: string) => void;
 }
@@ -26,6 +32,7 @@ export class Rpc {
   readonly maxRequestBodyBytes: number;
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #maxBatchLength: number;
+  readonly #maxBatchReplyLength: number;
   readonly #onBug: RpcOptions["onBug"];
 
   constructor(
@@ -35,6 +42,7 @@ export class Rpc {
     this.maxRequestBodyBytes = options.maxRequestBodyBytes ?? MAX_REQUEST_BODY_BYTES;
     this.#methods = new Map(Object.entries(options.methods ?? ALL_METHODS));
     this.#maxBatchLength = options.maxBatchLength ?? Number.POSITIVE_INFINITY;
+    this.#maxBatchReplyLength = options.maxBatchReplyLength ?? MAX_BATCH_REPLY_LENGTH;
     this.#onBug = options.onBug;
     RecentBlocks.of(context.cluster);
     watchHealth(context.cluster);
@@ -55,11 +63,23 @@ export class Rpc {
       return failure(null, invalidRequest(`Batch too long; max ${this.#maxBatchLength} calls`));
     }
     const replies: string[] = [];
+    let length = 0;
+    let rested = performance.now();
     for (const call of calls) {
-      const reply = await this.#handleCall(call);
-      if (reply !== undefined) replies.push(reply);
+      const reply = length > this.#maxBatchReplyLength ? this.#refuseReply(call) : await this.#handleCall(call);
+      if (reply === undefined) continue;
+      replies.push(reply);
+      length += reply.length;
+      if (performance.now() - rested < MAX_BUSY_MILLISECONDS) continue;
+      await othersTurn();
+      rested = performance.now();
     }
     return replies.length === 0 ? undefined : `[${replies.join(",")}]`;
+  }
+
+  #refuseReply(call: Call): string | undefined {
+    if (call.kind === "notification") return undefined;
+    return failure(call.id, invalidRequest(`Reply to batch too large; max ${this.#maxBatchReplyLength} characters`));
   }
 
   async #handleCall(call: Call): Promise<string | undefined> {
@@ -77,6 +97,11 @@ export class Rpc {
       return failure(id, internalError());
     }
   }
+}
+
+/** Lets timers and sockets go on. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Agave's results and errors go through serde_json's `Value`, which keeps keys in order. */

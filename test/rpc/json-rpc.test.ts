@@ -90,6 +90,23 @@ describe("JSON-RPC as jsonrpc-core has it", () => {
     expect(await stage.rpc.handle(" ".repeat(50 * 1024 + 1))).toContain("too large");
   });
 
+  it("has a limit for the replies of a batch, and lets others have their turn", async () => {
+    const strict = new RpcStage({}, {}, { maxBatchReplyLength: 100_000 });
+    const call = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"getLeaderSchedule"}`;
+    const reply = JSON.parse((await strict.rpc.handle(`[${call(1)},${call(2)}]`))!);
+    expect(Object.values(reply[0].result)[0]).toHaveLength(432_000);
+    expect(reply[1]).toEqual({
+      jsonrpc: "2.0",
+      error: { code: -32600, message: "Reply to batch too large; max 100000 characters" },
+      id: 2,
+    });
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await stage.rpc.handle(`[${Array.from({ length: 6 }, (_, i) => call(i)).join(",")}]`);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
   it("tells of a bug as an internal error, and to who wants to know", async () => {
     const bugs: unknown[] = [];
     const broken = Object.assign(
