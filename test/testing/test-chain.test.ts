@@ -62,14 +62,14 @@ describe("a cluster, as it was prepared", () => {
 
 /** Hooks that a test calls itself. */
 class Runner implements TestHooks {
-  begin: () => Promise<void> = () => Promise.reject(new Error("no hook"));
-  end: () => void = () => {};
+  begin: (context?: unknown) => Promise<void> = () => Promise.reject(new Error("no hook"));
+  end: (context?: unknown) => void = () => {};
 
-  beforeEach(hook: () => Promise<void>): void {
+  beforeEach(hook: (context?: unknown) => Promise<void>): void {
     this.begin = hook;
   }
 
-  afterEach(hook: () => void): void {
+  afterEach(hook: (context?: unknown) => void): void {
     this.end = hook;
   }
 }

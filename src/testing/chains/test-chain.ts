@@ -1,7 +1,7 @@
 import { CallgateError } from "../../base/errors.js";
 import { chainsIn, restorePoint } from "./chain.js";
 import { know } from "./known-chains.js";
-import { resolveHooks, type TestHooks } from "./test-hooks.js";
+import { fullNameIn, resolveHooks, type TestHooks } from "./test-hooks.js";
 
 /** What tests find, each of them as it was prepared. */
 export interface TestChain<T> {
@@ -27,8 +27,9 @@ export interface TestChain<T> {
 export function testChain<T extends object>(prepare: () => T | Promise<T>, hooks?: TestHooks): TestChain<T> {
   const stage = new Stage(prepare);
   const { beforeEach, afterEach } = resolveHooks(hooks);
-  beforeEach(() => stage.begin());
-  afterEach(() => stage.end());
+  // Bound functions have no parameters to look at, from which Jest and Vitest would conclude what to pass.
+  beforeEach(stage.begin.bind(stage));
+  afterEach(stage.end.bind(stage));
   const own = async () => (await prepared(prepare)).value;
   return Object.assign(() => stage.value, { own });
 }
@@ -57,8 +58,8 @@ async function prepared<T extends object>(prepare: () => T | Promise<T>): Promis
 class Stage<T extends object> {
   #preparing: Promise<Prepared<T>> | undefined;
   #value: T | undefined;
-  /** Tests that have begun and not ended. */
-  #running = 0;
+  /** The full names of tests that have begun and not ended, where they are known. */
+  readonly #running: (string | undefined)[] = [];
   #areConcurrent = false;
 
   constructor(private readonly prepare: () => T | Promise<T>) {}
@@ -70,20 +71,24 @@ class Stage<T extends object> {
         "or give each a chain of its own with `await chain.own()`";
       throw new CallgateError("concurrent-tests", message);
     }
-    if (this.#running > 0 && this.#value !== undefined) return this.#value;
+    if (this.#running.length > 0 && this.#value !== undefined) return this.#value;
     throw new CallgateError("no-test-running", "a test's chain is there while a test or one of its hooks runs");
   }
 
-  async begin(): Promise<void> {
-    this.#running++;
-    // Another test is under way: nothing may change under it.
-    if (this.#running > 1) this.#areConcurrent = true;
-    else await this.#reset();
+  async begin(context: unknown = undefined): Promise<void> {
+    const name = fullNameIn(context);
+    const isFirst = this.#running.length === 0;
+    const isInside = this.#running.some((other) => other !== undefined && name?.startsWith(`${other} > `));
+    this.#running.push(name);
+    // Nothing may change under another test that is under way; those inside of one go on with its chain.
+    if (isFirst) await this.#reset();
+    else if (!isInside) this.#areConcurrent = true;
   }
 
-  end(): void {
-    this.#running = Math.max(this.#running - 1, 0);
-    if (this.#running === 0) this.#areConcurrent = false;
+  end(context: unknown = undefined): void {
+    const index = this.#running.lastIndexOf(fullNameIn(context));
+    this.#running.splice(index, 1);
+    if (this.#running.length === 0) this.#areConcurrent = false;
   }
 
   async #reset(): Promise<void> {

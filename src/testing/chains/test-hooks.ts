@@ -1,10 +1,10 @@
 import { CallgateError } from "../../base/errors.js";
 import { isObject } from "../../base/untrusted.js";
 
-/** What a test runner calls around each test: those of Vitest, Jest and node:test fit. */
+/** What a test runner calls around each test: those of Vitest, Jest and node:test fit. Some give a context. */
 export interface TestHooks {
-  beforeEach(hook: () => Promise<void>): unknown;
-  afterEach(hook: () => void): unknown;
+  beforeEach(hook: (context?: unknown) => Promise<void>): unknown;
+  afterEach(hook: (context?: unknown) => void): unknown;
 }
 
 /** The hooks that are given, or else the runner's global ones. Throws `no-test-hooks`. */
@@ -20,4 +20,10 @@ export function resolveHooks(given: TestHooks | undefined): TestHooks {
 function areHooks(value: object): value is TestHooks {
   const { beforeEach, afterEach } = value as Partial<TestHooks>;
   return typeof beforeEach === "function" && typeof afterEach === "function";
+}
+
+/** What a test is called with all that it stands in, where a context says so: node:test's does. */
+export function fullNameIn(context: unknown): string | undefined {
+  const name = isObject(context) && "fullName" in context ? context.fullName : undefined;
+  return typeof name === "string" ? name : undefined;
 }
