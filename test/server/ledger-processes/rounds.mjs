@@ -12,33 +12,37 @@ import { MAX_TRANSACTIONS } from "./chain.mjs";
 import { checkLedger } from "./check.mjs";
 
 const WRITER = fileURLToPath(new URL("./writer.mjs", import.meta.url));
-/** After the first block. */
+/** After the first block; every fourth time after the start, so that some die while they open the ledger. */
 const MAX_MILLISECONDS = 100;
+const MAX_START_MILLISECONDS = 600;
 /** Then a new ledger is begun: to compare whole chains takes longer and longer. */
-const MAX_SLOTS = 1000n;
+const ROUNDS_OF_A_LEDGER = 8;
 
 const rounds = Number(process.argv[2] ?? 200);
 const root = mkdtempSync(join(tmpdir(), "callgate-kill-"));
-let folder = join(root, "0");
-let slots = 0n;
-let reported = 0n;
-for (let round = 0; round < rounds; round++) {
-  const before = reported;
-  reported = await killedWriter(folder, reported);
-  const ledger = new LmdbLedger(folder, { maxTransactions: MAX_TRANSACTIONS });
-  checkLedger(ledger, reported, MAX_TRANSACTIONS);
-  reported = ledger.checkpoint?.slot ?? 0n;
-  slots += reported - before;
-  await ledger.close();
-  if (reported < MAX_SLOTS) continue;
-  folder = join(root, String(round + 1));
-  reported = 0n;
+let slots = 0;
+for (let round = 0; round < rounds; ) {
+  const folder = join(root, String(round));
+  let kept = 0n;
+  for (const last = Math.min(rounds, round + ROUNDS_OF_A_LEDGER); round < last; round++) {
+    kept = await checkedSlot(folder, await killedWriter(folder, kept, round % 4 === 0));
+  }
+  slots += Number(kept);
 }
 rmSync(root, { recursive: true });
-console.log(JSON.stringify({ rounds, slots: Number(slots) }));
+console.log(JSON.stringify({ rounds, slots }));
+
+/** Opens the ledger, which must be right, and gives its latest slot. */
+async function checkedSlot(folder, reported) {
+  const ledger = new LmdbLedger(folder, { maxTransactions: MAX_TRANSACTIONS });
+  checkLedger(ledger, reported, MAX_TRANSACTIONS);
+  const kept = ledger.checkpoint?.slot ?? 0n;
+  await ledger.close();
+  return kept;
+}
 
 /** Runs a writer, kills it at any time, and gives the latest slot that it reported. */
-async function killedWriter(folder, already) {
+async function killedWriter(folder, already, atStart) {
   const child = spawn(process.execPath, [WRITER, folder], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
   let latest = already;
@@ -47,13 +51,12 @@ async function killedWriter(folder, already) {
   lines.on("line", (line) => {
     latest = BigInt(line);
   });
-  const { code, signal } = await Promise.race([
-    begun
-      .then(() => setTimeout(Math.random() * MAX_MILLISECONDS))
-      .then(() => child.kill("SIGKILL"))
-      .then(() => ended),
-    ended,
-  ]);
+  const inTime = atStart ? setTimeout(Math.random() * MAX_START_MILLISECONDS) : begun.then(pause);
+  const { code, signal } = await Promise.race([inTime.then(() => child.kill("SIGKILL")).then(() => ended), ended]);
   if (signal !== "SIGKILL") throw new Error(`the writer ended with ${code ?? signal}`);
   return latest;
+}
+
+function pause() {
+  return setTimeout(Math.random() * MAX_MILLISECONDS);
 }
