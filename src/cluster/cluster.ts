@@ -217,6 +217,7 @@ export class Cluster {
       blockhash,
       bankHash: bankHash(parent.bankHash, working.signatureCount, blockhash, changes),
       blockhashes: this.#bank.blockhashes.recent(Number.MAX_SAFE_INTEGER).reverse(),
+      statusCount: this.#bank.statuses.count,
       transactionCount: this.#transactionCount,
       capitalization: this.#capitalization,
     };
@@ -453,6 +454,7 @@ export class Cluster {
       blockhash: latest,
       bankHash: latest,
       blockhashes: [latest],
+      statusCount: 0,
       transactionCount: 0n,
       capitalization: this.#capitalization,
     };
@@ -486,6 +488,7 @@ export class Cluster {
       blockhash: blockhashes.at(-1)!,
       bankHash: hash,
       blockhashes,
+      statusCount: this.#bank.statuses.count,
       transactionCount,
       capitalization: this.#capitalization,
     };

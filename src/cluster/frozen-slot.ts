@@ -22,6 +22,8 @@ export interface FrozenFacts {
   readonly capitalization: bigint;
   /** The valid blockhashes, oldest first. */
   readonly blockhashes: readonly Uint8Array[];
+  /** How many transactions had been processed, as the VM's StatusCache counts them. */
+  readonly statusCount: number;
 }
 
 /** A complete slot's state, read through what later slots changed. */
@@ -114,11 +116,15 @@ export class FrozenSlot implements BankView {
 
   /** In which transactions can be simulated; made when it is first asked for. */
   get bank(): Bank {
-    this.#bank ??= this.working.view(this.#accounts, this.facts.blockhashes);
+    this.#bank ??= this.#viewOf(this.#accounts);
     return this.#bank;
   }
 
   #bankWith(overrides: ViewSimulationOptions["overrides"] & {}): Bank {
-    return this.working.view(new ReplacedAccounts(this.#accounts, overrides), this.facts.blockhashes);
+    return this.#viewOf(new ReplacedAccounts(this.#accounts, overrides));
+  }
+
+  #viewOf(accounts: AccountsStore): Bank {
+    return this.working.view(accounts, this.facts.blockhashes, this.facts.statusCount);
   }
 }

@@ -35,6 +35,7 @@ interface BankViewParts {
   readonly accounts: AccountsStore;
   /** After the first, oldest first. */
   readonly blockhashes: readonly Uint8Array[];
+  readonly statusCount: number;
 }
 
 /**
@@ -46,6 +47,8 @@ export class Bank {
   readonly accounts: AccountsStore;
   readonly blockhashes: BlockhashQueue;
   readonly statuses: StatusCache;
+  /** How many of the statuses there are here: all, but in views of the past. */
+  readonly statusCount: number;
   readonly history: TransactionHistory<TransactionResult>;
   readonly epochStakes: EpochStakes;
   readonly programs: ProgramCache;
@@ -85,6 +88,7 @@ export class Bank {
     this.blockhashes = new BlockhashQueue(compat.blockhashAge, this.journal);
     this.blockhashes.register(genesisBlockhash);
     for (const blockhash of view?.blockhashes ?? []) this.blockhashes.register(blockhash);
+    this.statusCount = view?.statusCount ?? Number.POSITIVE_INFINITY;
     this.statuses = view?.of.statuses ?? new StatusCache(compat.blockhashAge + 1, this.journal);
     this.history = new TransactionHistory(settings.transactionHistory, this.journal);
     const programEnvironment = environment ?? this.#programEnvironment();
@@ -93,10 +97,13 @@ export class Bank {
     this.programs = new ProgramCache(this.accounts, () => this.currentSlot, programEnvironment, compat, typescript);
   }
 
-  /** A bank in which transactions can be simulated, with other accounts and blockhashes (oldest first) than this one. */
-  view(accounts: AccountsStore, blockhashes: readonly Uint8Array[]): Bank {
+  /**
+   * A bank in which transactions can be simulated, with other accounts and blockhashes (oldest first) than this one.
+   * @param statusCount how many transactions had been processed.
+   */
+  view(accounts: AccountsStore, blockhashes: readonly Uint8Array[], statusCount = this.statuses.count): Bank {
     const [oldest, ...others] = blockhashes;
-    const parts = { of: this, accounts, blockhashes: others };
+    const parts = { of: this, accounts, blockhashes: others, statusCount };
     const environment = { loader: this.programs.loader, builtins: enabledBuiltins(this.#featureSet) };
     return new Bank(
       this.#featureSet,

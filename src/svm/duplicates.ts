@@ -11,7 +11,7 @@ export function checkDuplicate(bank: Bank, transaction: Transaction): void {
   const { settings, compat } = bank;
   if (settings.transactionHistory === 0) return;
   const isDuplicate = compat.findsDuplicatesByMessage
-    ? bank.statuses.has(messageId(transaction))
+    ? bank.statuses.has(messageId(transaction), bank.statusCount)
     : settings.signatureVerification && bank.history.get(transaction.signatures[0]!) !== undefined;
   if (isDuplicate) refuse("AlreadyProcessed");
 }

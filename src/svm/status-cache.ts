@@ -8,8 +8,10 @@ import type { UndoJournal } from "./undo-journal.js";
  * blockhashes as one stays valid for.
  */
 export class StatusCache {
-  #current = new PubkeyMap<true>();
-  #previous = new PubkeyMap<true>();
+  /** Which of all the messages that were ever added each is. */
+  #current = new PubkeyMap<number>();
+  #previous = new PubkeyMap<number>();
+  #count = 0;
   #blockhashesLeft: number;
 
   /** @param generationLength how many blockhashes make a generation. */
@@ -21,13 +23,22 @@ export class StatusCache {
     journal.track(() => this.#capture());
   }
 
-  /** @param messageId 32 bytes that no other message has. */
-  has(messageId: Pubkey): boolean {
-    return this.#current.has(messageId) || this.#previous.has(messageId);
+  /** How many messages were ever added. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * @param messageId 32 bytes that no other message has.
+   * @param count only messages that were there when so many had been added.
+   */
+  has(messageId: Pubkey, count = Number.POSITIVE_INFINITY): boolean {
+    const ordinal = this.#current.get(messageId) ?? this.#previous.get(messageId);
+    return ordinal !== undefined && ordinal < count;
   }
 
   add(messageId: Pubkey): void {
-    this.#current.set(messageId, true);
+    this.#current.set(messageId, this.#count++);
   }
 
   /** So many new blockhashes came. */
@@ -36,7 +47,7 @@ export class StatusCache {
     if (this.#blockhashesLeft > 0) return;
     this.#blockhashesLeft = this.generationLength;
     this.#previous = this.#current;
-    this.#current = new PubkeyMap<true>();
+    this.#current = new PubkeyMap<number>();
   }
 
   #capture(): () => void {

@@ -155,6 +155,17 @@ describe("simulateTransaction", () => {
     expect((await simulate(late, { innerInstructions: true })).innerInstructions).toBeNull();
   });
 
+  it("simulates again what the commitment does not know yet", async () => {
+    const other = new RpcStage();
+    const text = base64Of(transfer(other.payer, newKey(), LAMPORTS, other.cluster.view("processed").blockhash));
+    await other.call("sendTransaction", text, { encoding: "base64" });
+    await other.pass();
+    const ask = (commitment: string) =>
+      other.value("simulateTransaction", text, { encoding: "base64", sigVerify: true, commitment });
+    expect(await ask("finalized")).toMatchObject({ err: null });
+    expect(await ask("confirmed")).toMatchObject({ err: "AlreadyProcessed" });
+  });
+
   it("runs on what the commitment knows", async () => {
     const other = new RpcStage();
     await other.pass();

@@ -183,6 +183,16 @@ describe("processed messages", () => {
     expect([1, 2].map((n) => cache.has(key(n)))).toEqual([false, false]);
   });
 
+  test("are known from when they were added on", () => {
+    const cache = new StatusCache(10, new UndoJournal());
+    cache.add(key(1));
+    const { count } = cache;
+    cache.add(key(2));
+    cache.advance(10);
+    expect([1, 2, 3].map((n) => cache.has(key(n), count))).toEqual([true, false, false]);
+    expect([1, 2, 3].map((n) => cache.has(key(n), cache.count))).toEqual([true, true, false]);
+  });
+
   test("come and go with snapshots, across generations", () => {
     const journal = new UndoJournal();
     const cache = new StatusCache(10, journal);

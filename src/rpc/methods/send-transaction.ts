@@ -61,19 +61,12 @@ export const sendTransactionMethods = {
 /** Simulates, with signatures verified, and throws if that fails (Agave: rpc.rs, `send_transaction`). */
 function preflight(cluster: Cluster, view: BankView, transaction: Transaction): void {
   const result = view.simulate(transaction, { signatureVerification: true, trace: false });
-  if (result.ok || isOnItsWay(cluster, view, transaction, result.error)) return;
+  if (result.ok) return;
   // What is no transaction at all is told before what is wrong with one.
   if (result.outcome === "dropped") sanitizeTransaction(view, transaction);
   cluster.refuse(transaction, view.slot);
   const message = `Transaction simulation failed: ${transactionErrorText(result.error)}`;
   throw customErrors.sendTransactionPreflightFailure(message, encodePreflightFailure(result));
-}
-
-/** Whether it was processed after the view's slot, which in that slot nobody knows. */
-function isOnItsWay(cluster: Cluster, view: BankView, { signatures }: Transaction, error: unknown): boolean {
-  if (error !== "AlreadyProcessed") return false;
-  const status = cluster.signatureStatus(signatures[0]!);
-  return status === undefined || status.slot > view.slot;
 }
 
 /** The faucet's transfer. */
