@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Block } from "../../src/cluster/block.js";
 import { Cluster } from "../../src/cluster/cluster.js";
-import type { Ledger } from "../../src/cluster/ledger.js";
+import { differingAccounts } from "../../src/cluster/differing-accounts.js";
 import { MemoryLedger } from "../../src/cluster/memory-ledger.js";
 import type { ClusterOptions } from "../../src/cluster/options.js";
 import { replayBlocks } from "../../src/cluster/replay.js";
 import { generateKeypair } from "../../src/crypto/ed25519.js";
-import { addressFromPubkey } from "../../src/solana/pubkey.js";
 import { transfer } from "./support.js";
 
 const SOL = 1_000_000_000n;
@@ -43,10 +42,6 @@ function recordChain(options: ClusterOptions = {}) {
   return { ledger, keys: { ...keys, slotsPerEpoch: 64n }, blocks };
 }
 
-function byAddress(accounts: ReturnType<Ledger["accounts"]>) {
-  return new Map(Array.from(accounts, ([key, account]) => [addressFromPubkey(key), account]));
-}
-
 describe("replayBlocks", () => {
   it.each([{}, { votes: false }, { instant: true }, { trace: "none" as const }])(
     "comes to the same blocks and accounts: %o",
@@ -55,11 +50,56 @@ describe("replayBlocks", () => {
       const { cluster, blockCount, difference } = replayBlocks(keys, blocks);
       expect(difference).toBeUndefined();
       expect(blockCount).toBe(blocks.length);
-      expect(byAddress(cluster.view("processed").accounts())).toEqual(byAddress(ledger.accounts()));
+      expect(differingAccounts(ledger.accounts(), cluster.view("processed").accounts())).toEqual([]);
       const failed = blocks.flatMap(({ transactions }) => transactions.filter(({ meta }) => meta.err !== null));
       expect(failed.length).toBeGreaterThan(10);
     },
   );
+
+  it("tells the accounts that differ", () => {
+    const account = {
+      lamports: 1n,
+      data: Uint8Array.of(1),
+      owner: new Uint8Array(32),
+      executable: false,
+      rentEpoch: 0n,
+    };
+    const keys = [0, 1, 2].map((i) => new Uint8Array(32).fill(i));
+    const [first, second, third] = keys as [Uint8Array, Uint8Array, Uint8Array];
+    const others = [
+      { ...account, lamports: 2n },
+      { ...account, data: Uint8Array.of(2) },
+      { ...account, owner: first.with(0, 1) },
+      { ...account, executable: true },
+      { ...account, rentEpoch: 1n },
+    ];
+    for (const other of others) {
+      expect(
+        differingAccounts(
+          [
+            [first, account],
+            [second, account],
+          ],
+          [
+            [first, account],
+            [second, other],
+          ],
+        ),
+      ).toEqual([second]);
+    }
+    expect(
+      differingAccounts(
+        [
+          [first, account],
+          [second, account],
+        ],
+        [
+          [third, account],
+          [first, account],
+        ],
+      ),
+    ).toEqual([second, third]);
+  });
 
   it("tells the first block that is another", () => {
     const { keys, blocks } = recordChain();
