@@ -19,6 +19,28 @@ beforeAll(async () => {
 
 afterAll(() => project.remove());
 
+/** Examples in comments import what their readers have. */
+function withoutComments(code: string): string {
+  return code.replace(/\/\*\*[\s\S]*?\*\//g, "");
+}
+
+/** They run in Node alone, and so do these packages. */
+const NODE_ENTRIES = ["./dist/bundle/server.js"];
+const NODE_PACKAGES = ["lmdb", "ws"];
+
+/** The code of an entry and of the chunks that it leads to. */
+function reachable(entry: string): string[] {
+  const seen = new Map<string, string>();
+  const add = (path: string) => {
+    if (seen.has(path)) return;
+    const code = project.read(join("node_modules/callgate", path));
+    seen.set(path, code);
+    for (const [, chunk] of code.matchAll(/(?:from|import) *"\.\/([\w-]+\.js)"/g)) add(`./dist/bundle/${chunk}`);
+  };
+  add(entry);
+  return [...seen.values()];
+}
+
 describe("the tarball", () => {
   const PUBLISHED = [
     /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
@@ -37,8 +59,8 @@ describe("the tarball", () => {
 
   test("is small", () => {
     // Most of them are declarations.
-    expect(tarball.files.length).toBeLessThan(260);
-    expect(tarball.size).toBeLessThan(1_400_000);
+    expect(tarball.files.length).toBeLessThan(420);
+    expect(tarball.size).toBeLessThan(1_700_000);
   });
 
   test("has the files that package.json names", () => {
@@ -60,13 +82,21 @@ describe("the tarball", () => {
 
   test("depends on what it imports, and on nothing else", () => {
     const modules = tarball.files.filter(({ path }) => path.endsWith(".js") || path.endsWith(".d.ts"));
-    const code = modules.map(({ path }) => project.read(`node_modules/callgate/${path}`)).join("\n");
+    const code = modules.map(({ path }) => withoutComments(project.read(`node_modules/callgate/${path}`))).join("\n");
     const lazily = [...code.matchAll(/lazy\("([^"]+)"\)/g)].map(([, specifier]) => `from "${specifier}"`).join("\n");
-    const ofCommand = importsOf(project.read("node_modules/callgate/dist/bundle/cli.js"));
-    const used = importsOf(code + lazily).filter((name) => !name.startsWith("#"));
-    // The command runs in Node alone.
-    const isNodes = (name: string) => name.startsWith("node:") && ofCommand.includes(name);
-    expect(used.filter((name) => !isNodes(name)).sort()).toEqual(Object.keys(packageJson.dependencies).sort());
+    const used = importsOf(code + lazily).filter((name) => !name.startsWith("#") && !name.startsWith("node:"));
+    expect(used.sort()).toEqual(Object.keys(packageJson.dependencies).sort());
+  });
+
+  test("asks for Node's modules only where it runs in Node alone", () => {
+    const { exports } = packageJson;
+    const entries = Object.values(exports).flatMap((entry) => (typeof entry === "string" ? [] : [entry.default]));
+    for (const entry of entries.filter((path) => !NODE_ENTRIES.includes(path))) {
+      const modules = reachable(entry);
+      expect(
+        modules.flatMap(importsOf).filter((name) => name.startsWith("node:") || NODE_PACKAGES.includes(name)),
+      ).toEqual([]);
+    }
   });
 });
 
@@ -119,6 +149,25 @@ import { lines, print } from "./print.js";
 console.log(new LiteSVM().getClock().slot, new LiteSVM().minimumBalanceForRentExemption(0n));
 print(lines);
 `,
+  "cluster-page.ts": `
+import { createCluster } from "callgate/cluster";
+import { lines, print } from "./print.js";
+const cluster = createCluster({ instant: true });
+const call = async (method: string, ...params: unknown[]) => {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  return (await (await cluster.fetch("http://localhost", { method: "POST", body })).json() as { result: any }).result;
+};
+const address = "4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T";
+const session = cluster.subscriptions.connect((text) => {
+  const { method, params } = JSON.parse(text);
+  if (method === "accountNotification") console.log("notified", params.result.value.lamports);
+});
+await session.handle(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "accountSubscribe", params: [address] }));
+const signature = await call("requestAirdrop", address, 2_000_000_000);
+console.log((await call("getBalance", address)).value, (await call("callgate_trace", signature)).frames.length);
+console.log((await call("getBlock", 1)).transactions.length);
+print(lines);
+`,
   "program-page.ts": `
 import { lines, print } from "./print.js";
 import "./program-example.js";
@@ -137,7 +186,7 @@ function programExample(): string {
 const OF_NODE = [
   /(?:from|import\(|require\()\s*["']node:/,
   /\brequire\(/,
-  /\.Buffer\b|\bBuffer[.(]/,
+  /(?<!\?)\.Buffer\b|\bBuffer[.(]/,
   /\b__(?:dir|file)name\b/,
   /\bprocess\.(?!env\b)/,
   /__vite-browser-external/,
@@ -198,6 +247,14 @@ describe.skipIf(noChromium)("in a browser", () => {
     expect(tracesOfNode(site.code)).toEqual([]);
     const { lines, errors } = await serving(site, visit);
     expect({ lines, errors }).toEqual({ lines: ["true 100 5000n", "0n"], errors: [] });
+  }, 120_000);
+
+  test("callgate/cluster works", async () => {
+    const site = await bundle(project, "cluster-page.ts");
+    expect(site.warnings).toEqual([]);
+    expect(tracesOfNode(site.code)).toEqual([]);
+    const { lines, errors } = await serving(site, visit);
+    expect({ lines, errors }).toEqual({ lines: ["notified 2000000000", "2000000000 1", "1"], errors: [] });
   }, 120_000);
 
   test("only what is used is loaded", async () => {
