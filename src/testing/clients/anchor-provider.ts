@@ -28,7 +28,7 @@ const WALLET_LAMPORTS = 1_000_000_000_000n;
  * Anchor's own `AnchorProvider` on a cluster in this process: transactions, simulations, views, accounts and events go
  * through Anchor's unchanged code, and fail as they do on a node, without a socket. A wallet without lamports gets 1,000 SOL.
  *
- * @param anchor the module: `import * as anchor from "@coral-xyz/anchor"`, or from "@anchor-lang/core".
+ * @param anchor the module: `import anchor from "@coral-xyz/anchor"`, or from "@anchor-lang/core".
  * @param wallet a `Keypair` of `anchor.web3`, or a wallet. Default: a new key.
  */
 export function anchorProvider<A extends AnchorLike>(
