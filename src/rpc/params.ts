@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../base/json.js";
 import { U64_MAX } from "../base/u64.js";
-import { invalidParams, type RpcError } from "./errors.js";
+import { invalidParams, RpcError } from "./errors.js";
 
 /** Takes one JSON value, as serde does in Agave's RPC: what is wrong with it is thrown in serde's words. */
 export interface Reader<T> {
@@ -165,7 +165,9 @@ export function untagged<A, B>(name: string, first: Reader<A>, second: Reader<B>
       for (const reader of [first, second]) {
         try {
           return reader.read(value);
-        } catch {}
+        } catch (thrown) {
+          if (!(thrown instanceof RpcError)) throw thrown;
+        }
       }
       throw invalidParams(`Invalid params: data did not match any variant of untagged enum ${name}.`);
     },
