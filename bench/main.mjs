@@ -17,6 +17,7 @@ process.exitCode = await main(process.argv.slice(2)).catch((thrown) => {
 /** @returns the exit code */
 async function main(args) {
   if (args[0] === "rpc") return (await import("./rpc/main.mjs")).rpcBenchmark(args.slice(1));
+  if (args[0] === "rpc-faults") return (await import("./rpc/faults.mjs")).faults(args.slice(1));
   const options = readOptions(args);
   if (options.help) {
     console.log(USAGE);

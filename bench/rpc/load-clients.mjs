@@ -1,7 +1,7 @@
 // A process of clients that send transfers and wait for their confirmation: started by load.mjs, answers with one line of JSON.
 import { createHash } from "node:crypto";
-import WebSocket from "ws";
 import { base58Decode, base58Encode } from "../../dist/base/base58.js";
+import { openConfirmations } from "./confirmations.mjs";
 import { rpcCaller } from "./rpc-caller.mjs";
 import { associatedTokenAddress, lamportTransfer, makeSigner, tokenTransfer } from "./transfers.mjs";
 
@@ -11,44 +11,9 @@ const INITIAL_TOKENS = 1_000_000_000_000n;
 const seedOf = (name) => createHash("sha256").update(`load ${name}`).digest();
 const mint = makeSigner(seedOf("mint")).publicKey;
 
-/** Confirmations by subscription, over one WebSocket. */
-async function confirmations() {
-  const socket = new WebSocket(pubsubUrl);
-  const [requests, waiting] = [new Map(), new Map()];
-  let id = 0;
-  socket.on("message", (text) => {
-    const message = JSON.parse(text);
-    if (message.method === "signatureNotification") {
-      const { subscription, result } = message.params;
-      waiting.get(subscription)?.(result.value.err);
-      waiting.delete(subscription);
-    } else {
-      requests.get(message.id)?.(message.result);
-      requests.delete(message.id);
-    }
-  });
-  await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
-  return {
-    /** Resolves with the error or null once the transaction is confirmed. */
-    of(signature) {
-      return new Promise((resolve) => {
-        const request = {
-          jsonrpc: "2.0",
-          id: ++id,
-          method: "signatureSubscribe",
-          params: [signature, { commitment: "confirmed" }],
-        };
-        requests.set(id, (subscription) => waiting.set(subscription, resolve));
-        socket.send(JSON.stringify(request));
-      });
-    },
-    close: () => socket.close(),
-  };
-}
-
 async function client(index, blockhash, ends) {
   const rpc = rpcCaller(rpcUrl);
-  const confirmed = await confirmations();
+  const confirmed = await openConfirmations(pubsubUrl);
   const [payer, friend] = [makeSigner(seedOf(`payer ${index}`)), makeSigner(seedOf(`friend ${index}`))];
   const [source, destination] = [payer, friend].map(({ publicKey }) => associatedTokenAddress(publicKey, mint));
   const latencies = [];
@@ -68,8 +33,8 @@ async function client(index, blockhash, ends) {
       encoding: "base64",
       preflightCommitment: "confirmed",
     });
-    const error = await outcome;
-    if (error !== null) throw new Error(`${text}: ${JSON.stringify(error)}`);
+    const { err } = await outcome;
+    if (err !== null) throw new Error(`${text}: ${JSON.stringify(err)}`);
     latencies.push(performance.now() - began);
     sent.push(text);
     if (isToken) tokens += amount;

@@ -21,8 +21,8 @@ export async function load({ clients, seconds, window, args = [], show }) {
       return fork(CLIENTS, [JSON.stringify({ rpcUrl, pubsubUrl, first: i * count, count, seconds, window })]);
     });
     await Promise.all(children.map((child) => once(child, "message")));
-    const before = cluster.residentBytes();
-    const peak = watchPeak(cluster, seconds, show);
+    const cpuBefore = cluster.cpuSeconds();
+    const memory = watchMemory(cluster, seconds, show);
     const reports = children.map((child) => once(child, "message"));
     for (const child of children) child.send("go");
     const results = (await Promise.all(reports)).map(([result]) => result);
@@ -32,8 +32,8 @@ export async function load({ clients, seconds, window, args = [], show }) {
       perSecond: latencies.length / seconds,
       p50: latencies[latencies.length >> 1],
       p99: latencies[Math.floor(latencies.length * 0.99)],
-      residentBytesBefore: before,
-      residentBytesPeak: peak.stop(),
+      cpuMicroseconds: ((cluster.cpuSeconds() - cpuBefore) * 1e6) / latencies.length,
+      residentBytes: memory.stop(),
       losses: results.flatMap((result) => result.losses),
     };
   } finally {
@@ -42,17 +42,24 @@ export async function load({ clients, seconds, window, args = [], show }) {
   }
 }
 
-function watchPeak(cluster, seconds, show) {
+/** `stop` tells the bytes at the beginning, half way, at the end, and the most. */
+function watchMemory(cluster, seconds, show) {
   const began = performance.now();
-  let peak = 0;
+  const samples = [cluster.residentBytes()];
   const timer = setInterval(() => {
-    peak = Math.max(peak, cluster.residentBytes());
-    show(`${Math.round((performance.now() - began) / 1000)} of ${seconds} s, ${Math.round(peak / 1e6)} MB`);
+    samples.push(cluster.residentBytes());
+    show(`${Math.round((performance.now() - began) / 1000)} of ${seconds} s, ${Math.round(samples.at(-1) / 1e6)} MB`);
   }, 500);
   return {
     stop() {
       clearInterval(timer);
-      return peak;
+      samples.push(cluster.residentBytes());
+      return {
+        before: samples[0],
+        halfway: samples[samples.length >> 1],
+        after: samples.at(-1),
+        peak: Math.max(...samples),
+      };
     },
   };
 }

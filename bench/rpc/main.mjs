@@ -33,7 +33,8 @@ export async function rpcBenchmark(args) {
     ["  per second", `${format(result.perSecond)} (${(result.perSecond / alone).toFixed(2)} of the runtime alone)`],
     ["  sent to confirmed, p50", `${Math.round(result.p50)} ms`],
     ["  sent to confirmed, p99", `${Math.round(result.p99)} ms`],
-    ["  memory before, peak", `${megabytes(result.residentBytesBefore)}, ${megabytes(result.residentBytesPeak)} MB`],
+    ["  processor time of each", `${Math.round(result.cpuMicroseconds)} µs of the cluster's process`],
+    ["  memory", memoryText(result.residentBytes)],
   ];
   for (const [name, value] of rows) console.log(`${name.padEnd(28)} ${value}`);
   for (const loss of result.losses.slice(0, 10)) console.error(loss);
@@ -41,4 +42,6 @@ export async function rpcBenchmark(args) {
 }
 
 const format = (number) => Math.round(number).toLocaleString("en-US");
+const memoryText = ({ before, halfway, after, peak }) =>
+  `${megabytes(before)} MB before, ${megabytes(halfway)} half way, ${megabytes(after)} after, ${megabytes(peak)} at most`;
 const megabytes = (bytes) => format(bytes / 1e6);

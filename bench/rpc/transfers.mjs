@@ -6,6 +6,7 @@ import { compileMessage } from "../../dist/solana/message/compile.js";
 import { encodeMessage } from "../../dist/solana/message/encode.js";
 import { findProgramAddress } from "../../dist/solana/program-derived-address.js";
 import { ASSOCIATED_TOKEN_PROGRAM_ID, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from "../../dist/solana/program-ids.js";
+import { pubkeyEqual } from "../../dist/solana/pubkey.js";
 
 const PKCS8_ED25519 = Buffer.from("302e020100300506032b657004220420", "hex");
 
@@ -26,7 +27,7 @@ export function lamportTransfer(from, to, lamports, blockhash) {
     accounts: [writable(from.publicKey, true), writable(to, false)],
     data: new ByteWriter(12).u32(2).u64(lamports).finish(),
   };
-  return signed(from, instruction, blockhash);
+  return signed([from], [instruction], blockhash);
 }
 
 /** A `transfer` of p-token on the wire. */
@@ -40,13 +41,17 @@ export function tokenTransfer(owner, source, destination, amount, blockhash) {
     ],
     data: new ByteWriter(9).u8(3).u64(amount).finish(),
   };
-  return signed(owner, instruction, blockhash);
+  return signed([owner], [instruction], blockhash);
 }
 
 const writable = (pubkey, isSigner) => ({ pubkey, isSigner, isWritable: true });
 
-function signed(payer, instruction, blockhash) {
-  const message = encodeMessage(compileMessage({ feePayer: payer.publicKey, instructions: [instruction], blockhash }));
-  const signature = payer.sign(message);
-  return { signature, wire: Buffer.concat([Uint8Array.of(1), signature, message]) };
+/** A transaction on the wire; the first of its signers pays. */
+export function signed(signers, instructions, blockhash) {
+  const message = compileMessage({ feePayer: signers[0].publicKey, instructions, blockhash });
+  const bytes = encodeMessage(message);
+  const signatures = message.accountKeys
+    .slice(0, message.header.numRequiredSignatures)
+    .map((key) => signers.find(({ publicKey }) => pubkeyEqual(publicKey, key)).sign(bytes));
+  return { signature: signatures[0], wire: Buffer.concat([Uint8Array.of(signatures.length), ...signatures, bytes]) };
 }

@@ -30,24 +30,29 @@ export interface Replay {
  * that of slot 0.
  */
 export function replayBlocks(options: ReplayOptions, blocks: Iterable<Block>): Replay {
-  const [genesis, ...others] = blocks;
+  const rest = blocks[Symbol.iterator]();
+  const [genesis, first] = [nextOf(rest), nextOf(rest)];
   if (genesis?.slot !== 0n) {
     const message = `expected the block of slot 0 first, got ${genesis === undefined ? "none" : `slot ${genesis.slot}`}`;
     throw new CallgateError("no-genesis", message, { slot: genesis?.slot });
   }
   const times = { now: genesis.blockTime };
-  const cluster = clusterAfter(options, genesis, others[0] ?? genesis, times);
+  const cluster = clusterAfter(options, genesis, first ?? genesis, times);
   let difference = differenceOf(genesis, cluster.ledger.block(0n)!);
   let blockCount = 1;
-  for (const [i, block] of others.entries()) {
-    if (difference !== undefined) break;
-    const next = others[i + 1];
+  for (let block = first; block !== undefined && difference === undefined; blockCount++) {
+    const following = nextOf(rest);
     // A slot's clock is set when the one before ends.
-    times.now = (next ?? block).blockTime;
-    difference = runBlock(cluster, block, next?.slot);
-    blockCount++;
+    times.now = (following ?? block).blockTime;
+    difference = runBlock(cluster, block, following?.slot);
+    block = following;
   }
   return { cluster, blockCount, difference };
+}
+
+function nextOf(blocks: Iterator<Block>): Block | undefined {
+  const { done, value } = blocks.next();
+  return done === true ? undefined : value;
 }
 
 /** A cluster in the slot of the first block after genesis, which may have begun later: after a restart. */
