@@ -3,8 +3,8 @@ import type { FrozenSlot } from "./frozen-slot.js";
 import type { Layer } from "./layers.js";
 import type { WorkingSlot } from "./working-slot.js";
 
-/** What a snapshot of a cluster remembers. */
-export interface ClusterState {
+/** What a snapshot remembers of the slots. */
+export interface ForksState {
   readonly vm: Snapshot;
   readonly slots: readonly FrozenSlot[];
   readonly capitalizations: readonly bigint[];
@@ -12,7 +12,6 @@ export interface ClusterState {
   readonly working: WorkingSlot;
   readonly transactionCount: bigint;
   readonly capitalization: bigint;
-  readonly timeOffsetMilliseconds: number;
   /** How many lists of changed keys there were. */
   readonly changeCount: number;
 }
@@ -20,7 +19,10 @@ export interface ClusterState {
 /** A state of a cluster to come back to; made by `Cluster.snapshot`, of no use anywhere else. */
 export class ClusterSnapshot {
   /** @internal */
-  constructor(readonly state: ClusterState) {}
+  constructor(
+    readonly forks: ForksState,
+    readonly timeOffsetMilliseconds: number,
+  ) {}
 }
 
 /** Layers of their own, with the same accounts. */

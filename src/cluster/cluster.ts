@@ -5,37 +5,32 @@ import { addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
 import { epochOf } from "../solana/sysvars/epoch-schedule.js";
 import type { Transaction } from "../solana/transaction.js";
-import type { AccountsBefore, StoredAccount } from "../svm/accounts-store.js";
+import type { StoredAccount } from "../svm/accounts-store.js";
 import type { Bank } from "../svm/bank.js";
 import { send, type VerifyingOptions } from "../svm/run.js";
 import type { Svm } from "../svm/svm.js";
 import { readSysvar } from "../svm/sysvar-access.js";
 import type { TransactionResult } from "../svm/transaction-result.js";
 import { airdrop } from "./airdrop.js";
-import { bankHash } from "./bank-hash.js";
+import { BankForks } from "./bank-forks.js";
 import type { BankView } from "./bank-view.js";
 import type { Block } from "./block.js";
 import { votesIn } from "./block-votes.js";
-import { ClusterSnapshot, cloneLayers } from "./cluster-snapshot.js";
+import { ClusterSnapshot } from "./cluster-snapshot.js";
 import { ClusterTime } from "./cluster-time.js";
 import type { ClusterEvents, CommitmentLevel } from "./events.js";
 import { FaucetLimit } from "./faucet-caps.js";
-import { type FrozenFacts, FrozenSlot } from "./frozen-slot.js";
+import type { FrozenFacts } from "./frozen-slot.js";
 import { makeGenesis } from "./genesis.js";
 import { type ClusterKeys, keysOf } from "./keys.js";
-import type { Layer } from "./layers.js";
 import type { AccountChanges, Checkpoint, Ledger } from "./ledger.js";
 import { LedgerQueue } from "./ledger-queue.js";
 import { Listeners } from "./listeners.js";
 import { MemoryLedger } from "./memory-ledger.js";
 import type { ClusterOptions } from "./options.js";
-import { tick } from "./poh.js";
 import { RecentStatuses } from "./recent-statuses.js";
 import { restoreAccounts, restoreStatuses } from "./restore.js";
-import { endSlot } from "./slot-end.js";
-import { startSlot } from "./slot-start.js";
 import { voteTransaction } from "./voter.js";
-import { WorkingSlot } from "./working-slot.js";
 
 /** Where a transaction stands (RPC's TransactionStatus). */
 export interface SignatureStatus {
@@ -66,21 +61,12 @@ export class Cluster {
   readonly #rootDistance: number;
   readonly #listeners = new Listeners();
   readonly #faucetLimit: FaucetLimit;
-  #svm: Svm;
-  /** The kept slots that are not older than the finalized one, and those on their way to the ledger; oldest first. */
-  #slots: FrozenSlot[] = [];
-  /** What the slots after the finalized one changed, the working one last. */
-  #layers: Layer[] = [];
-  #working!: WorkingSlot;
+  #forks: BankForks;
   #statuses = new RecentStatuses();
   #levels: Record<CommitmentLevel, bigint> = { processed: 0n, confirmed: 0n, finalized: 0n };
-  #transactionCount = 0n;
-  #capitalization = 0n;
   readonly #queue = new LedgerQueue((reason) => this.#listeners.emit("failed", reason));
   /** Goes up when the chain goes back: blocks that were on their way are told to nobody. */
   #era = 0;
-  /** Since the first snapshot: keys that changed, slot by slot. */
-  #changedKeys: Uint8Array[][] | undefined;
 
   constructor(options: ClusterOptions = {}) {
     this.#options = options;
@@ -91,7 +77,7 @@ export class Cluster {
     this.#faucetLimit = new FaucetLimit(options.faucetCaps ?? {}, options.now ?? Date.now);
     const { checkpoint } = this.ledger;
     this.time = new ClusterTime(options.now, checkpoint?.timeOffsetMilliseconds);
-    this.#svm = makeGenesis(options, this.keys, this.time.unixTimestamp());
+    this.#forks = new BankForks(makeGenesis(options, this.keys, this.time.unixTimestamp()), this.ledger);
     this.genesisHash = checkpoint?.genesisHash ?? this.#bank.blockhashes.latest;
     if (checkpoint === undefined) this.#beginAtGenesis();
     else this.#resume(checkpoint);
@@ -99,7 +85,7 @@ export class Cluster {
 
   /** The state of the working slot, which no view shows yet. Change it by `change` alone. */
   get svm(): Svm {
-    return this.#svm;
+    return this.#forks.svm;
   }
 
   get identity(): Keypair {
@@ -115,17 +101,17 @@ export class Cluster {
   }
 
   get #bank(): Bank {
-    return this.#svm.bank;
+    return this.#forks.bank;
   }
 
   /** The slot that transactions go into now. */
   get workingSlot(): bigint {
-    return this.#working.slot;
+    return this.#forks.working.slot;
   }
 
   /** How many transactions the working slot has. */
   get workingTransactionCount(): number {
-    return this.#working.transactions.length;
+    return this.#forks.working.transactions.length;
   }
 
   /** The latest kept slot of a level. */
@@ -141,7 +127,7 @@ export class Cluster {
   /** The state at the end of a slot that is not older than the finalized one and is kept; undefined for others. */
   viewAt(slot: bigint): BankView | undefined {
     if (slot > this.#levels.processed) return undefined;
-    return this.#slots.findLast((frozen) => frozen.slot === slot);
+    return this.#forks.at(slot);
   }
 
   /** Runs a transaction in the working slot. Dropped ones leave no trace; what others did, views show when the slot is kept. */
@@ -163,7 +149,7 @@ export class Cluster {
   #run(transaction: Transaction, options: Omit<VerifyingOptions, "trace"> = {}): TransactionResult {
     const { trace = "all" } = this.#options;
     const result = send(this.#bank, transaction, { ...options, trace: trace !== "none" });
-    if (result.outcome !== "dropped") this.#working.record(transaction, result, trace);
+    if (result.outcome !== "dropped") this.#forks.working.record(transaction, result, trace);
     return result;
   }
 
@@ -176,7 +162,7 @@ export class Cluster {
   /** How sure a slot that has a block is to stay. */
   standingOf(slot: bigint): Pick<SignatureStatus, "confirmations" | "confirmationStatus"> {
     if (slot <= this.#levels.finalized) return { confirmations: null, confirmationStatus: "finalized" };
-    const confirmations = this.#slots.filter((frozen) => frozen.slot > slot && frozen.slot <= this.#levels.processed);
+    const confirmations = this.#forks.upTo(this.#levels.processed).filter((frozen) => frozen.slot > slot);
     const confirmationStatus = slot <= this.#levels.confirmed ? "confirmed" : "processed";
     return { confirmations: confirmations.length, confirmationStatus };
   }
@@ -191,10 +177,10 @@ export class Cluster {
   /** Ends the working slot and begins the next, or a later one. */
   completeSlot(next: bigint = this.workingSlot + 1n): void {
     this.#queue.assertWorks();
-    const { block, changes, frozen } = this.#freeze();
-    this.#begin(frozen.facts, next);
+    const { block, changes } = this.#forks.freeze(this.identity.publicKey);
+    const checkpoint = this.#checkpoint();
+    this.#begin(next);
     const era = this.#era;
-    const checkpoint = this.#checkpoint(frozen.facts);
     this.#queue.run(
       () => this.ledger.append(block, changes, checkpoint),
       () => {
@@ -203,63 +189,10 @@ export class Cluster {
     );
   }
 
-  #freeze(): { block: Block; changes: AccountChanges; frozen: FrozenSlot } {
-    const working = this.#working;
-    const parent = this.#slots.at(-1)!.facts;
-    const blockhash = tick(working.entryHash);
-    const rewards = endSlot(this.#bank, working.slot, blockhash, working.fees, this.identity.publicKey);
-    const changes = this.#changesOf(working.layer.before);
-    this.#transactionCount += BigInt(working.transactions.length);
-    const facts: FrozenFacts = {
-      slot: working.slot,
-      parentSlot: parent.slot,
-      blockHeight: parent.blockHeight + 1n,
-      blockhash,
-      bankHash: bankHash(parent.bankHash, working.signatureCount, blockhash, changes),
-      blockhashes: this.#bank.blockhashes.recent(Number.MAX_SAFE_INTEGER).reverse(),
-      statusCount: this.#bank.statuses.count,
-      transactionCount: this.#transactionCount,
-      capitalization: this.#capitalization,
-    };
-    const frozen = this.#addFrozen(facts);
-    const { transactions } = working;
-    const blockTime = readSysvar(this.#bank, "clock").unixTimestamp;
-    const block = { ...facts, previousBlockhash: parent.blockhash, blockTime, transactions, rewards };
-    return { block, changes, frozen };
-  }
-
-  #addFrozen(facts: FrozenFacts): FrozenSlot {
-    const frozen = new FrozenSlot(facts, this.#bank, this.ledger, () => this.#layersAfter(facts.slot));
-    this.#slots.push(frozen);
-    return frozen;
-  }
-
-  #layersAfter(slot: bigint): readonly Layer[] {
-    let first = this.#layers.length;
-    while (first > 0 && this.#layers[first - 1]!.slot > slot) first--;
-    return first === 0 ? this.#layers : this.#layers.slice(first);
-  }
-
-  /** What accounts are now that were watched; the lamports that came or went are counted. */
-  #changesOf(before: AccountsBefore): AccountChanges {
-    const changes: [Pubkey, StoredAccount | undefined][] = [];
-    for (const [key, { account }] of before) {
-      const now = this.#bank.accounts.get(key);
-      this.#capitalization += (now?.lamports ?? 0n) - (account?.lamports ?? 0n);
-      if (now !== account) changes.push([key, now]);
-    }
-    this.#changedKeys?.push(keysOfChanges(changes));
-    return changes;
-  }
-
-  /** Begins a slot: its sysvars, and the vote for the one before. */
-  #begin(parent: FrozenFacts, slot: bigint): void {
-    const bank = this.#bank;
-    const layer = { slot, before: new PubkeyMap() as AccountsBefore };
-    this.#layers.push(layer);
-    bank.accounts.watch = layer.before;
-    this.#working = new WorkingSlot(slot, layer, parent.blockhash);
-    startSlot(bank, parent, slot, this.time.unixTimestamp());
+  /** Begins a slot, with the vote for the one before. */
+  #begin(slot: bigint): void {
+    this.#forks.begin(slot, this.time.unixTimestamp());
+    const parent = this.#forks.latest;
     this.#listeners.emit("slot", { slot, parent: parent.slot, root: this.#levels.finalized });
     if (this.#options.votes ?? true) this.#vote(parent);
   }
@@ -291,16 +224,11 @@ export class Cluster {
 
   /** The slot that has enough blocks after it is final: what was before is only in the ledger. */
   #finalize(): void {
-    const kept = this.#slots.findLastIndex(({ slot }) => slot <= this.#levels.processed);
-    const index = kept - this.#rootDistance;
-    if (index <= 0) return;
-    const { slot } = this.#slots[index]!;
+    const root = this.#forks.upTo(this.#levels.processed).at(-1 - this.#rootDistance);
+    if (root === undefined || root.slot <= this.#levels.finalized) return;
+    const { slot } = root;
     this.#levels.finalized = slot;
-    this.#slots.splice(0, index);
-    this.#layers.splice(
-      0,
-      this.#layers.findIndex((layer) => layer.slot > slot),
-    );
+    this.#forks.dropBefore(slot);
     this.#listeners.emit("commitment", "finalized", slot);
     this.#listeners.emit("root", slot);
   }
@@ -318,27 +246,13 @@ export class Cluster {
   /** Anything that the host does to the VM (`svm.addProgram`, `svm.setSysvar`…): every view shows what it changes. */
   change(action: (svm: Svm) => void): void {
     this.#queue.assertWorks();
-    const { accounts } = this.#bank;
-    const before: AccountsBefore = new PubkeyMap();
-    accounts.watch = before;
-    try {
-      action(this.#svm);
-    } finally {
-      accounts.watch = this.#working.layer.before;
-      this.#adopt(before);
-    }
-  }
-
-  #adopt(before: AccountsBefore): void {
-    const capitalization = this.#capitalization;
-    const changes = this.#changesOf(before);
-    for (const [key] of changes) for (const layer of this.#layers) layer.before.delete(key);
-    for (const frozen of this.#slots) frozen.hostChanged(this.#capitalization - capitalization);
-    const checkpoint = this.#checkpoint(this.#slots.at(-1)!.facts);
-    this.#queue.run(
-      () => this.ledger.append(undefined, changes, checkpoint),
-      () => this.#listeners.emit("hostChange", keysOfChanges(changes)),
-    );
+    this.#forks.change(action, (changes) => {
+      const checkpoint = this.#checkpoint();
+      this.#queue.run(
+        () => this.ledger.append(undefined, changes, checkpoint),
+        () => this.#listeners.emit("hostChange", keysOfChanges(changes)),
+      );
+    });
   }
 
   /** Goes on in `slot`; those between are skipped, and time moves on with them. Throws `invalid-slot` unless it is later. */
@@ -365,79 +279,53 @@ export class Cluster {
 
   /** A state to come back to. Costs next to nothing, but that from the first on every change is remembered. */
   snapshot(): ClusterSnapshot {
-    this.#changedKeys ??= [];
-    const layers = cloneLayers(this.#layers);
-    return new ClusterSnapshot({
-      vm: this.#svm.snapshot(),
-      slots: [...this.#slots],
-      capitalizations: this.#slots.map(({ capitalization }) => capitalization),
-      layers,
-      working: this.#working.clone(layers.at(-1)!),
-      transactionCount: this.#transactionCount,
-      capitalization: this.#capitalization,
-      timeOffsetMilliseconds: this.time.offsetMilliseconds,
-      changeCount: this.#changedKeys.length,
-    });
+    return new ClusterSnapshot(this.#forks.snapshot(), this.time.offsetMilliseconds);
   }
 
   /** Goes back to a snapshot, in place; it may be used again. Throws `unknown-snapshot`. */
-  revert({ state }: ClusterSnapshot): void {
+  revert({ forks, timeOffsetMilliseconds }: ClusterSnapshot): void {
     this.#queue.assertWorks();
-    const workingKeys = [...this.#working.changedKeys()];
-    this.#svm.revert(state.vm);
-    const changedKeys = this.#changedKeys?.splice(state.changeCount) ?? [];
-    this.#slots = [...state.slots];
-    state.slots.forEach((frozen, i) => {
-      frozen.hostChanged(state.capitalizations[i]! - frozen.capitalization);
-    });
-    this.#layers = cloneLayers(state.layers);
-    this.#working = state.working.clone(this.#layers.at(-1)!);
-    this.#bank.accounts.watch = this.#working.layer.before;
-    this.#transactionCount = state.transactionCount;
-    this.#capitalization = state.capitalization;
-    this.time.offsetMilliseconds = state.timeOffsetMilliseconds;
-    this.#rewindTo([...changedKeys.flat(), ...workingKeys]);
+    const keys = this.#forks.revert(forks);
+    this.time.offsetMilliseconds = timeOffsetMilliseconds;
+    this.#rewind(keys);
   }
 
   /** Back to genesis. Snapshots are of no use any more. */
   reset(): void {
     this.#queue.assertWorks();
-    const keys = [...this.#bank.accounts.entries()].map(([key]) => key);
+    const keys = keysIn(this.#bank);
     this.time.offsetMilliseconds = 0;
-    this.#svm = makeGenesis(this.#options, this.keys, this.time.unixTimestamp(), this.genesisHash);
-    keys.push(...[...this.#bank.accounts.entries()].map(([key]) => key));
-    this.#slots = [];
-    this.#layers = [];
-    this.#changedKeys = undefined;
-    this.#transactionCount = 0n;
-    this.#capitalization = this.#lamportsOfAll();
-    const facts = this.#genesisFacts();
-    this.#addFrozen(facts);
-    this.#begin(facts, 1n);
-    this.#rewindTo(keys);
+    const genesis = makeGenesis(this.#options, this.keys, this.time.unixTimestamp(), this.genesisHash);
+    this.#forks = new BankForks(genesis, this.ledger);
+    this.#forks.addGenesis();
+    keys.push(...keysIn(this.#bank));
+    this.#begin(1n);
+    this.#rewind(keys);
   }
 
   /** Tells the ledger and the listeners that the chain goes on after an earlier slot; `keys` may differ from what was kept. */
-  #rewindTo(keys: Iterable<Pubkey>): void {
+  #rewind(keys: readonly Pubkey[]): void {
     this.#era++;
-    const { facts } = this.#slots.at(-1)!;
-    this.#statuses.rewind(facts.slot);
-    this.#levels = { processed: facts.slot, confirmed: facts.slot, finalized: this.#slots[0]!.slot };
+    const { slot } = this.#forks.latest;
+    this.#statuses.rewind(slot);
+    this.#levels = { processed: slot, confirmed: slot, finalized: this.#forks.oldest.slot };
     const changed = new PubkeyMap<true>();
     for (const key of keys) changed.set(key, true);
-    const changes = [...changed.keys()].map((key) => [key, this.viewAt(facts.slot)!.getAccount(key)] as const);
-    const checkpoint = this.#checkpoint(facts);
+    const changes = [...changed.keys()].map((key) => [key, this.viewAt(slot)!.getAccount(key)] as const);
+    const checkpoint = this.#checkpoint();
     this.#queue.run(
       () => this.ledger.rewind(changes, checkpoint),
-      () => this.#listeners.emit("rewound", facts.slot),
+      () => this.#listeners.emit("rewound", slot),
     );
   }
 
-  #checkpoint({ slot, blockHeight, bankHash: hash, blockhashes, transactionCount }: FrozenFacts): Checkpoint {
+  /** What a restart would go on from, at the end of the latest complete slot. */
+  #checkpoint(): Checkpoint {
+    const { slot, blockHeight, bankHash, blockhashes, transactionCount } = this.#forks.latest;
     return {
       slot,
       blockHeight,
-      bankHash: hash,
+      bankHash,
       genesisHash: this.genesisHash,
       blockhashes,
       transactionCount,
@@ -445,61 +333,24 @@ export class Cluster {
     };
   }
 
-  #genesisFacts(): FrozenFacts {
-    const { latest } = this.#bank.blockhashes;
-    return {
-      slot: 0n,
-      parentSlot: 0n,
-      blockHeight: 0n,
-      blockhash: latest,
-      bankHash: latest,
-      blockhashes: [latest],
-      statusCount: 0,
-      transactionCount: 0n,
-      capitalization: this.#capitalization,
-    };
-  }
-
   #beginAtGenesis(): void {
-    this.#capitalization = this.#lamportsOfAll();
-    const facts = this.#genesisFacts();
-    this.#addFrozen(facts);
-    const blockTime = readSysvar(this.#bank, "clock").unixTimestamp;
-    const block = { ...facts, previousBlockhash: new Uint8Array(32), blockTime, transactions: [], rewards: [] };
+    const block = this.#forks.addGenesis();
     const changes = [...this.#bank.accounts.entries()];
-    this.#begin(facts, 1n);
+    const checkpoint = this.#checkpoint();
+    this.#begin(1n);
     this.#queue.run(
-      () => this.ledger.append(block, changes, this.#checkpoint(facts)),
+      () => this.ledger.append(block, changes, checkpoint),
       () => {},
     );
   }
 
   #resume(checkpoint: Checkpoint): void {
-    const { slot, blockHeight, bankHash: hash, blockhashes, transactionCount } = checkpoint;
-    restoreAccounts(this.#bank, this.ledger, blockhashes);
+    const { slot } = checkpoint;
+    restoreAccounts(this.#bank, this.ledger, checkpoint.blockhashes);
     restoreStatuses(this.#bank, this.#statuses, this.ledger);
-    this.#capitalization = this.#lamportsOfAll();
-    this.#transactionCount = transactionCount;
+    this.#forks.addCheckpoint(checkpoint);
     this.#levels = { processed: slot, confirmed: slot, finalized: slot };
-    const facts: FrozenFacts = {
-      slot,
-      parentSlot: this.ledger.block(slot)?.parentSlot ?? slot,
-      blockHeight,
-      blockhash: blockhashes.at(-1)!,
-      bankHash: hash,
-      blockhashes,
-      statusCount: this.#bank.statuses.count,
-      transactionCount,
-      capitalization: this.#capitalization,
-    };
-    this.#addFrozen(facts);
-    this.#begin(facts, slot + 1n);
-  }
-
-  #lamportsOfAll(): bigint {
-    let sum = 0n;
-    for (const [, { lamports }] of this.#bank.accounts.entries()) sum += lamports;
-    return sum;
+    this.#begin(slot + 1n);
   }
 
   /** The epoch of a slot. */
@@ -521,4 +372,8 @@ export class Cluster {
 
 function keysOfChanges(changes: AccountChanges): Uint8Array[] {
   return changes.map(([key]) => key);
+}
+
+function keysIn({ accounts }: Bank): Pubkey[] {
+  return [...accounts.entries()].map(([key]) => key);
 }
