@@ -227,10 +227,8 @@ describe("callgate", () => {
 
     const options = { skipPreflight: true };
     await expect(sendAndConfirmTransaction(connection, transaction, [payer], options)).rejects.toThrow();
-    const [{ signature }] = (await connection.getSignaturesForAddress(new PublicKey(SOMEBODY))) as [
-      { signature: string },
-    ];
-    const traced = start("trace", signature, "--url", await cluster.rpcUrl());
+    const [found] = await connection.getSignaturesForAddress(new PublicKey(SOMEBODY));
+    const traced = start("trace", found!.signature, "--url", await cluster.rpcUrl());
     expect(await traced.exit()).toBe(0);
     expect(traced.stdout).toMatch(/System transfer/);
     expect(traced.stdout).toMatch(/why\n.*ResultWithNegativeLamports/);
