@@ -1,8 +1,32 @@
+/** From this length on it is worth while to compare by words. */
+const LONG_BYTES = 256;
+
 /** Whether two byte strings are equal. */
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
+  if (a.length >= LONG_BYTES) return firstDifference(a, b, 0) === a.length;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
+}
+
+/** Where two byte strings first differ, from an index on; where the shorter ends, if they do not before. */
+export function firstDifference(a: Uint8Array, b: Uint8Array, from: number): number {
+  const length = Math.min(a.length, b.length);
+  let i = from;
+  if (length - i >= LONG_BYTES && (a.byteOffset & 3) === 0 && (b.byteOffset & 3) === 0) {
+    const [wordsOfA, wordsOfB] = [wordsOf(a, length), wordsOf(b, length)];
+    let word = (i + 3) >> 2;
+    for (; i < word << 2; i++) if (a[i] !== b[i]) return i;
+    while (word < wordsOfA.length && wordsOfA[word] === wordsOfB[word]) word++;
+    i = word << 2;
+  }
+  while (i < length && a[i] === b[i]) i++;
+  return i;
+}
+
+/** The whole words of the first bytes. */
+function wordsOf(bytes: Uint8Array, length: number): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset, length >> 2);
 }
 
 /** The parts one after the other, in a new array. */

@@ -2,11 +2,16 @@ import { isObject } from "../base/untrusted.js";
 import type { Pubkey } from "../solana/pubkey.js";
 import type { Transaction } from "../solana/transaction.js";
 import { buildTrace } from "../trace/build/trace.js";
+import type { TracedTransaction } from "../trace/build/traced-transaction.js";
 import type { Trace } from "../trace/model.js";
+import type { RecordedFrame } from "../trace/recorder/recording.js";
 import type { Bank } from "./bank.js";
 import { functionNamesOf } from "./function-names.js";
 import { BOOLEAN, type OptionCheck, readOptions } from "./option-checks.js";
 import type { ProcessedTransaction } from "./process.js";
+
+/** Of account data, held until somebody asks for a trace. One that would hold more is made at once: results may be kept. */
+const HELD_BYTES_LIMIT = 64 * 1024;
 
 /** What a trace holds beside what it always holds. */
 export interface TraceOptions {
@@ -47,7 +52,7 @@ export function traceOf(
   const execution = processed.outcome === "executed" ? processed.execution : undefined;
   const frames = execution?.recorder?.frames ?? [];
   const keys: readonly Pubkey[] = paid?.tx.keys ?? [];
-  const traced = {
+  const traced: TracedTransaction = {
     transaction,
     message: transaction.message,
     outcome: processed.outcome,
@@ -66,5 +71,19 @@ export function traceOf(
     functionNames: execution?.recorder?.hasFunctions ? functionNamesOf(bank, frames) : undefined,
     programs: bank.describe,
   };
-  return () => buildTrace(traced);
+  return changedBytes(frames) > HELD_BYTES_LIMIT ? given(buildTrace(traced)) : makes(traced);
+}
+
+/** Closures that are made in one place hold all that each of them uses: hence these two. */
+const given = (trace: Trace) => () => trace;
+const makes = (traced: TracedTransaction) => () => buildTrace(traced);
+
+/** What is recorded of changed accounts is whole accounts; a trace holds only the bytes that differ. */
+function changedBytes(frames: readonly RecordedFrame[]): number {
+  let sum = 0;
+  for (const { changes, calls } of frames) {
+    for (const { after } of changes) sum += after.data.length;
+    sum += changedBytes(calls);
+  }
+  return sum;
 }

@@ -1,5 +1,5 @@
 import { base64Encode } from "../../base/base64.js";
-import { bytesEqual } from "../../base/bytes.js";
+import { bytesEqual, firstDifference } from "../../base/bytes.js";
 import type { Account } from "../../solana/account.js";
 import { addressFromPubkey, pubkeyEqual } from "../../solana/pubkey.js";
 import type { AccountChange, AccountState, ByteChange, Change, DecodedAccount } from "../model.js";
@@ -67,8 +67,11 @@ export function byteChanges(before: Uint8Array, after: Uint8Array): ByteChange[]
   const length = Math.max(before.length, after.length);
   let start = -1;
   let end = 0;
-  for (let i = 0; i < length; i++) {
-    if (!differsAt(before, after, i)) continue;
+  for (let i = firstDifference(before, after, 0); i < length; i++) {
+    if (!differsAt(before, after, i)) {
+      i = firstDifference(before, after, i + 1) - 1;
+      continue;
+    }
     if (start >= 0 && i - end > JOINED_GAP) {
       changes.push(range(before, after, start, end));
       start = -1;
