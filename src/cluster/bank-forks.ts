@@ -79,8 +79,7 @@ export class BankForks {
       capitalization: this.#capitalization,
     };
     this.#add(facts);
-    const blockTime = readSysvar(this.bank, "clock").unixTimestamp;
-    return { ...facts, previousBlockhash: new Uint8Array(32), blockTime, transactions: [], rewards: [] };
+    return this.#block(facts, new Uint8Array(32), [], []);
   }
 
   /** The slot of a checkpoint, complete; nothing has begun. The accounts are those of the checkpoint already. */
@@ -140,8 +139,19 @@ export class BankForks {
       capitalization: this.#capitalization,
     };
     this.#add(facts);
-    const blockTime = readSysvar(bank, "clock").unixTimestamp;
-    return { block: { ...facts, previousBlockhash: parent.blockhash, blockTime, transactions, rewards }, changes };
+    return { block: this.#block(facts, parent.blockhash, transactions, rewards), changes };
+  }
+
+  /** What is kept of a slot for good: not what only later slots need of it. */
+  #block(
+    { slot, parentSlot, blockHeight, blockhash, bankHash: hash }: FrozenFacts,
+    previousBlockhash: Uint8Array,
+    transactions: Block["transactions"],
+    rewards: Block["rewards"],
+  ): Block {
+    const blockTime = readSysvar(this.bank, "clock").unixTimestamp;
+    const links = { slot, parentSlot, blockHeight, blockhash, previousBlockhash, bankHash: hash };
+    return { ...links, blockTime, transactions, rewards };
   }
 
   /** What accounts are now that were watched; the lamports that came or went are counted. */

@@ -12,6 +12,7 @@ import type { ProgramOptions } from "../svm/add-program.js";
 import type { Genesis } from "../svm/genesis.js";
 import { Svm } from "../svm/svm.js";
 import type { ClusterKeys } from "./keys.js";
+import { placeMemoV4 } from "./memo-v4.js";
 import { placeNativeMint } from "./native-mint.js";
 import type { ClusterOptions } from "./options.js";
 import { placeValidator } from "./validator-accounts.js";
@@ -54,6 +55,7 @@ export function makeGenesis(
   place(svm, keys.faucet.publicKey, options.faucetLamports ?? FAUCET_LAMPORTS);
   placeValidator(svm, keys);
   placeNativeMint(svm);
+  placeMemoV4(svm);
   for (const given of options.genesisAccounts ?? []) {
     if ("program" in given) svm.addProgram(given.address, given.program, given.options);
     else svm.bank.hostSetAccount(given.address, given.account);

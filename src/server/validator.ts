@@ -19,7 +19,7 @@ export interface ValidatorOptions {
   readonly ledgerPath?: string | undefined;
   /** Whether a ledger that is there is deleted first. */
   readonly reset?: boolean;
-  /** Transactions that the ledger keeps at most; the oldest blocks go first. */
+  /** Transactions that a ledger on disk keeps at most, votes included; the oldest blocks go first. Default 100,000. */
   readonly maxTransactions?: number | undefined;
   readonly cluster?: Omit<ClusterOptions, "ledger">;
   /** Default 400. */
@@ -57,9 +57,16 @@ export async function startValidator(options: ValidatorOptions = {}): Promise<Va
   }
 }
 
-function openFolder({ ledgerPath, reset = false, maxTransactions }: ValidatorOptions): LedgerFolder | undefined {
+/** About 10 hours of empty slots, or half a gigabyte of transfers with their traces. */
+const MAX_TRANSACTIONS = 100_000;
+
+function openFolder({
+  ledgerPath,
+  reset = false,
+  maxTransactions = MAX_TRANSACTIONS,
+}: ValidatorOptions): LedgerFolder | undefined {
   if (ledgerPath === undefined) return undefined;
-  return openLedgerFolder(ledgerPath, { reset, ...(maxTransactions === undefined ? {} : { maxTransactions }) });
+  return openLedgerFolder(ledgerPath, { reset, maxTransactions });
 }
 
 async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined): Promise<Validator> {

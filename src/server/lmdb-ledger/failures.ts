@@ -13,14 +13,12 @@ export function ledgerFailure(doing: string, thrown: unknown): unknown {
   const code: unknown = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
   if (typeof code !== "number" && !(typeof code === "string" && /^E[A-Z0-9]+$/.test(code))) return thrown;
   const reason = reasonOf(thrown);
-  const [ours, what] = kindOf(code);
-  return new CallgateError(ours, `${doing}: ${what} (${reason})`, { reason });
-}
-
-function kindOf(code: unknown): readonly [code: string, what: string] {
-  if (FULL.includes(code)) return ["ledger-full", "no space left on the disk, or none that may be used"];
-  if (DAMAGED.includes(code)) return ["ledger-corrupt", "the ledger is damaged"];
-  return ["ledger-unavailable", "the operating system refused"];
+  const text = (what: string) => `${doing}: ${what} (${reason})`;
+  if (FULL.includes(code)) {
+    return new CallgateError("ledger-full", text("no space left on the disk, or none that may be used"), { reason });
+  }
+  if (DAMAGED.includes(code)) return new CallgateError("ledger-corrupt", text("the ledger is damaged"), { reason });
+  return new CallgateError("ledger-unavailable", text("the operating system refused"), { reason });
 }
 
 /** What `action` gives; what LMDB throws meanwhile becomes an error of ours. */

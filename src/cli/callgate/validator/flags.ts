@@ -34,7 +34,7 @@ export interface ValidatorFlags {
   readonly trace: "all" | "failed" | "none";
   readonly allowOrigin: readonly string[];
   readonly allowHost: readonly string[];
-  readonly maxBodySize?: number;
+  readonly maxBodySize: number;
   readonly maxBatch?: number;
   readonly url?: string;
   readonly fork?: true;
@@ -44,6 +44,9 @@ export interface ValidatorFlags {
   readonly deepCloneAddressLookupTable: readonly string[];
   readonly cloneFeatureSet?: true;
 }
+
+/** Agave's 50 KiB have no room for a program, which callgate_replaceProgram brings in base64: at most 10 MiB of ELF. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Adds every flag to a command. */
 export function addValidatorFlags(command: Command): Command {
@@ -70,7 +73,7 @@ export function addValidatorFlags(command: Command): Command {
     .option("--no-votes", "no vote transactions in the blocks")
     .option("--slots-per-epoch <slots>", "at least 32 (default: 432000)", slot)
     .option("-w, --warp-slot [slot]", "goes on in a later slot once it has started", slot)
-    .option("--limit-ledger-size <transactions>", "how many the ledger keeps; older blocks go", count)
+    .option("--limit-ledger-size <transactions>", "how many the ledger keeps (default: 100000)", count)
     .option("--faucet-sol <sol>", "what the faucet has at genesis", positive, 1_000_000)
     .option("--faucet-per-request-sol-cap <sol>", "the most of an airdrop", positive)
     .option("--faucet-per-time-sol-cap <sol>", "the most of all airdrops in a time slice", positive)
@@ -90,7 +93,7 @@ export function addValidatorFlags(command: Command): Command {
     )
     .option("--allow-origin <origin...>", "web pages that may use this cluster, or any", many, [])
     .option("--allow-host <name...>", "names under which it may be asked", many, [])
-    .option("--max-body-size <bytes>", "of a request", count)
+    .option("--max-body-size <bytes>", "of a request", count, MAX_BODY_BYTES)
     .option("--max-batch <calls>", "in a request", count)
     .option("-u, --url <url>", "a cluster to take accounts from: a URL, or mainnet-beta, testnet, devnet, localhost")
     .option("--fork", "fetches accounts from there when they are first asked for")

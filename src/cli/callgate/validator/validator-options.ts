@@ -27,8 +27,9 @@ export async function validatorOptions(flags: ValidatorFlags): Promise<Validator
       allowedOrigins: flags.allowOrigin.includes("any") ? "any" : flags.allowOrigin,
       allowedHosts: flags.allowHost,
     },
+    limits: { maxRequestBodyBytes: flags.maxBodySize },
     rpc: {
-      ...(flags.maxBodySize === undefined ? {} : { maxRequestBodyBytes: flags.maxBodySize }),
+      maxRequestBodyBytes: flags.maxBodySize,
       ...(flags.maxBatch === undefined ? {} : { maxBatchLength: flags.maxBatch }),
     },
     cluster: {
