@@ -121,6 +121,34 @@ describe("Kit", () => {
   });
 });
 
+test("errors in all forms that clients have thrown", async () => {
+  const local = knownChain(fund(createCluster({ instant: true, votes: false })));
+  const connection = connectionTo(local, Connection);
+  await expect(sendAndConfirmTransaction(connection, transferOf(20n * SOL), [ana])).toFailWith(1);
+  await expect(Promise.reject({ InstructionError: [0, { Custom: 1 }] })).toFailWith(1, { program: SYSTEM });
+  const poor = Keypair.generate();
+  const transaction = new Transaction().add(
+    SystemProgram.transfer({ fromPubkey: poor.publicKey, toPubkey: ana.publicKey, lamports: 1 }),
+  );
+  await expect(sendAndConfirmTransaction(connection, transaction, [poor])).toFailWith("AccountNotFound");
+  await expect(Promise.reject("AccountNotFound")).toFailWith("payer-not-found");
+  const others = [
+    { InstructionError: [1, { Custom: 1 }] },
+    { InstructionError: [0, 1n], more: 1 },
+    Object.assign(new Error("other"), {
+      context: { logs: ["other"], units: 1n },
+      cause: { signature: "1".repeat(64) },
+    }),
+    "BlockhashNotFound",
+    undefined,
+  ];
+  for (const other of others) {
+    await expect(expect(Promise.reject(other)).toFailWith(1)).rejects.toThrow(
+      expect.objectContaining({ code: "no-failed-transaction" }),
+    );
+  }
+});
+
 test("a chain that assertions do not know is told so, and can be made known", async () => {
   const local = fund(createCluster({ instant: true, votes: false }));
   const connection = new Connection("http://callgate.invalid", {

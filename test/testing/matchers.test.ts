@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import { type CallgateMatchers, callgateMatchers, type ExpectedError, knownChain } from "../../src/testing/index.js";
 import { PROGRAM, SOL, SYSTEM, signed, steal, TILL, tallyStage } from "./stage.js";
 
@@ -144,6 +144,11 @@ describe("toHaveCpi and toHaveSigned", () => {
     expect(result).not.toHaveSigned(TILL);
     expect(complaint(() => expect(result).toHaveCpi(SYSTEM))).toContain("but the runtime refused it\n");
   });
+});
+
+test("what is asked of a promise is to be waited for", () => {
+  expectTypeOf<CallgateMatchers<Promise<string>>["toSucceed"]>().returns.toEqualTypeOf<Promise<void>>();
+  expectTypeOf<CallgateMatchers<string>["toFailWith"]>().returns.toEqualTypeOf<void>();
 });
 
 describe("subjects", () => {

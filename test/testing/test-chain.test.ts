@@ -60,6 +60,19 @@ describe("a cluster, as it was prepared", () => {
   });
 });
 
+describe.concurrent("tests at once", () => {
+  const stage = testChain(() => createSvm(), { beforeEach, afterEach });
+
+  for (const name of ["one", "two"]) {
+    test(`have chains of their own: ${name}`, async ({ expect }) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(stage).toThrow(expect.objectContaining({ code: "concurrent-tests" }));
+      const svm = await stage.own();
+      expect(svm.airdrop(address, 3n)).toBe(3n);
+    });
+  }
+});
+
 /** Hooks that a test calls itself. */
 class Runner implements TestHooks {
   begin: (context?: unknown) => Promise<void> = () => Promise.reject(new Error("no hook"));
@@ -120,6 +133,17 @@ describe("misuse", () => {
       await expect(runner.begin()).rejects.toThrow("no program file");
       runner.end();
     }
+  });
+
+  test("a test inside of another goes on with its chain", async () => {
+    const { stage, runner } = stageWith(createSvm);
+    await runner.begin({ fullName: "a" });
+    stage().airdrop(address, 7n);
+    await runner.begin({ fullName: "a > b" });
+    expect(stage().getBalance(address)).toBe(7n);
+    runner.end({ fullName: "a > b" });
+    await runner.begin({ fullName: "ab" });
+    expect(stage).toThrow(code("concurrent-tests"));
   });
 
   test("tests at once are told so, and nothing changes under the first; each may have a chain of its own", async () => {

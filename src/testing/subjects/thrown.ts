@@ -19,6 +19,7 @@ export function outcomeOfThrown(thrown: unknown): Outcome {
   const found =
     firstOf(parts, bySignature) ??
     firstOf(parts, (part) => failures.find((failure) => hasLogs(part, failure))?.outcome) ??
+    failures.find(({ outcome }) => isJsonOf(thrown, outcome.error!))?.outcome ??
     firstOf(parts, (part) => failures.find((failure) => isErrorFor(part, failure))?.outcome) ??
     firstOf(parts, (part) => (saysNothing(part) ? failures[0]?.outcome : undefined));
   if (found !== undefined) return found;
@@ -74,10 +75,16 @@ function hasLogs(part: object, { outcome }: RecentFailure): boolean {
   );
 }
 
-/** Kit tells what a transaction in a block failed with, and nothing else; web3.js may throw just that JSON. */
+/** web3.js may throw the transaction's error itself. */
+function isJsonOf(thrown: unknown, error: TransactionError): boolean {
+  if (!isObject(thrown) || typeof error === "string") return thrown === error;
+  const [name] = Object.keys(error);
+  return Object.keys(thrown).join() === name && JSON.stringify(thrown) === JSON.stringify(error);
+}
+
+/** Kit tells what a transaction in a block failed with, and nothing else. */
 function isErrorFor(part: object, { outcome }: RecentFailure): boolean {
-  if (isSolanaError(part)) return sameSolanaError(part, outcome.error!);
-  return !(part instanceof Error) && JSON.stringify(part) === JSON.stringify(outcome.error);
+  return isSolanaError(part) && sameSolanaError(part, outcome.error!);
 }
 
 /** Anchor makes web3.js's SendTransactionError as versions before 1.92 took it: what newer ones make of it is empty. */
