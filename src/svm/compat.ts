@@ -34,6 +34,8 @@ export interface Compat {
   readonly advancesNonceToLatestBlockhash: boolean;
   /** The rent sysvar follows the feature gates; else it stays at 6960 lamports per byte. */
   readonly rentFollowsFeatures: boolean;
+  /** A sysvar's account is as long as its longest value, and has the rent for it; else as its value is, and 1 lamport. */
+  readonly keepsRoomInSysvars: boolean;
   /** Simulations ask for blockhashes and nonces that stay good for a while, and keep all logs; else as when sending. */
   readonly simulatesAhead: boolean;
   /** A warp moves the whole clock, the blockhashes and the slot hashes; else only the slot. */
@@ -67,6 +69,7 @@ const AGAVE: Compat = {
   removesEmptyPayers: true,
   advancesNonceToLatestBlockhash: true,
   rentFollowsFeatures: true,
+  keepsRoomInSysvars: true,
   simulatesAhead: true,
   warpsWholeBank: true,
   delaysVisibility: true,
@@ -91,6 +94,7 @@ const LITESVM: Compat = {
   removesEmptyPayers: false,
   advancesNonceToLatestBlockhash: false,
   rentFollowsFeatures: false,
+  keepsRoomInSysvars: false,
   simulatesAhead: false,
   warpsWholeBank: false,
   delaysVisibility: false,

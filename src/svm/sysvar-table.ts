@@ -12,6 +12,7 @@ import {
 import {
   decodeRecentBlockhashes,
   encodeRecentBlockhashes,
+  RECENT_BLOCKHASHES_BYTES,
   type RecentBlockhashes,
 } from "../solana/sysvars/recent-blockhashes.js";
 import { decodeRent, encodeRent, type Rent } from "../solana/sysvars/rent.js";
@@ -22,7 +23,12 @@ import {
   type SlotHashes,
 } from "../solana/sysvars/slot-hashes.js";
 import { decodeSlotHistory, encodeSlotHistory, type SlotHistory } from "../solana/sysvars/slot-history.js";
-import { decodeStakeHistory, encodeStakeHistory, type StakeHistory } from "../solana/sysvars/stake-history.js";
+import {
+  decodeStakeHistory,
+  encodeStakeHistory,
+  STAKE_HISTORY_BYTES,
+  type StakeHistory,
+} from "../solana/sysvars/stake-history.js";
 
 /** The values of the sysvars, by name. */
 export interface Sysvars {
@@ -46,6 +52,8 @@ interface SysvarCodec<T> {
   readonly encode: (value: T) => Uint8Array;
   /** Bytes of the account where that is more than the value takes. */
   readonly minBytes?: number;
+  /** The same, but not for LiteSVM. */
+  readonly fullBytes?: number;
 }
 
 /** How each sysvar lies in its account. */
@@ -62,6 +70,7 @@ export const SYSVARS: { readonly [N in SysvarName]: SysvarCodec<Sysvars[N]> } = 
     id: ids.SYSVAR_RECENT_BLOCKHASHES_ID,
     decode: decodeRecentBlockhashes,
     encode: encodeRecentBlockhashes,
+    fullBytes: RECENT_BLOCKHASHES_BYTES,
   },
   rent: { id: ids.SYSVAR_RENT_ID, decode: decodeRent, encode: encodeRent },
   slotHashes: {
@@ -71,15 +80,31 @@ export const SYSVARS: { readonly [N in SysvarName]: SysvarCodec<Sysvars[N]> } = 
     minBytes: SLOT_HASHES_BYTES,
   },
   slotHistory: { id: ids.SYSVAR_SLOT_HISTORY_ID, decode: decodeSlotHistory, encode: encodeSlotHistory },
-  stakeHistory: { id: ids.SYSVAR_STAKE_HISTORY_ID, decode: decodeStakeHistory, encode: encodeStakeHistory },
+  stakeHistory: {
+    id: ids.SYSVAR_STAKE_HISTORY_ID,
+    decode: decodeStakeHistory,
+    encode: encodeStakeHistory,
+    fullBytes: STAKE_HISTORY_BYTES,
+  },
 };
 
 /** The data of a sysvar's account. */
 export function sysvarData<N extends SysvarName>(name: N, value: Sysvars[N]): Uint8Array {
   const { encode, minBytes = 0 } = SYSVARS[name];
-  const bytes = encode(value);
-  if (bytes.length >= minBytes) return bytes;
-  const data = new Uint8Array(minBytes);
+  return padded(encode(value), minBytes);
+}
+
+/** The data of a sysvar's account in its full length (Agave: sysvar_account.rs, `required_data_len`). */
+export function fullSysvarData(id: Pubkey, data: Uint8Array): Uint8Array {
+  for (const name of ROOMY) if (pubkeyEqual(SYSVARS[name].id, id)) return padded(data, SYSVARS[name].fullBytes!);
+  return data;
+}
+
+const ROOMY = ["recentBlockhashes", "stakeHistory"] as const satisfies readonly SysvarName[];
+
+function padded(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length >= length) return bytes;
+  const data = new Uint8Array(length);
   data.set(bytes);
   return data;
 }

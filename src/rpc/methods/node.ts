@@ -38,6 +38,9 @@ export const nodeMethods = {
     },
   ]),
 
+  /** Of the change to Alpenglow's consensus, which has not come to this cluster (Agave: `get_ag_genesis_cert`, an Option). */
+  getAgGenesisCert: method({}, () => null),
+
   getHighestSnapshotSlot: method({}, () => {
     throw customErrors.noSnapshot();
   }),

@@ -24,6 +24,7 @@ const knownPrograms = (): readonly Known[] => [
   [ids.ASSOCIATED_TOKEN_PROGRAM_ID, "Associated Token", associatedTokenAccountLayouts()],
   [ids.MEMO_PROGRAM_ID, "Memo", memoLayouts()],
   [ids.MEMO_V1_PROGRAM_ID, "Memo v1", memoLayouts()],
+  [ids.MEMO_V4_PROGRAM_ID, "Memo", memoLayouts()],
   [ids.STAKE_PROGRAM_ID, "Stake", stakeLayouts()],
   [ids.VOTE_PROGRAM_ID, "Vote", voteLayouts()],
   [ids.COMPUTE_BUDGET_PROGRAM_ID, "Compute Budget", computeBudgetLayouts()],
