@@ -21,7 +21,7 @@ import { ClusterTime } from "./cluster-time.js";
 import type { ClusterEvents, CommitmentLevel } from "./events.js";
 import { FaucetLimit } from "./faucet-caps.js";
 import type { FrozenFacts } from "./frozen-slot.js";
-import { makeGenesis } from "./genesis.js";
+import { makeGenesis, placeNode } from "./genesis.js";
 import { type ClusterKeys, keysOf } from "./keys.js";
 import type { AccountChanges, Checkpoint, Ledger } from "./ledger.js";
 import { LedgerQueue } from "./ledger-queue.js";
@@ -351,6 +351,9 @@ export class Cluster {
     this.#forks.addCheckpoint(checkpoint);
     this.#levels = { processed: slot, confirmed: slot, finalized: slot };
     this.#begin(slot + 1n);
+    // A snapshot of another cluster knows neither this validator nor its faucet.
+    const isStranger = this.#bank.accounts.get(this.voteAccount) === undefined;
+    if (isStranger) this.change((svm) => placeNode(svm, this.#options, this.keys));
   }
 
   /** The epoch of a slot. */

@@ -51,9 +51,7 @@ export function makeGenesis(
     },
     genesisOf(options, unixTimestamp, genesisHash),
   );
-  place(svm, keys.identity.publicKey, IDENTITY_LAMPORTS);
-  place(svm, keys.faucet.publicKey, options.faucetLamports ?? FAUCET_LAMPORTS);
-  placeValidator(svm, keys);
+  placeNode(svm, options, keys);
   placeNativeMint(svm);
   placeMemoV4(svm);
   for (const given of options.genesisAccounts ?? []) {
@@ -61,6 +59,13 @@ export function makeGenesis(
     else svm.bank.hostSetAccount(given.address, given.account);
   }
   return svm;
+}
+
+/** The validator's accounts, and the faucet's. */
+export function placeNode(svm: Svm, options: ClusterOptions, keys: ClusterKeys): void {
+  place(svm, keys.identity.publicKey, IDENTITY_LAMPORTS);
+  place(svm, keys.faucet.publicKey, options.faucetLamports ?? FAUCET_LAMPORTS);
+  placeValidator(svm, keys);
 }
 
 function genesisOf({ slotsPerEpoch }: ClusterOptions, unixTimestamp: bigint, blockhash: Uint8Array): Genesis {

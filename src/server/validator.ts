@@ -1,4 +1,5 @@
 import { Cluster } from "../cluster/cluster.js";
+import { MemoryLedger } from "../cluster/memory-ledger.js";
 import type { ClusterOptions } from "../cluster/options.js";
 import { DEFAULT_SLOT_MILLISECONDS, SlotClock } from "../cluster/slot-clock.js";
 import type { RpcContext } from "../rpc/context.js";
@@ -12,6 +13,7 @@ import { forkRecord } from "./fork-record.js";
 import { type LedgerFolder, openLedgerFolder } from "./ledger-folder/ledger-folder.js";
 import type { ServerLimits } from "./limits.js";
 import { type RpcServer, startRpcServer } from "./rpc-server.js";
+import { importSnapshot } from "./snapshot-file.js";
 
 /** How a validator is to be; everything has a default. */
 export interface ValidatorOptions {
@@ -21,6 +23,8 @@ export interface ValidatorOptions {
   readonly reset?: boolean;
   /** Transactions that a ledger on disk keeps at most, votes included; the oldest blocks go first. Default 100,000. */
   readonly maxTransactions?: number | undefined;
+  /** A file with what a new ledger begins with. */
+  readonly snapshotPath?: string | undefined;
   readonly cluster?: Omit<ClusterOptions, "ledger">;
   /** Default 400. */
   readonly slotMilliseconds?: number;
@@ -70,7 +74,9 @@ function openFolder({
 }
 
 async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined): Promise<Validator> {
-  const keys = folder === undefined ? {} : { ...folder.keypairs, ledger: folder.ledger };
+  const ledger = folder?.ledger ?? new MemoryLedger();
+  if (options.snapshotPath !== undefined) await importSnapshot(ledger, options.snapshotPath);
+  const keys = { ...folder?.keypairs, ledger };
   const cluster = new Cluster({ ...keys, ...options.cluster });
   const { slotMilliseconds = DEFAULT_SLOT_MILLISECONDS } = options;
   const clock = new SlotClock(cluster, slotMilliseconds);

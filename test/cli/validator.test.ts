@@ -121,6 +121,42 @@ describe("callgate", () => {
     expect(await balanceOf(await again.rpcUrl(), "finalized")).toBe(3_000_000_000);
   });
 
+  test("goes on from a snapshot of another ledger, with a validator and a faucet of its own", async () => {
+    const first = start("--rpc-port", "0", "--slot-time", "20");
+    const url = await first.rpcUrl();
+    await call(url, "requestAirdrop", SOMEBODY, 3_000_000_000);
+    await untilBalance(url, 3_000_000_000);
+    await first.exit("SIGINT");
+    const written = start("snapshot", "state.snapshot");
+    expect(await written.exit()).toBe(0);
+    expect(written.stdout).toMatch(/^state\.snapshot has the accounts at slot \d+\n$/);
+
+    const other = start(
+      "--rpc-port",
+      "0",
+      "--slot-time",
+      "20",
+      "--ledger",
+      "other",
+      "--from-snapshot",
+      "state.snapshot",
+    );
+    const otherUrl = await other.rpcUrl();
+    expect(await balanceOf(otherUrl, "finalized")).toBe(3_000_000_000);
+    await call(otherUrl, "requestAirdrop", SOMEBODY, 1_000_000_000);
+    await untilBalance(otherUrl, 4_000_000_000);
+    const { current } = (await call(otherUrl, "getVoteAccounts")) as { current: { lastVote: number }[] };
+    expect(current.some(({ lastVote }) => lastVote > 0)).toBe(true);
+    await other.exit("SIGINT");
+
+    const again = start("--rpc-port", "0", "--ledger", "other", "--from-snapshot", "state.snapshot");
+    expect(await again.exit()).toBe(1);
+    expect(again.stderr).toMatch(/^error: .*ledger/);
+    const broken = start("--no-ledger", "--rpc-port", "0", "--from-snapshot", "test-ledger/validator.log");
+    expect(await broken.exit()).toBe(1);
+    expect(broken.stderr).toMatch(/^error: .*snapshot/);
+  });
+
   test("runs a program in TypeScript, and sends the first transactions", async () => {
     const cluster = start(
       ...["--no-ledger", "--rpc-port", "0", "--slot-time", "20"],

@@ -4,6 +4,7 @@ import { CallgateError } from "../../base/errors.js";
 import { endWhenReaderIsGone } from "../reader-gone.js";
 import { disassembleCommand } from "./disassemble.js";
 import { CommandError } from "./failure.js";
+import { snapshotCommand } from "./snapshot-command.js";
 import { traceCommand } from "./trace-command.js";
 import { validatorCommand } from "./validator/command.js";
 
@@ -11,7 +12,7 @@ import { validatorCommand } from "./validator/command.js";
 function program(): Command {
   const command = new Command("callgate").description("A Solana runtime in TypeScript.").helpCommand(false);
   command.addCommand(validatorCommand(), { isDefault: true });
-  for (const child of [traceCommand(), disassembleCommand()]) command.addCommand(child);
+  for (const child of [traceCommand(), disassembleCommand(), snapshotCommand()]) command.addCommand(child);
   for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError();
   return command;
 }

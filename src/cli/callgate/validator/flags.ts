@@ -23,6 +23,7 @@ export interface ValidatorFlags {
   readonly slotsPerEpoch?: bigint;
   readonly warpSlot?: bigint | true;
   readonly limitLedgerSize?: number;
+  readonly fromSnapshot?: string;
   readonly faucetSol: number;
   readonly faucetPerRequestSolCap?: number;
   readonly faucetPerTimeSolCap?: number;
@@ -74,6 +75,7 @@ export function addValidatorFlags(command: Command): Command {
     .option("--slots-per-epoch <slots>", "at least 32 (default: 432000)", slot)
     .option("-w, --warp-slot [slot]", "goes on in a later slot once it has started", slot)
     .option("--limit-ledger-size <transactions>", "how many the ledger keeps (default: 100000)", count)
+    .option("--from-snapshot <file>", "begins a new ledger with what `callgate snapshot` wrote")
     .option("--faucet-sol <sol>", "what the faucet has at genesis", positive, 1_000_000)
     .option("--faucet-per-request-sol-cap <sol>", "the most of an airdrop", positive)
     .option("--faucet-per-time-sol-cap <sol>", "the most of all airdrops in a time slice", positive)

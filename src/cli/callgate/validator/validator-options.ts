@@ -20,6 +20,7 @@ export async function validatorOptions(flags: ValidatorFlags): Promise<Validator
     ledgerPath: flags.ledger === false ? undefined : flags.ledger,
     reset: flags.reset ?? false,
     maxTransactions: flags.limitLedgerSize,
+    snapshotPath: flags.fromSnapshot,
     slotMilliseconds: slotMilliseconds(flags),
     host: flags.bindAddress,
     rpcPort: flags.rpcPort,
