@@ -1,7 +1,9 @@
 import * as core from "@anchor-lang/core";
 import * as coral from "@coral-xyz/anchor";
+import { createAssociatedTokenAccountInstruction, getAssociatedTokenAddressSync } from "@solana/spl-token";
 import { VersionedTransaction } from "@solana/web3.js";
 import { beforeEach, describe, expect, test } from "vitest";
+import { REWARD, studentIntro } from "../../examples/student-intro/program.js";
 import { readIdl } from "../../src/idl/index.js";
 import { createCluster, type LocalCluster } from "../../src/rpc/index.js";
 import { anchorProvider, type CallgateMatchers, callgateMatchers, connectionTo } from "../../src/testing/index.js";
@@ -12,6 +14,8 @@ declare module "vitest" {
 }
 
 expect.extend(callgateMatchers);
+
+const TOKEN = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
 
 // The packages have the same surface; each is given as its own types are.
 describe.each([
@@ -136,6 +140,30 @@ describe.each([
     expect(signatures).toHaveLength(2);
     for (const signature of signatures) expect(signature).toHaveSigned(payer.publicKey);
     expect(await own.connection.getBalance(provider.publicKey)).toBe(Number(1_000n * SOL) + 10);
+  });
+
+  test("drives an example whose instructions have numbers, with its calls of Token and Associated Token", async () => {
+    const id = anchor.web3.Keypair.generate().publicKey;
+    local.cluster.change((svm) => svm.addProgram(id, studentIntro as never));
+    const intro = new anchor.Program(studentIntro.idl(id.toBytes()) as unknown as coral.Idl, provider);
+    const [mint] = anchor.web3.PublicKey.findProgramAddressSync([Buffer.from("token_mint")], id);
+    expect(await intro.methods.initializeMint!().rpc()).toHaveCpi(TOKEN, { from: id });
+    const student = provider.publicKey;
+    const studentAta = getAssociatedTokenAddressSync(mint, student);
+    const instruction = createAssociatedTokenAccountInstruction(student, studentAta, student, mint);
+    const signature = await intro.methods.initUserInput!("Ana", "Hello")
+      .accountsPartial({ student, studentAta })
+      .preInstructions([instruction])
+      .rpc();
+    expect(signature).toHaveCpi(TOKEN, { from: id, instruction: "mintTo" });
+    const [mintAuth] = anchor.web3.PublicKey.findProgramAddressSync([Buffer.from("token_auth")], id);
+    expect(signature).toHaveSigned(mintAuth, { by: id });
+    const { value } = await provider.connection.getTokenAccountBalance(studentAta);
+    expect(value.amount).toBe(`${REWARD}`);
+    await intro.methods.updateStudentIntro!("", "Bye").rpc();
+    const [stored] = await (intro.account as Record<string, coral.AccountClient>).studentInfo!.all();
+    expect(stored!.account).toEqual({ name: "Ana", msg: "Bye" });
+    await expect(intro.methods.updateStudentIntro!("Ana", "").rpc()).toFailWith("EmptyIntroduction", { program: id });
   });
 
   test("a wallet of one's own signs", async () => {
