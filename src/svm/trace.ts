@@ -71,14 +71,19 @@ export function traceOf(
     functionNames: execution?.recorder?.hasFunctions ? functionNamesOf(bank, frames) : undefined,
     programs: bank.describe,
   };
-  return changedBytes(frames) > HELD_BYTES_LIMIT ? given(buildTrace(traced)) : makes(traced);
+  return heldBytes(traced) > HELD_BYTES_LIMIT ? given(buildTrace(traced)) : makes(traced);
 }
 
 /** Closures that are made in one place hold all that each of them uses: hence these two. */
 const given = (trace: Trace) => () => trace;
 const makes = (traced: TracedTransaction) => () => buildTrace(traced);
 
-/** What is recorded of changed accounts is whole accounts; a trace holds only the bytes that differ. */
+/** What is recorded holds whole accounts that were written to; a trace holds only the bytes that differ. */
+function heldBytes({ accounts = [], frames }: TracedTransaction): number {
+  const written = accounts.filter(({ touched }) => touched);
+  return written.reduce((sum, { data }) => sum + data.length, changedBytes(frames));
+}
+
 function changedBytes(frames: readonly RecordedFrame[]): number {
   let sum = 0;
   for (const { changes, calls } of frames) {
