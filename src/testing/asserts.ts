@@ -5,7 +5,7 @@ import { hasSigned, type SignedOptions } from "./assertions/has-signed.js";
 import { succeeds } from "./assertions/succeeds.js";
 import { staysWithinUnits, type UnitsOptions } from "./assertions/units.js";
 import type { Verdict } from "./assertions/verdict.js";
-import { type Asserted, missing } from "./matchers.js";
+import type { Asserted } from "./matchers.js";
 import type { Outcome } from "./subjects/outcome.js";
 import { outcomeOf, type Subject } from "./subjects/read-subject.js";
 
@@ -46,8 +46,7 @@ export function assertStaysWithinUnits<S extends Subject>(
   name: string,
   options: UnitsOptions & { readonly table: string },
 ): Asserted<S> {
-  const { table = missing("a table"), tolerance } = options;
-  return assertThat(subject, (outcome) => staysWithinUnits(outcome, name, table, tolerance));
+  return assertThat(subject, (outcome) => staysWithinUnits(outcome, name, options.table, options.tolerance));
 }
 
 /** What test runners take for a failed assertion. */

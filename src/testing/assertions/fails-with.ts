@@ -1,9 +1,9 @@
-import { CallgateError } from "../../base/errors.js";
 import { sortJsonKeys, writeJson } from "../../base/json.js";
-import { describe, isObject } from "../../base/untrusted.js";
+import { isObject } from "../../base/untrusted.js";
 import { type InstructionError, type TransactionError, transactionErrorText } from "../../solana/errors.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
 import { type AddressInput, toPubkey } from "../../svm/inputs.js";
+import { check } from "../checks.js";
 import type { Outcome } from "../subjects/outcome.js";
 import { type FailureFacts, failureFacts } from "./failure-facts.js";
 import { told, type Verdict } from "./verdict.js";
@@ -22,7 +22,7 @@ export interface FailureOptions {
 
 /** Whether a transaction failed, and with this. Throws `invalid-argument`, `invalid-address`. */
 export function failsWith(outcome: Outcome, expected: ExpectedError, options: FailureOptions = {}): Verdict {
-  checkExpected(expected);
+  check(isExpectedError(expected), "an error (JSON, a number, a name, or an explanation's code)", expected);
   const program = options.program === undefined ? undefined : addressFromPubkey(toPubkey(options.program));
   const wanted = `to fail with ${spelled(expected)}${program === undefined ? "" : ` of program ${program}`}`;
   const facts = failureFacts(outcome);
@@ -36,11 +36,8 @@ export function failsWith(outcome: Outcome, expected: ExpectedError, options: Fa
   return { pass, message: () => told(sentence, outcome) };
 }
 
-function checkExpected(expected: unknown): void {
-  const isError = typeof expected === "string" || typeof expected === "number" || isObject(expected);
-  if (isError) return;
-  const message = `expected an error (JSON, a number, a name, or an explanation's code), got ${describe(expected)}`;
-  throw new CallgateError("invalid-argument", message);
+function isExpectedError(expected: unknown): boolean {
+  return typeof expected === "string" || typeof expected === "number" || isObject(expected);
 }
 
 function isFailure({ error, instructionError, number, names, code }: FailureFacts, expected: ExpectedError): boolean {

@@ -1,5 +1,5 @@
-import { CallgateError } from "../../base/errors.js";
 import { groupDigits } from "../../trace/print/text.js";
+import { check } from "../checks.js";
 import type { Outcome } from "../subjects/outcome.js";
 import { succeeds } from "./succeeds.js";
 import { readUnits, writeUnits } from "./units-table.js";
@@ -19,9 +19,15 @@ const UPDATE = "CALLGATE_UPDATE_UNITS";
  * Whether a transaction succeeds and takes no more compute units than the table has for `name`. Prints the change, if there
  * is one. With CALLGATE_UPDATE_UNITS=1 the table gets what it takes. Throws `invalid-units-table`, `invalid-argument`.
  */
-export function staysWithinUnits(outcome: Outcome, name: string, table: string, tolerance = 0): Verdict {
-  if (!(tolerance >= 0))
-    throw new CallgateError("invalid-argument", `expected a tolerance from 0 on, got ${tolerance}`);
+export function staysWithinUnits(
+  outcome: Outcome,
+  name: string | undefined,
+  table: string | undefined,
+  tolerance = 0,
+): Verdict {
+  check(typeof name === "string", "a name for the compute units", name);
+  check(typeof table === "string", "the path of a table of compute units", table);
+  check(tolerance >= 0, "a tolerance from 0 on", tolerance);
   const success = succeeds(outcome);
   if (!success.pass) return success;
   const before = readUnits(table)[name];

@@ -1,15 +1,20 @@
 import { Cluster } from "../../cluster/cluster.js";
 import { Svm } from "../../svm/svm.js";
 import type { TransactionResult } from "../../svm/transaction-result.js";
-import { type Chain, stateOf } from "./chain.js";
+import { check } from "../checks.js";
+import { type Chain, isChain, stateOf } from "./chain.js";
 import { type RecentFailure, RecentFailures } from "./recent-failures.js";
 
 /** The chains on which signatures and failures are looked for; none is kept alive by it. */
 const known: WeakRef<Svm | Cluster>[] = [];
 const failures = new WeakMap<Cluster, RecentFailures>();
 
-/** Makes a chain known to assertions: signatures, and errors that clients throw, are looked for on it. */
+/**
+ * Makes a chain known to assertions: signatures, and errors that clients throw, are looked for on it. Throws
+ * `invalid-argument`.
+ */
 export function know<C extends Chain>(chain: C): C {
+  check(isChain(chain), "a chain (of createSvm or createCluster)", chain);
   const state = stateOf(chain);
   if (knownChains().includes(state)) return chain;
   known.push(new WeakRef(state));

@@ -1,4 +1,5 @@
 import { CallgateError } from "../../base/errors.js";
+import { check } from "../checks.js";
 import { chainsIn, restorePoint } from "./chain.js";
 import { know } from "./known-chains.js";
 import { fullNameIn, resolveHooks, type TestHooks } from "./test-hooks.js";
@@ -18,13 +19,14 @@ export interface TestChain<T> {
  * Prepares chains once, for the first test, and takes them back to that state before each test: accounts, programs,
  * blocks, slots, time. What a test changes of other objects stays changed.
  *
- * Throws `no-test-hooks` where the test runner's are neither given nor global. The first test's hook fails with
+ * Throws `invalid-argument`, and `no-test-hooks` where the test runner's are neither given nor global. The first test's hook fails with
  * `no-chain` if what was prepared holds no chain.
  *
  * @param prepare gives a chain, or an object that holds one or several beside what else tests want to know.
  * @param hooks the runner's, where they are not global: `{ beforeEach, afterEach }`.
  */
 export function testChain<T extends object>(prepare: () => T | Promise<T>, hooks?: TestHooks): TestChain<T> {
+  check(typeof prepare === "function", "a function that prepares a chain", prepare);
   const stage = new Stage(prepare);
   const { beforeEach, afterEach } = resolveHooks(hooks);
   // Bound functions have no parameters to look at, from which Jest and Vitest would conclude what to pass.

@@ -1,6 +1,8 @@
 import { CallgateError } from "../../base/errors.js";
+import { isObject } from "../../base/untrusted.js";
 import type { LocalCluster } from "../../rpc/local-cluster.js";
 import { type Pubkey, pubkeyFromAddress } from "../../solana/pubkey.js";
+import { check, checkLocalCluster } from "../checks.js";
 import { type ConnectionClass, connectionTo } from "./connection.js";
 
 /** web3.js's `Keypair`, as far as it is used. */
@@ -27,6 +29,7 @@ const WALLET_LAMPORTS = 1_000_000_000_000n;
 /**
  * Anchor's own `AnchorProvider` on a cluster in this process: transactions, simulations, views, accounts and events go
  * through Anchor's unchanged code, and fail as they do on a node, without a socket. A wallet without lamports gets 1,000 SOL.
+ * Throws `invalid-argument` and `unsupported-web3`.
  *
  * @param anchor the module: `import anchor from "@coral-xyz/anchor"`, or from "@anchor-lang/core".
  * @param wallet a `Keypair` of `anchor.web3`, or a wallet. Default: a new key.
@@ -36,6 +39,9 @@ export function anchorProvider<A extends AnchorLike>(
   anchor: A,
   wallet?: KeypairOf<A> | WalletOf<A>,
 ): InstanceType<A["AnchorProvider"]> {
+  checkLocalCluster(cluster);
+  check(isAnchor(anchor), "the module of @coral-xyz/anchor or @anchor-lang/core", anchor);
+  check(wallet === undefined || (isObject(wallet) && "publicKey" in wallet), "a Keypair or a wallet", wallet);
   const given = (wallet ?? anchor.web3.Keypair.generate()) as KeypairLike | WalletLike;
   const signer = "secretKey" in given ? new KeypairWallet(given) : given;
   fund(cluster, pubkeyFromAddress(signer.publicKey.toBase58()));
@@ -43,6 +49,11 @@ export function anchorProvider<A extends AnchorLike>(
   return new anchor.AnchorProvider(connection as never, signer as never, OPTIONS as never) as InstanceType<
     A["AnchorProvider"]
   >;
+}
+
+function isAnchor(module: unknown): boolean {
+  if (!isObject(module) || !("web3" in module && isObject(module.web3))) return false;
+  return "AnchorProvider" in module && "Connection" in module.web3 && "Keypair" in module.web3;
 }
 
 const OPTIONS = { commitment: "confirmed", preflightCommitment: "confirmed" };

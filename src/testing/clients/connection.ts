@@ -3,6 +3,7 @@ import { isObject } from "../../base/untrusted.js";
 import type { RpcFetch } from "../../rpc/fetch.js";
 import type { LocalCluster } from "../../rpc/local-cluster.js";
 import { know } from "../chains/known-chains.js";
+import { check, checkLocalCluster } from "../checks.js";
 import { later } from "./later.js";
 import { LocalSocket } from "./local-socket.js";
 
@@ -16,7 +17,7 @@ const ENDPOINT = "http://callgate.invalid";
  * A `Connection` of web3.js v1 to a cluster in this process, subscriptions included: no sockets.
  *
  * web3.js has `fetch` as an option, but opens its WebSocket itself: the factory that it keeps for that is replaced. Throws
- * `unsupported-web3` if it keeps none.
+ * `unsupported-web3` if it keeps none, and `invalid-argument`.
  *
  * @param Connection web3.js's class, which is not imported here so that there is one copy of it; Anchor's is
  * `anchor.web3.Connection`.
@@ -27,6 +28,12 @@ export function connectionTo<C extends object>(
   Connection: ConnectionClass<C>,
   config: Readonly<Record<string, unknown>> = {},
 ): C {
+  checkLocalCluster(cluster);
+  check(
+    typeof Connection === "function" && "prototype" in Connection,
+    "the class Connection of @solana/web3.js",
+    Connection,
+  );
   know(cluster);
   const given = { commitment: "confirmed", ...config, fetch: fetchLater(cluster.fetch) };
   const connection = new Connection(ENDPOINT, given as never);

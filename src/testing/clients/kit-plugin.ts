@@ -24,6 +24,7 @@ import type { Cluster } from "../../cluster/cluster.js";
 import { LocalCluster, type LocalClusterOptions } from "../../rpc/local-cluster.js";
 import { toPubkey } from "../../svm/inputs.js";
 import { know } from "../chains/known-chains.js";
+import { checkLocalCluster, checkOptions } from "../checks.js";
 import { kitExecutor } from "./kit-executor.js";
 import { kitRpc, kitRpcSubscriptions } from "./kit-rpc.js";
 import { planning, sending } from "./kit-sending.js";
@@ -58,11 +59,13 @@ const PAYER_LAMPORTS = 1_000_000_000_000n;
 /**
  * A plugin for Kit's clients: `await createClient().use(callgatePlugin())` has a cluster in this process, an RPC and
  * subscriptions to it, a payer with lamports, and plans and sends transactions. Disposing of the client closes the cluster
- * that it made.
+ * that it made. Throws `invalid-argument`.
  */
 export function callgatePlugin(
   options: CallgatePluginOptions = {},
 ): <T extends object>(client: T) => Promise<ExtendedClient<ExtendedClient<T, CallgateClient>, Disposable>> {
+  checkOptions(options);
+  if (options.localCluster !== undefined) checkLocalCluster(options.localCluster);
   const { localCluster, payer, payerLamports = PAYER_LAMPORTS, ...clusterOptions } = options;
   return async <T extends object>(client: T) => {
     const local = know(localCluster ?? newCluster(clusterOptions));
