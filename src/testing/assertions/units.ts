@@ -30,19 +30,30 @@ export function staysWithinUnits(
   check(tolerance >= 0, "a tolerance from 0 on", tolerance);
   const success = succeeds(outcome);
   if (!success.pass) return success;
-  const before = readUnits(table)[name];
-  const { unitsConsumed } = outcome;
-  if (isUpdating()) {
-    if (before !== unitsConsumed) writeUnits(table, name, unitsConsumed);
-    print(name, before, unitsConsumed);
-    return { pass: true, message: () => `${name} was written to ${table}` };
-  }
+  const known = readUnits(table);
+  const before = Object.hasOwn(known, name) ? known[name] : undefined;
+  return isUpdating() ? update(outcome, { name, table, before }) : compare(outcome, { name, table, before }, tolerance);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly table: string;
+  /** As the table has it. */
+  readonly before: number | undefined;
+}
+
+function update({ unitsConsumed }: Outcome, { name, table, before }: Entry): Verdict {
+  if (before !== unitsConsumed) writeUnits(table, name, unitsConsumed);
+  print(name, before, unitsConsumed);
+  return { pass: true, message: () => `${name} was written to ${table}` };
+}
+
+function compare(outcome: Outcome, { name, table, before }: Entry, tolerance: number): Verdict {
   if (before === undefined) {
-    return {
-      pass: false,
-      message: () => `${table} has no units for ${name}: run once with ${UPDATE}=1, and commit it`,
-    };
+    const message = `${table} has no units for ${name}: run once with ${UPDATE}=1, and commit it`;
+    return { pass: false, message: () => message };
   }
+  const { unitsConsumed } = outcome;
   const pass = unitsConsumed <= before * (1 + tolerance);
   if (pass) print(name, before, unitsConsumed);
   const change = changeText(name, before, unitsConsumed);
