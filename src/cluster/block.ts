@@ -37,3 +37,9 @@ export interface LedgerTransaction extends BlockTransaction {
   /** Seconds since 1970. */
   readonly blockTime: bigint;
 }
+
+/** The block for those who hold it longer than its ledger writes it: traces, even ones that nobody made yet, are large. */
+export function withoutTraces(block: Block): Block {
+  const transactions = block.transactions.map(({ transaction, meta }) => ({ transaction, meta, trace: undefined }));
+  return { ...block, transactions };
+}

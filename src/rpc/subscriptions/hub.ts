@@ -1,3 +1,4 @@
+import { withoutTraces } from "../../cluster/block.js";
 import type { Cluster } from "../../cluster/cluster.js";
 import type { ClusterEvents, CommitmentLevel } from "../../cluster/events.js";
 import type { RpcContext } from "../context.js";
@@ -111,7 +112,7 @@ export class SubscriptionHub implements SessionHub {
       slot: (info) => channels.slotBegan(info),
       received: (signature, slot) => channels.signature.received(signature, slot),
       block: (block, changed) => {
-        this.#records.push({ block, changed: [...changed] });
+        this.#records.push({ block: withoutTraces(block), changed: [...changed] });
         channels.slotEnded(block);
       },
       vote: (vote) => channels.voted(vote),

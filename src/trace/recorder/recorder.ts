@@ -54,10 +54,11 @@ export interface RecorderOptions {
 
 /** Writes down what one transaction does. */
 export class TraceRecorder implements Inspector {
+  /** By what they are made of: making one takes longer than a transfer of tokens. */
+  static readonly #loaders = new WeakMap<Loader<InvokeContext>, Loader<InvokeContext>>();
   /** The top-level instructions that started. */
   readonly frames: RecordedFrame[] = [];
   readonly #stack: RunningFrame[] = [];
-  readonly #loaders = new Map<Loader<InvokeContext>, Loader<InvokeContext>>();
   #frameCount = 0;
   #watch: AccountWatch | undefined;
 
@@ -129,10 +130,13 @@ export class TraceRecorder implements Inspector {
 
   machineStarting({ meter }: InvokeContext, loader: Loader<InvokeContext>): Loader<InvokeContext> {
     this.#running.record.units.machineStart = meter.remaining;
-    let inspected = this.#loaders.get(loader);
+    let inspected = TraceRecorder.#loaders.get(loader);
     if (inspected === undefined) {
-      inspected = inspectedLoader(loader, this.#syscall);
-      this.#loaders.set(loader, inspected);
+      // Whichever recorder is there when a syscall comes.
+      inspected = inspectedLoader(loader, (name, syscall, context, vm, args) => {
+        return (context.inspector as TraceRecorder).#syscall(name, syscall, context, vm, args);
+      });
+      TraceRecorder.#loaders.set(loader, inspected);
     }
     return inspected;
   }
@@ -189,13 +193,13 @@ export class TraceRecorder implements Inspector {
   }
 
   /** Runs a syscall of the frame on top. */
-  readonly #syscall = (
+  #syscall(
     name: string,
     syscall: Syscall<InvokeContext>,
     context: InvokeContext,
     vm: VirtualMachine<InvokeContext>,
     args: Arguments,
-  ): U64 => {
+  ): U64 {
     const running = this.#running;
     const { record } = running;
     const callsBefore = record.calls.length;
@@ -219,7 +223,7 @@ export class TraceRecorder implements Inspector {
       running.syscall = undefined;
       if (this.hasSyscalls) record.syscalls.push({ name, args, result, units, callsBefore, call });
     }
-  };
+  }
 
   get #running(): RunningFrame {
     return this.#stack[this.#stack.length - 1]!;
