@@ -11,10 +11,10 @@ function importing(pattern: RegExp): string[] {
     .map((name) => name.replaceAll("\\", "/"));
 }
 
-test("only callgate/litesvm and callgate/idl need Kit at run time", () => {
+test("only callgate/litesvm, callgate/idl and callgate/testing need Kit at run time", () => {
   const found = importing(/from "@solana\/kit"/);
   expect(found.length).toBeGreaterThan(0);
-  expect(found.filter((name) => !/^(litesvm|idl)\//.test(name))).toEqual([]);
+  expect(found.filter((name) => !/^(litesvm|idl|testing)\//.test(name))).toEqual([]);
 });
 
 test("nothing below it needs callgate/litesvm, and nothing published needs the package", () => {
