@@ -36,7 +36,7 @@ export async function startCluster(args, { fileSizeLimitKilobytes } = {}) {
     pid: child.pid,
     rpcUrl,
     pubsubUrl,
-    /** Bytes that the process has in memory now. */
+    /** Bytes that the process has in memory now, files not counted: what it maps of its ledger the system may take back. */
     residentBytes: () => residentBytes(child.pid),
     /** What the process has taken of processors so far, of its own code and the system's. */
     cpuSeconds: () => cpuSeconds(child.pid),
@@ -72,7 +72,7 @@ function addresses(child, stderr) {
 
 /** Linux alone tells it. */
 function residentBytes(pid) {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readProcess(pid, "status"))?.[1] ?? Number.NaN) * 1024;
+  return Number(/RssAnon:\s+(\d+) kB/.exec(readProcess(pid, "status"))?.[1] ?? Number.NaN) * 1024;
 }
 
 /** The same: the fields behind the command's name, of which utime and stime are the 12th and 13th (proc(5)). */

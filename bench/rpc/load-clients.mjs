@@ -107,8 +107,9 @@ async function main() {
   const results = await Promise.all(Array.from({ length: count }, (_, i) => client(first + i, () => latest, ends)));
   clearInterval(renewing);
   rpc.close();
-  process.send?.({ latencies: results.flatMap((r) => r.latencies), losses: results.flatMap((r) => r.losses) });
-  process.disconnect?.();
+  const report = { latencies: results.flatMap((r) => r.latencies), losses: results.flatMap((r) => r.losses) };
+  // Whoever leaves before it is written takes it along.
+  process.send?.(report, () => process.disconnect());
 }
 
 await main();

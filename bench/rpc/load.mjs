@@ -20,12 +20,12 @@ export async function load({ clients, seconds, window, args = [], show }) {
       const { rpcUrl, pubsubUrl } = cluster;
       return fork(CLIENTS, [JSON.stringify({ rpcUrl, pubsubUrl, first: i * count, count, seconds, window })]);
     });
-    await Promise.all(children.map((child) => once(child, "message")));
+    await Promise.all(children.map(messageOf));
     const cpuBefore = cluster.cpuSeconds();
     const memory = watchMemory(cluster, seconds, show);
-    const reports = children.map((child) => once(child, "message"));
+    const reports = children.map(messageOf);
     for (const child of children) child.send("go");
-    const results = (await Promise.all(reports)).map(([result]) => result);
+    const results = await Promise.all(reports);
     const latencies = results.flatMap((result) => result.latencies).sort((a, b) => a - b);
     return {
       confirmed: latencies.length,
@@ -40,6 +40,15 @@ export async function load({ clients, seconds, window, args = [], show }) {
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The next message of a process that may end instead: when its channel is closed, all that it sent has come. */
+async function messageOf(child) {
+  const ended = once(child, "disconnect").then(() => {
+    throw new Error("a process of clients ended, and told nothing");
+  });
+  const [message] = await Promise.race([once(child, "message"), ended]);
+  return message;
 }
 
 /** `stop` tells the bytes at the beginning, half way, at the end, and the most. */
