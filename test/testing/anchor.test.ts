@@ -118,7 +118,7 @@ describe.each([
       }, 50);
     });
     expect(heard.map(([value]) => value)).toEqual([1, 3]);
-    expect(heard[0]![1]).toHaveLength(88);
+    expect(heard[0]![1]).toMatch(/^[1-9A-HJ-NP-Za-km-z]{80,88}$/);
     expect(accounts).toEqual([1, 3]);
   });
 
