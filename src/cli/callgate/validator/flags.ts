@@ -28,7 +28,7 @@ export interface ValidatorFlags {
   readonly faucetPerRequestSolCap?: number;
   readonly faucetPerTimeSolCap?: number;
   readonly faucetTimeSliceSecs: number;
-  readonly features: FeaturePresetName | "all";
+  readonly features: FeaturePresetName;
   readonly deactivateFeature: readonly string[];
   readonly computeUnitLimit?: number;
   readonly logMessagesBytesLimit?: number;
@@ -60,12 +60,12 @@ export function addValidatorFlags(command: Command): Command {
     .option("--rpc-port <port>", "of JSON-RPC; the next one is that of subscriptions", port, 8899)
     .option("--bind-address <host>", "the address to listen on", "127.0.0.1")
     .option("--mint <address>", "has the faucet's lamports as well at genesis")
-    .option("--bpf-program <address file...>", "a program that is there at genesis, for good", many, [])
-    .option("--upgradeable-program <address file authority...>", "the same, upgradeable by somebody or none", many, [])
-    .option("--program <address module...>", "a program in TypeScript, which a JavaScript module exports", many, [])
+    .option("--bpf-program <address file...>", "a program that is there at genesis, for good", many)
+    .option("--upgradeable-program <address file authority...>", "the same, upgradeable by somebody or none", many)
+    .option("--program <address module...>", "a program in TypeScript, which a JavaScript module exports", many)
     .option("--setup <module>", "a module whose function `setup` sends the first transactions")
-    .option("--account <address file...>", "an account as `solana account --output json` writes it", many, [])
-    .option("--account-dir <dir...>", "all accounts of the JSON files in a folder", many, [])
+    .option("--account <address file...>", "an account as `solana account --output json` writes it", many)
+    .option("--account-dir <dir...>", "all accounts of the JSON files in a folder", many)
     .option("--slot-time <milliseconds>", "how long a slot takes (default: 400)", positive)
     .option("--ticks-per-slot <ticks>", "the same in ticks of 6.25 ms", positive)
     .addOption(
@@ -82,10 +82,10 @@ export function addValidatorFlags(command: Command): Command {
     .option("--faucet-time-slice-secs <seconds>", "how long a time slice is", positive, 60)
     .addOption(
       new Option("--features <preset>", "the feature gates that are active")
-        .choices([...Object.keys(FEATURE_PRESETS), "all"])
+        .choices(Object.keys(FEATURE_PRESETS))
         .default("mainnet"),
     )
-    .option("--deactivate-feature <address...>", "a gate that is not", many, [])
+    .option("--deactivate-feature <address...>", "a gate that is not", many)
     .option("--compute-unit-limit <units>", "what every transaction may use, whatever it asks for", count)
     .option("--log-messages-bytes-limit <bytes>", "how much log a transaction keeps", count)
     .addOption(
@@ -93,17 +93,19 @@ export function addValidatorFlags(command: Command): Command {
         .choices(["all", "failed", "none"])
         .default("all"),
     )
-    .option("--allow-origin <origin...>", "web pages that may use this cluster, or any", many, [])
-    .option("--allow-host <name...>", "names under which it may be asked", many, [])
+    .option("--allow-origin <origin...>", "web pages that may use this cluster, or any", many)
+    .option("--allow-host <name...>", "names under which it may be asked", many)
     .option("--max-body-size <bytes>", "of a request", count, MAX_BODY_BYTES)
     .option("--max-batch <calls>", "in a request", count)
     .option("-u, --url <url>", "a cluster to take accounts from: a URL, or mainnet-beta, testnet, devnet, localhost")
     .option("--fork", "fetches accounts from there when they are first asked for")
-    .option("-c, --clone <address...>", "copies an account from there", many, [])
-    .option("--maybe-clone <address...>", "the same, if it exists", many, [])
-    .option("--clone-upgradeable-program <address...>", "copies a program and its code", many, [])
-    .option("--deep-clone-address-lookup-table <address...>", "copies a table and the accounts it lists", many, [])
+    .option("-c, --clone <address...>", "copies an account from there", many)
+    .option("--maybe-clone <address...>", "the same, if it exists", many)
+    .option("--clone-upgradeable-program <address...>", "copies a program and its code", many)
+    .option("--deep-clone-address-lookup-table <address...>", "copies a table and the accounts it lists", many)
     .option("--clone-feature-set", "has the gates of that cluster");
+  // Not by way of defaults, which would stand in the help as [].
+  for (const option of command.options) if (option.variadic) command.setOptionValue(option.attributeName(), []);
   for (const flag of IGNORED_FLAGS) command.addOption(new Option(flag).hideHelp());
   return command;
 }

@@ -3,7 +3,7 @@ import { cloneAccounts, cloneFeatureSet } from "../../../rpc/fork/clone.js";
 import { Remote } from "../../../rpc/fork/remote.js";
 import type { ValidatorOptions } from "../../../server/validator.js";
 import { FEATURE_PRESETS } from "../../../solana/feature-presets.js";
-import { FeatureSet } from "../../../solana/feature-set.js";
+import type { FeatureSet } from "../../../solana/feature-set.js";
 import { clusterUrl } from "../cluster-url.js";
 import { CommandError } from "../failure.js";
 import { addressOrKeypair } from "./addresses.js";
@@ -89,7 +89,7 @@ function slotMilliseconds({ slotTime, ticksPerSlot }: ValidatorFlags): number {
 }
 
 function features({ features: name, deactivateFeature }: ValidatorFlags): FeatureSet {
-  const set = name === "all" ? FeatureSet.allEnabled() : FEATURE_PRESETS[name].features();
+  const set = FEATURE_PRESETS[name].features();
   for (const address of deactivateFeature) set.deactivate(addressOrKeypair(address, "--deactivate-feature"));
   return set;
 }
