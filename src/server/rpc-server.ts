@@ -81,6 +81,8 @@ function createHttpServer(answer: RequestListener, peers: WebSocketPeers, limits
     answer,
   );
   server.maxConnections = limits.maxConnections;
+  // Who has said all that it has to say, and ended its half, still gets its answer (_http_server.js, `socketOnEnd`).
+  Object.assign(server, { httpAllowHalfOpen: true });
   // A client that takes nothing of its reply for so long is gone.
   server.timeout = limits.keepAliveTimeoutMilliseconds;
   server.on("upgrade", (request, socket, head) => {
