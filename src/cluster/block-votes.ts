@@ -13,14 +13,6 @@ export function votesIn({ transactions }: Block): VoteInfo[] {
   return transactions.flatMap((transaction) => (transaction.meta.err === null ? votesOf(transaction) : []));
 }
 
-/** Whether a transaction votes and does nothing else. */
-export function isVote({ transaction: { message } }: BlockTransaction): boolean {
-  return message.instructions.every(({ programIdIndex }) => {
-    const programId = message.accountKeys[programIdIndex];
-    return programId !== undefined && pubkeyEqual(programId, VOTE_PROGRAM_ID);
-  });
-}
-
 function votesOf({ transaction: { message, signatures } }: BlockTransaction): VoteInfo[] {
   const [first] = message.instructions;
   const programId = first && message.accountKeys[first.programIdIndex];

@@ -3,7 +3,6 @@ import type { Keypair } from "../crypto/ed25519.js";
 import type { TransactionError } from "../solana/errors.js";
 import { addressFromPubkey, type Pubkey } from "../solana/pubkey.js";
 import { PubkeyMap } from "../solana/pubkey-map.js";
-import { epochOf } from "../solana/sysvars/epoch-schedule.js";
 import type { Transaction } from "../solana/transaction.js";
 import type { StoredAccount } from "../svm/accounts-store.js";
 import type { Bank } from "../svm/bank.js";
@@ -107,11 +106,6 @@ export class Cluster {
   /** The slot that transactions go into now. */
   get workingSlot(): bigint {
     return this.#forks.working.slot;
-  }
-
-  /** How many transactions the working slot has. */
-  get workingTransactionCount(): number {
-    return this.#forks.working.transactions.length;
   }
 
   /** The latest kept slot of a level. */
@@ -354,11 +348,6 @@ export class Cluster {
     // A snapshot of another cluster knows neither this validator nor its faucet.
     const isStranger = this.#bank.accounts.get(this.voteAccount) === undefined;
     if (isStranger) this.change((svm) => placeNode(svm, this.#options, this.keys));
-  }
-
-  /** The epoch of a slot. */
-  epochOf(slot: bigint): bigint {
-    return epochOf(readSysvar(this.#bank, "epochSchedule"), slot);
   }
 
   /** Calls these from now on; the result ends that. */

@@ -25,6 +25,8 @@ export interface ValidatorOptions {
   readonly maxTransactions?: number | undefined;
   /** A file with what a new ledger begins with. */
   readonly snapshotPath?: string | undefined;
+  /** Goes on in this slot. Throws `invalid-slot` if the ledger is past it. */
+  readonly warpSlot?: bigint | undefined;
   readonly cluster?: Omit<ClusterOptions, "ledger">;
   /** Default 400. */
   readonly slotMilliseconds?: number;
@@ -78,6 +80,7 @@ async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined
   if (options.snapshotPath !== undefined) await importSnapshot(ledger, options.snapshotPath);
   const keys = { ...folder?.keypairs, ledger };
   const cluster = new Cluster({ ...keys, ...options.cluster });
+  if (options.warpSlot !== undefined) cluster.warpToSlot(options.warpSlot);
   const { slotMilliseconds = DEFAULT_SLOT_MILLISECONDS } = options;
   const clock = new SlotClock(cluster, slotMilliseconds);
   const base: RpcContext = { cluster, version: rpcVersion(), slotMilliseconds, clock };

@@ -183,7 +183,19 @@ describe("callgate", () => {
     const memo = fileURLToPath(new URL("../../assets/memo.so", import.meta.url));
     const cluster = start(
       ...["--no-ledger", "--rpc-port", "0", "--quiet", "--instant", "--account", "-", "somebody.json"],
-      ...["--bpf-program", MOVIE_REVIEW, memo, "--slots-per-epoch", "64", "--faucet-sol", "7", "--rpc-port", "18750"],
+      ...[
+        "--bpf-program",
+        MOVIE_REVIEW,
+        memo,
+        "--slots-per-epoch",
+        "64",
+        "--faucet-sol",
+        "7",
+        "--warp-slot",
+        "700",
+        "--rpc-port",
+        "18750",
+      ],
     );
     const url = "http://127.0.0.1:18750";
     for (let waited = 0; waited < 20_000; waited += 50) {
@@ -197,6 +209,9 @@ describe("callgate", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(await balanceOf(url)).toBe(42);
+    expect(await call(url, "getBlockHeight", { commitment: "processed" })).toBe(1);
+    await call(url, "callgate_step", 1);
+    expect(await call(url, "getSlot", { commitment: "processed" })).toBe(700);
     expect(await call(url, "getAccountInfo", MOVIE_REVIEW, { encoding: "base64" })).toMatchObject({
       value: { executable: true },
     });
@@ -230,6 +245,8 @@ describe("callgate", () => {
       [["--slots-per-epoch", "3"], 1, /error: expected at least 32 slots per epoch, got 3/],
       [["--clone", SOMEBODY], 1, /error: --clone needs --url/],
       [["--url", "http://127.0.0.1:1", "--clone", SOMEBODY], 1, /error: http:\/\/127\.0\.0\.1:1 did not answer/],
+      [["--warp-slot", "0"], 1, /error: expected a slot after the working one, 1, got 0/],
+      [["--warp-slot"], 1, /error: --warp-slot without a slot needs --url/],
       [["--quiet", "--log"], 2, /cannot be used with/],
     ];
     const outcomes = await Promise.all(

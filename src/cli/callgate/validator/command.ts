@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { isVote } from "../../../cluster/block-votes.js";
 import { startValidator, type Validator } from "../../../server/validator.js";
+import { isSimpleVoteTransaction } from "../../../solana/simple-vote.js";
 import { styleFor } from "../../terminal-style.js";
 import { banner, shownHost } from "./banner.js";
 import { addValidatorFlags, ignoredFlags, type ValidatorFlags } from "./flags.js";
@@ -23,25 +23,18 @@ async function run(flags: ValidatorFlags, ignored: readonly string[]): Promise<v
   for (const flag of ignored) console.error(`${flag} has no effect: this cluster is one process.`);
   const options = await validatorOptions(flags);
   const validator = await startValidator({ ...options, onError: (error) => console.error(error) });
-  if (flags.warpSlot !== undefined) warp(validator, flags.warpSlot);
   await serveUntilSignal(validator, flags, performance.now() - began);
 }
 
 async function setUp({ server, cluster }: Validator, path: string, live: LiveLine | undefined): Promise<void> {
   let sent = 0;
   const stop = cluster.listen({
-    block: (block) => (sent += block.transactions.filter((each) => !isVote(each)).length),
+    block: (block) => (sent += block.transactions.filter((each) => !isSimpleVoteTransaction(each.transaction)).length),
   });
   const host = shownHost(server.host);
   await runSetup(path, { rpcUrl: `http://${host}:${server.rpcPort}`, pubsubUrl: `ws://${host}:${server.pubsubPort}` });
   stop();
   live?.print(`${path} has sent ${sent} transactions.`, "");
-}
-
-/** Without a slot: the first one of the next epoch, as solana-test-validator's. */
-function warp({ cluster }: Validator, slot: bigint | true): void {
-  const next = cluster.view("processed").sysvar("epochSchedule").slotsPerEpoch;
-  cluster.warpToSlot(slot === true ? cluster.workingSlot + next : slot);
 }
 
 /** Prints what is to be known and waits for the end; everything is closed then. Rejects if the ledger fails. */

@@ -73,7 +73,7 @@ export function addValidatorFlags(command: Command): Command {
     )
     .option("--no-votes", "no vote transactions in the blocks")
     .option("--slots-per-epoch <slots>", "at least 32 (default: 432000)", slot)
-    .option("-w, --warp-slot [slot]", "goes on in a later slot once it has started", slot)
+    .option("-w, --warp-slot [slot]", "goes on in a later slot; without one, in that of --url", slot)
     .option("--limit-ledger-size <transactions>", "how many the ledger keeps (default: 100000)", count)
     .option("--from-snapshot <file>", "begins a new ledger with what `callgate snapshot` wrote")
     .option("--faucet-sol <sol>", "what the faucet has at genesis", positive, 1_000_000)

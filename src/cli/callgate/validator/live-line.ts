@@ -1,10 +1,10 @@
 import { base58Encode } from "../../../base/base58.js";
 import type { Block, BlockTransaction } from "../../../cluster/block.js";
-import { isVote } from "../../../cluster/block-votes.js";
 import type { Cluster } from "../../../cluster/cluster.js";
 import { explain } from "../../../explain/explain.js";
 import type { Explanation } from "../../../explain/model.js";
 import { transactionErrorText } from "../../../solana/errors.js";
+import { isSimpleVoteTransaction } from "../../../solana/simple-vote.js";
 import { encodeTransaction, type Transaction } from "../../../solana/transaction.js";
 import type { Style } from "../../../trace/print/style.js";
 import { cut } from "./cut.js";
@@ -51,7 +51,7 @@ export class LiveLine {
   }
 
   #tell(block: Block): void {
-    const transactions = block.transactions.filter((transaction) => !isVote(transaction));
+    const transactions = block.transactions.filter(({ transaction }) => !isSimpleVoteTransaction(transaction));
     this.#counts.push({ at: performance.now(), transactions: transactions.length });
     for (const transaction of transactions) {
       if (transaction.meta.err !== null) this.#tellFailure(block, transaction);

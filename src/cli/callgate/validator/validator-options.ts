@@ -16,6 +16,7 @@ const MILLISECONDS_PER_TICK = 6.25;
 export async function validatorOptions(flags: ValidatorFlags): Promise<ValidatorOptions> {
   const remote = remoteOf(flags);
   return {
+    warpSlot: await warpSlot(flags, remote),
     forkUrl: flags.fork ? remote?.url : undefined,
     ledgerPath: flags.ledger === false ? undefined : flags.ledger,
     reset: flags.reset ?? false,
@@ -78,6 +79,16 @@ function clones(remote: Remote, flags: ValidatorFlags): Promise<GenesisAccount[]
     programs: keys("--clone-upgradeable-program", flags.cloneUpgradeableProgram),
     lookupTables: keys("--deep-clone-address-lookup-table", flags.deepCloneAddressLookupTable),
   });
+}
+
+/** Without a slot: the one that the cluster of --url is in (solana-test-validator.rs). */
+async function warpSlot({ warpSlot: slot }: ValidatorFlags, remote: Remote | undefined): Promise<bigint | undefined> {
+  if (slot !== true) return slot;
+  if (remote === undefined)
+    throw new CommandError("--warp-slot without a slot needs --url: the cluster whose slot it is");
+  const current = await remote.call("getSlot", []);
+  if (typeof current === "number" && Number.isSafeInteger(current)) return BigInt(current);
+  throw new CommandError(`${remote.url} answered getSlot with something else than a slot`);
 }
 
 function capOf(sol: number | undefined): bigint | undefined {

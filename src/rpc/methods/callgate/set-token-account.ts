@@ -1,6 +1,7 @@
 import { ByteWriter } from "../../../base/byte-writer.js";
 import { viewOf } from "../../../base/bytes.js";
 import { RENT_EXEMPT_RENT_EPOCH } from "../../../solana/account.js";
+import { TOKEN_ACCOUNT_BYTES } from "../../../solana/generic-token.js";
 import { findProgramAddress } from "../../../solana/program-derived-address.js";
 import { ASSOCIATED_TOKEN_PROGRAM_ID, NATIVE_MINT_ID, TOKEN_PROGRAM_ID } from "../../../solana/program-ids.js";
 import { type Pubkey, pubkeyEqual } from "../../../solana/pubkey.js";
@@ -12,7 +13,6 @@ import { method } from "../../method.js";
 import { oneOf, optional, type Reader, string, struct, u64, type ValueOf } from "../../params.js";
 import { change } from "./guard.js";
 
-const ACCOUNT_BYTES = 165;
 const OFFSETS = { amount: 64, delegate: 72, state: 108, isNative: 109, delegatedAmount: 121, closeAuthority: 129 };
 const STATES = { uninitialized: 0, initialized: 1, frozen: 2 } as const;
 
@@ -63,7 +63,7 @@ export async function setTokenAccount(
   const { bank } = cluster.svm;
   const before = bank.accounts.get(key);
   const data = before?.data.slice() ?? newTokenAccount(of);
-  if (data.length < ACCOUNT_BYTES)
+  if (data.length < TOKEN_ACCOUNT_BYTES)
     throw invalidParams("the account at the associated token address is no token account");
   writeUpdate(data, update);
   const needed = minimumBalance(bank.rent, data.length) + wrappedLamports(data, of.mint);
@@ -79,7 +79,7 @@ function associatedTokenAddress({ owner, mint, tokenProgram }: TokenAccountAddre
 }
 
 function newTokenAccount({ owner, mint }: TokenAccountAddress): Uint8Array {
-  const data = new ByteWriter(ACCOUNT_BYTES).bytes(mint).bytes(owner).bytes(new Uint8Array(101)).finish();
+  const data = new ByteWriter(TOKEN_ACCOUNT_BYTES).bytes(mint).bytes(owner).bytes(new Uint8Array(101)).finish();
   data[OFFSETS.state] = STATES.initialized;
   if (pubkeyEqual(mint, NATIVE_MINT_ID)) data[OFFSETS.isNative] = 1;
   return data;
