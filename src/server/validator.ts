@@ -48,6 +48,8 @@ export interface Validator {
   readonly server: RpcServer;
   readonly clock: SlotClock;
   readonly folder: LedgerFolder | undefined;
+  /** Whether it goes on with a ledger that was there: what the options say of genesis has no effect then. */
+  readonly isResumed: boolean;
   /** Stops the slots, finishes what is under way, closes sockets and ledger. */
   close(): Promise<void>;
 }
@@ -78,6 +80,7 @@ function openFolder({
 async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined): Promise<Validator> {
   const ledger = folder?.ledger ?? new MemoryLedger();
   if (options.snapshotPath !== undefined) await importSnapshot(ledger, options.snapshotPath);
+  const isResumed = ledger.checkpoint !== undefined;
   const keys = { ...folder?.keypairs, ledger };
   const cluster = new Cluster({ ...keys, ...options.cluster });
   if (options.warpSlot !== undefined) cluster.warpToSlot(options.warpSlot);
@@ -91,7 +94,7 @@ async function serve(options: ValidatorOptions, folder: LedgerFolder | undefined
   const { host, rpcPort, limits, access, onError } = options;
   const server = await startRpcServer(defined({ rpc, hub, host, rpcPort, limits, access, onError }));
   if (!cluster.instant) clock.start();
-  return { cluster, rpc, server, clock, folder, close: () => close(server, clock, cluster, folder) };
+  return { cluster, rpc, server, clock, folder, isResumed, close: () => close(server, clock, cluster, folder) };
 }
 
 /** Gets missing accounts from elsewhere, if that is asked for. */

@@ -76,6 +76,13 @@ async function call(url: string, method: string, ...params: unknown[]) {
 const balanceOf = async (url: string, commitment = "confirmed") =>
   ((await call(url, "getBalance", SOMEBODY, { commitment })) as { value: number }).value;
 
+/** The latest slot that some validator has voted for. */
+async function lastVote(url: string): Promise<number> {
+  type VoteAccounts = { readonly [standing in "current" | "delinquent"]: readonly { readonly lastVote: number }[] };
+  const { current, delinquent }: VoteAccounts = await call(url, "getVoteAccounts", { commitment: "confirmed" });
+  return Math.max(0, ...[...current, ...delinquent].map((account) => account.lastVote));
+}
+
 async function untilBalance(url: string, lamports: number): Promise<void> {
   for (let waited = 0; (await balanceOf(url)) !== lamports; waited += 20) {
     if (waited > 20_000) throw new Error("the airdrop never came");
@@ -99,8 +106,10 @@ describe("callgate", () => {
       /slot \d+\] \S+ ok\n {2}Program 1111/,
     );
 
-    const again = start("--rpc-port", "0", "--slot-time", "20");
+    const again = start("--rpc-port", "0", "--slot-time", "20", "--faucet-sol", "7");
     expect(await balanceOf(await again.rpcUrl(), "finalized")).toBe(2_000_000_000);
+    expect(again.stderr).toBe("--faucet-sol has no effect: the ledger is there already; see --reset.\n");
+    expect(first.stderr).toBe("");
     expect(await again.exit("SIGTERM")).toBe(0);
 
     const reset = start("--rpc-port", "0", "--reset");
@@ -145,8 +154,11 @@ describe("callgate", () => {
     expect(await balanceOf(otherUrl, "finalized")).toBe(3_000_000_000);
     await call(otherUrl, "requestAirdrop", SOMEBODY, 1_000_000_000);
     await untilBalance(otherUrl, 4_000_000_000);
-    const { current } = (await call(otherUrl, "getVoteAccounts")) as { current: { lastVote: number }[] };
-    expect(current.some(({ lastVote }) => lastVote > 0)).toBe(true);
+    // A vote for a slot comes with the next one.
+    for (let waited = 0; (await lastVote(otherUrl)) === 0; waited += 20) {
+      if (waited > 20_000) throw new Error("the validator never voted");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     await other.exit("SIGINT");
 
     const again = start("--rpc-port", "0", "--ledger", "other", "--from-snapshot", "state.snapshot");

@@ -3,7 +3,7 @@ import { startValidator, type Validator } from "../../../server/validator.js";
 import { isSimpleVoteTransaction } from "../../../solana/simple-vote.js";
 import { styleFor } from "../../terminal-style.js";
 import { banner, shownHost } from "./banner.js";
-import { addValidatorFlags, ignoredFlags, type ValidatorFlags } from "./flags.js";
+import { addValidatorFlags, genesisFlags, ignoredFlags, type ValidatorFlags } from "./flags.js";
 import { LiveLine } from "./live-line.js";
 import { LogFile } from "./log-file.js";
 import { untilSignal } from "./signals.js";
@@ -15,14 +15,18 @@ export function validatorCommand(): Command {
   const command = new Command("validator").description(
     "Starts a cluster on this machine: JSON-RPC and PubSub, with the flags of solana-test-validator.",
   );
-  return addValidatorFlags(command).action((flags: ValidatorFlags) => run(flags, ignoredFlags(command)));
+  return addValidatorFlags(command).action((flags: ValidatorFlags) => run(flags, command));
 }
 
-async function run(flags: ValidatorFlags, ignored: readonly string[]): Promise<void> {
+async function run(flags: ValidatorFlags, command: Command): Promise<void> {
   const began = performance.now();
-  for (const flag of ignored) console.error(`${flag} has no effect: this cluster is one process.`);
+  for (const flag of ignoredFlags(command)) console.error(`${flag} has no effect: this cluster is one process.`);
   const options = await validatorOptions(flags);
   const validator = await startValidator({ ...options, onError: (error) => console.error(error) });
+  if (validator.isResumed) {
+    for (const flag of genesisFlags(command))
+      console.error(`${flag} has no effect: the ledger is there already; see --reset.`);
+  }
   await serveUntilSignal(validator, flags, performance.now() - began);
 }
 

@@ -140,6 +140,21 @@ export function ignoredFlags(command: Command): string[] {
     .map(({ long }) => long!);
 }
 
+/** What only genesis knows of (solana-test-validator.rs, "argument ignored, ledger already exists"). */
+const GENESIS_FLAGS = [
+  ...["mint", "bpfProgram", "upgradeableProgram", "account", "accountDir", "clone", "maybeClone"],
+  ...["cloneUpgradeableProgram", "deepCloneAddressLookupTable", "cloneFeatureSet"],
+  ...["slotsPerEpoch", "faucetSol", "features", "deactivateFeature"],
+];
+
+/** Of those, the ones that were given, as they are written. */
+export function genesisFlags(command: Command): string[] {
+  return command.options
+    .filter((option) => GENESIS_FLAGS.includes(option.attributeName()))
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === "cli")
+    .map(({ long }) => long!);
+}
+
 function many(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
