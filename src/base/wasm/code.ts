@@ -108,6 +108,12 @@ export class Code {
     return this;
   }
 
+  /** The lower (0) or the upper (1) i64 of the vector on the stack. */
+  extractDoubleWord(lane: 0 | 1): this {
+    this.#sink.byte(PREFIX.vector).u32(VECTOR_CONTROL.extractDoubleWord).byte(lane);
+    return this;
+  }
+
   /** Copies within the memory: destination, source, length are on the stack. They may overlap. */
   copyMemory(): this {
     this.#sink.byte(PREFIX.bulk).u32(BULK.copy).byte(0).byte(0);

@@ -96,24 +96,35 @@ export type MemoryInstruction = keyof typeof MEMORY;
 
 /** Instructions on vectors of 128 bits without operands of their own: opcode after `PREFIX.vector`. */
 export const VECTOR = {
+  "i32x4.splat": 0x11,
+  "i64x2.splat": 0x12,
+  "v128.and": 0x4e,
   "v128.or": 0x50,
   "v128.xor": 0x51,
   "i32x4.shl": 0xab,
   "i32x4.shr_u": 0xad,
   "i32x4.add": 0xae,
+  "i32x4.sub": 0xb1,
+  "i32x4.mul": 0xb5,
+  "i64x2.shl": 0xcb,
   "i64x2.shr_u": 0xcd,
+  "i64x2.add": 0xce,
+  "i64x2.extmul_low_i32x4_u": 0xde,
+  "i64x2.extmul_high_i32x4_u": 0xdf,
 } as const;
 export type VectorInstruction = keyof typeof VECTOR;
 
 /** Loads and stores of vectors. */
 export const VECTOR_MEMORY = {
   "v128.load": 0x00,
+  "v128.load64_splat": 0x0a,
   "v128.store": 0x0b,
+  "v128.load64_zero": 0x5d,
 } as const;
 export type VectorMemoryInstruction = keyof typeof VECTOR_MEMORY;
 
 /** Vector instructions with operands of their own, which `Code` writes. */
-export const VECTOR_CONTROL = { const: 0x0c, shuffle: 0x0d, replaceWord: 0x1c } as const;
+export const VECTOR_CONTROL = { const: 0x0c, shuffle: 0x0d, replaceWord: 0x1c, extractDoubleWord: 0x1d } as const;
 
 /** Instructions on stretches of the memory: opcode after `PREFIX.bulk`. */
 export const BULK = { copy: 0x0a, fill: 0x0b } as const;
