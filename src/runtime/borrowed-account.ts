@@ -70,8 +70,7 @@ export class BorrowedAccount {
       this.refuse("ModifiedProgramId", { kind: "owner", owner });
     }
     if (pubkeyEqual(this.owner, owner)) return;
-    this.account.touched = true;
-    this.account.owner = sharedPubkey(owner);
+    this.account.setOwner(sharedPubkey(owner));
   }
 
   setLamports(lamports: bigint): void {
@@ -82,8 +81,7 @@ export class BorrowedAccount {
     if (!this.isWritable) this.refuse("ReadonlyLamportChange", { kind: "lamports", lamports });
     if (before === lamports) return;
     this.instruction.transaction.accounts.lamportsDelta += lamports - before;
-    this.account.touched = true;
-    this.account.lamports = lamports;
+    this.account.setLamports(lamports);
   }
 
   checkedAddLamports(lamports: bigint): void {
@@ -151,8 +149,7 @@ export class BorrowedAccount {
       this.refuse("ExecutableModified", { kind: "executable", executable: isExecutable });
     }
     if (this.account.executable === isExecutable) return;
-    this.account.touched = true;
-    this.account.executable = isExecutable;
+    this.account.setExecutable(isExecutable);
   }
 
   checkDataCanBeChanged(): void {

@@ -11,18 +11,39 @@ export interface InstructionAccount {
   readonly isWritable: boolean;
 }
 
+/** What an instruction may do with an account, as bits. */
+export const SIGNER = 1;
+export const WRITABLE = 2;
+const RIGHTS = 4;
+
 /** Few accounts of instructions are different, so they are made once; frozen, for results show them. */
-const KNOWN = new Array<InstructionAccount | undefined>(4 * 256).fill(undefined);
+const KNOWN = new Array<InstructionAccount | undefined>(RIGHTS * 256).fill(undefined);
 
 export function instructionAccount(
   indexInTransaction: number,
   isSigner: boolean,
   isWritable: boolean,
 ): InstructionAccount {
-  const place = 4 * indexInTransaction + (isSigner ? 2 : 0) + (isWritable ? 1 : 0);
-  if (place >= KNOWN.length) return Object.freeze({ indexInTransaction, isSigner, isWritable });
-  KNOWN[place] ??= Object.freeze({ indexInTransaction, isSigner, isWritable });
-  return KNOWN[place];
+  return numberedAccount(RIGHTS * indexInTransaction + rightsOf(isSigner, isWritable));
+}
+
+/** The account of which the number is four times its index in the transaction, plus the rights to it. */
+export function numberedAccount(number: number): InstructionAccount {
+  return KNOWN[number] ?? newAccount(number);
+}
+
+function newAccount(number: number): InstructionAccount {
+  const account = Object.freeze({
+    indexInTransaction: Math.floor(number / RIGHTS),
+    isSigner: (number & SIGNER) !== 0,
+    isWritable: (number & WRITABLE) !== 0,
+  });
+  if (number < KNOWN.length) KNOWN[number] = account;
+  return account;
+}
+
+export function rightsOf(isSigner: boolean, isWritable: boolean): number {
+  return (isSigner ? SIGNER : 0) | (isWritable ? WRITABLE : 0);
 }
 
 /** The caller's index of an instruction that no instruction called. */

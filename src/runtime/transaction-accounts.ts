@@ -28,6 +28,8 @@ export class TransactionAccount implements Account {
   rentEpoch: bigint;
   /** Whether a program or builtin changed the account. */
   touched = false;
+  /** Counts the changes of all but the bytes of the data. */
+  revision = 0;
   private ownsData = false;
   private borrow = UNBORROWED;
   private keyText: Address | undefined = undefined;
@@ -50,6 +52,24 @@ export class TransactionAccount implements Account {
     return this.keyText;
   }
 
+  setLamports(lamports: bigint): void {
+    this.lamports = lamports;
+    this.touched = true;
+    this.revision++;
+  }
+
+  setOwner(owner: Pubkey): void {
+    this.owner = owner;
+    this.touched = true;
+    this.revision++;
+  }
+
+  setExecutable(isExecutable: boolean): void {
+    this.executable = isExecutable;
+    this.touched = true;
+    this.revision++;
+  }
+
   /** Data that may be written in place. */
   writableData(): Uint8Array {
     if (!this.ownsData) {
@@ -66,6 +86,7 @@ export class TransactionAccount implements Account {
     } else {
       this.data = DATA_POOL.copy(data);
       this.ownsData = true;
+      this.revision++;
     }
   }
 
@@ -75,6 +96,7 @@ export class TransactionAccount implements Account {
     resized.set(newLength < this.data.length ? this.data.subarray(0, newLength) : this.data);
     this.data = resized;
     this.ownsData = true;
+    this.revision++;
   }
 
   acquire(): void {

@@ -24,14 +24,17 @@ export class Call implements CalledInstruction {
   readonly memory: MemoryContext;
   readonly mapping: MemoryMapping;
   readonly linear: LinearMemory;
-  readonly keys: AccountKeys;
   /** Whether the caller's pointers must be aligned: not those of programs of loader v1. */
   readonly checkAligned: boolean;
   /** Whether pointers must lead where the runtime serialized things (SIMD-0459). */
   readonly isRestricted: boolean;
+  /** Whether accounts' data are regions that follow what happens to them (SIMD-0460). */
+  readonly adjustsRegions: boolean;
   readonly #space = spaces.pop() ?? new Space();
-  /** Whether everything was found in one pass (`UsualCalls`). */
-  isUsual = false;
+  /** If everything was found in one pass (`UsualCalls`): bits of `USUAL`, where the records are, and how many; else 0. */
+  usual = 0;
+  found = 0;
+  metaCount = 0;
   programKey = NO_KEY;
   programIndex = -1;
   unknownKey: Pubkey | undefined = undefined;
@@ -50,14 +53,19 @@ export class Call implements CalledInstruction {
     this.memory = context.memory;
     this.mapping = this.memory.mapping;
     this.linear = this.mapping.linear;
-    this.keys = accountKeysOf(transaction.accounts);
     this.checkAligned = context.checkAligned;
-    this.isRestricted = context.environment.features.syscallParameterAddressRestrictions;
+    const { features } = context.environment;
+    this.isRestricted = features.syscallParameterAddressRestrictions;
+    this.adjustsRegions = features.virtualAddressSpaceAdjustments;
   }
 
   /** Lets another call have this one's space. What fails simply drops it. */
   end(): void {
     spaces.push(this.#space);
+  }
+
+  get keys(): AccountKeys {
+    return accountKeysOf(this.caller.transaction.accounts);
   }
 
   /** The accounts that the call passes on. */
@@ -111,9 +119,14 @@ export class Call implements CalledInstruction {
     return this.checkAligned ? originalDataLength + MAX_PERMITTED_DATA_INCREASE : originalDataLength;
   }
 
+  /** How many bytes cost a unit. */
+  get bytesPerUnit(): number {
+    return this.context.environment.cost.cpiBytesPerUnit;
+  }
+
   /** Charges for `byteLength` bytes of account data or of AccountInfos. */
   chargeBytes(byteLength: number): void {
-    this.context.consumeChecked(bytesCost(byteLength, this.context.environment.cost.cpiBytesPerUnit));
+    this.context.consumeChecked(bytesCost(byteLength, this.bytesPerUnit));
   }
 }
 

@@ -1,7 +1,3 @@
-/** What an account of a call is asked for, as bits. */
-export const SIGNER = 1;
-export const WRITABLE = 2;
-
 /**
  * The accounts that a call passes on, by their indexes in the transaction. One serves many calls, one after the other,
  * and holds nothing but numbers.
@@ -50,8 +46,4 @@ export class CalledAccounts {
   rightsTo(index: number): number {
     return this.#rights[index];
   }
-}
-
-export function rightsOf(isSigner: boolean, isWritable: boolean): number {
-  return (isSigner ? SIGNER : 0) | (isWritable ? WRITABLE : 0);
 }

@@ -16,7 +16,8 @@ import {
   RUST_INSTRUCTION,
   translateInstruction,
 } from "./translate-instruction.js";
-import { takeInstruction, UsualCalls } from "./usual/usual-calls.js";
+import { locateGrown, passOn, takeInstruction } from "./usual/pass-on.js";
+import { UsualCalls } from "./usual/usual-calls.js";
 
 /** How C and Rust programs lay out what they pass to a CPI. */
 interface Abi {
@@ -80,17 +81,39 @@ function invokeSigned(
 ): number {
   context.consumeChecked(context.environment.cost.invokeUnits);
   const call = new Call(context);
-  call.isUsual = abi.usual.read(call);
-  if (call.isUsual) takeInstruction(call);
-  else translateInstruction(call, abi.instruction, instructionAddress);
-  const signers = translateSigners(call, seedsAddress, seedsLength);
-  checkAuthorizedProgram(context, call.programKey, call.data);
-  prepareNextCpiInstruction(context, call, signers);
-  translateAccounts(call, abi.accountInfo, infosAddress, infosLength);
-  context.processInstruction();
-  syncToCaller(call);
+  if (abi.usual.read(call)) {
+    invokeUsual(call, abi.usual, infosLength, seedsAddress, seedsLength);
+  } else {
+    translateInstruction(call, abi.instruction, instructionAddress);
+    const signers = signersOf(call, seedsAddress, seedsLength);
+    prepareNextCpiInstruction(context, call, signers);
+    translateAccounts(call, abi.accountInfo, infosAddress, infosLength);
+    context.processInstruction();
+    syncToCaller(call);
+  }
   call.end();
   return SUCCESS;
+}
+
+/** The same of a call that was found in one pass. */
+function invokeUsual(call: Call, usual: UsualCalls, infosLength: U64, seedsAddress: U64, seedsLength: U64): void {
+  try {
+    takeInstruction(call);
+    passOn(call, signersOf(call, seedsAddress, seedsLength), infosLength);
+    call.context.processInstruction();
+    if (!usual.settle(call)) return;
+    locateGrown(call);
+    syncToCaller(call);
+  } finally {
+    usual.end(call);
+  }
+}
+
+/** The addresses that the caller signs for, if it may call that program at all. */
+function signersOf(call: Call, vmAddress: U64, length: U64): readonly Pubkey[] {
+  const signers = translateSigners(call, vmAddress, length);
+  checkAuthorizedProgram(call.context, call.programKey, call.data);
+  return signers;
 }
 
 /** Refuses the callees that no program may call (Agave: cpi.rs, check_authorized_program). */

@@ -1,10 +1,17 @@
 import type { Instruction } from "../../solana/instruction.js";
 import { addressFromPubkey, includesPubkey, type Pubkey } from "../../solana/pubkey.js";
 import { fail } from "../failure.js";
-import { type InstructionAccount, InstructionContext, instructionAccount } from "../instruction-context.js";
+import {
+  type InstructionAccount,
+  InstructionContext,
+  instructionAccount,
+  rightsOf,
+  SIGNER,
+  WRITABLE,
+} from "../instruction-context.js";
 import type { InvokeContext } from "../invoke-context.js";
 import type { TransactionAccounts } from "../transaction-accounts.js";
-import { CalledAccounts, rightsOf, SIGNER, WRITABLE } from "./called-accounts.js";
+import { CalledAccounts } from "./called-accounts.js";
 
 /** An instruction that is to be called, its keys found among those of the transaction. */
 export interface CalledInstruction {
@@ -50,14 +57,24 @@ export function prepareNextCpiInstruction(
     context.log(`Instruction references an unknown account ${addressFromPubkey(called.unknownKey)}`);
     fail("MissingAccount");
   }
-  const { transaction } = context;
   const { programIndex, data } = called;
-  const caller = transaction.currentInstruction;
+  const caller = context.transaction.currentInstruction;
   const accounts = passedAccounts(context, caller, called.accounts, signers);
   if (programIndex < 0 || caller.findAccount(programIndex) < 0) {
     context.log(`Unknown program ${addressFromPubkey(called.programKey)}`);
     fail("MissingAccount");
   }
+  configureCall(caller, programIndex, accounts, data);
+}
+
+/** Makes a call the next instruction that starts. */
+export function configureCall(
+  caller: InstructionContext,
+  programIndex: number,
+  accounts: readonly InstructionAccount[],
+  data: Uint8Array,
+): void {
+  const { transaction } = caller;
   const { nextCpiIndexInTrace } = transaction;
   transaction.configure(
     new InstructionContext(transaction, nextCpiIndexInTrace, programIndex, accounts, data, caller.indexInTrace),
@@ -80,7 +97,8 @@ function passedAccounts(
   return accounts;
 }
 
-function checkPrivileges(
+/** Fails if an account is asked for rights that the caller neither holds nor signs for. */
+export function checkPrivileges(
   context: InvokeContext,
   caller: InstructionContext,
   account: InstructionAccount,

@@ -26,7 +26,7 @@ export function syncToCaller(call: Call): void {
     updateCallerAccount(call, account, borrowed);
     borrowed.release();
   }
-  if (!call.context.environment.features.virtualAddressSpaceAdjustments) return;
+  if (!call.adjustsRegions) return;
   for (let i = 0; i < call.accountsLength; i++) {
     const account = call.callerAccount(i);
     if (!account.updatesRegion) continue;
@@ -46,7 +46,7 @@ function updateCalleeAccount(call: Call, from: CallerAccount, account: BorrowedA
   let mustUpdateCaller = false;
   const lamports = linear.bigU64(from.lamportsOffset);
   if (account.lamports !== lamports) account.setLamports(lamports);
-  if (!call.context.environment.features.virtualAddressSpaceAdjustments) {
+  if (!call.adjustsRegions) {
     account.syncData(linear, from.serializedOffset, from.serializedLength);
   } else {
     mustUpdateCaller = syncAdjustedData(call, from, account);

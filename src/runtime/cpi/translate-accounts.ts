@@ -2,35 +2,32 @@ import { type U64, u64SaturatingAdd, u64SaturatingMul } from "../../base/u64.js"
 import { AccessType } from "../../sbpf/access-type.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
-import { fail, SyscallFailure } from "../failure.js";
+import { fail } from "../failure.js";
+import { WRITABLE } from "../instruction-context.js";
 import { ALIGN_U64, translateSlice } from "../memory.js";
 import { failInvalidPointer } from "../memory-context.js";
 import { type AccountInfoLayout, locateAccount } from "./account-infos.js";
 import type { Call } from "./call.js";
-import { WRITABLE } from "./called-accounts.js";
+import { chargeAccountInfos, chargeExecutable } from "./charges.js";
 import { syncToCallee } from "./sync.js";
-import { locateUsual } from "./usual/usual-calls.js";
 
 /**
  * Finds the caller's AccountInfo for each account of the prepared callee, and takes over what the caller changed (Agave:
  * cpi.rs, translate_account_infos and translate_accounts_common). Before SIMD-0459 that goes account by account.
  */
 export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVmAddress: U64, infosLength: U64): void {
-  if (call.isUsual) chargeAccountInfos(call, infosLength);
-  else translateAccountInfos(call, layout, infosVmAddress, infosLength);
+  translateAccountInfos(call, layout, infosVmAddress, infosLength);
   const { accounts, caller, isRestricted } = call;
   for (let i = 0; i < accounts.count; i++) {
     if (!accounts.isFirst(i)) continue;
     const index = accounts.indexAt(i);
-    const { executable, data } = caller.transaction.accounts.at(index);
-    if (executable) {
-      call.chargeBytes(data.length * call.context.environment.cost.cpiExecutableByteSize);
+    if (caller.transaction.accounts.at(index).executable) {
+      chargeExecutable(call, index);
       continue;
     }
     const isWritable = (accounts.rightsTo(index) & WRITABLE) !== 0;
     const account = call.addCallerAccount(index, caller.indexOfAccount(index), isWritable);
-    if (call.isUsual) locateUsual(call, account, i);
-    else locateAccount(call, layout, account, call.infosOffset + layout.size * infoOf(call, index));
+    locateAccount(call, layout, account, call.infosOffset + layout.size * infoOf(call, index));
     if (!isRestricted && syncToCallee(call, account)) account.updatesRegion = true;
   }
   if (!isRestricted) return;
@@ -52,14 +49,6 @@ function translateAccountInfos(call: Call, layout: AccountInfoLayout, vmAddress:
   for (let i = 0; i < call.infosLength; i++) {
     keys[i] = mapping.translatePointer(AccessType.Load, offset + i * size, PUBKEY_BYTES);
   }
-}
-
-function chargeAccountInfos(call: Call, length: U64): void {
-  const { maxCpiAccountInfos } = call.context.budget;
-  if (length > maxCpiAccountInfos) {
-    throw new SyscallFailure(`Invoked an instruction with too many account info's (${length} > ${maxCpiAccountInfos})`);
-  }
-  call.chargeBytes(Number(length) * call.context.environment.cost.cpiAccountInfoByteSize);
 }
 
 /** The first AccountInfo with the key of a transaction's account; MissingAccount if there is none. */

@@ -3,9 +3,9 @@ import { AccessType } from "../../sbpf/access-type.js";
 import { PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
 import { bytesCost, type ExecutionBudget } from "../execution-budget.js";
 import { fail, SyscallFailure } from "../failure.js";
+import { SIGNER, WRITABLE } from "../instruction-context.js";
 import { ALIGN_BYTE, ALIGN_U64, translateSliceAt, translateType } from "../memory.js";
 import type { Call } from "./call.js";
-import { SIGNER, WRITABLE } from "./called-accounts.js";
 
 /** Bytes that count as an account meta's, whatever its layout: those of Rust's. */
 const ACCOUNT_META_BYTES = 34;

@@ -3,7 +3,7 @@ import { MM_REGION_SIZE, MM_STACK_START } from "../../../sbpf/memory-layout.js";
 import { CONTROL } from "../../../sbpf/wasm-interpreter/layout.js";
 import { defineRange } from "../../../sbpf/wasm-interpreter/range.js";
 import { PUBKEY_BYTES } from "../../../solana/pubkey.js";
-import { USUAL_PLACES } from "./places.js";
+import { ACCOUNT, ACCOUNT_BYTES, USUAL_PLACES } from "./places.js";
 
 /** Functions that the pass over a call is written with, by index. */
 export interface Helpers {
@@ -11,13 +11,15 @@ export interface Helpers {
   readonly scratch: number;
   readonly isEqual: number;
   readonly findKey: number;
+  readonly isHeld: number;
 }
 
 /** Adds them to a module. */
 export function defineHelpers(module: ModuleWriter): Helpers {
   const load = defineRange(module, "loadLimits");
   const isEqual = defineKeyComparison(module);
-  return { load, scratch: defineScratch(module), isEqual, findKey: defineFindKey(module, isEqual) };
+  const findKey = defineFindKey(module, isEqual);
+  return { load, scratch: defineScratch(module), isEqual, findKey, isHeld: defineIsHeld(module) };
 }
 
 /** (host offset, host offset) → whether the same key lies at both. */
@@ -44,6 +46,19 @@ function defineFindKey(module: ModuleWriter, isEqual: number): number {
   code.get(i).op("return").end().end();
   code.get(place).i32(PUBKEY_BYTES).op("i32.add").set(place);
   code.get(i).i32(1).op("i32.add").set(i).br(next).end().end().i32(-1);
+  return index;
+}
+
+/** (index of an account in the transaction, or -1) → not 0 if the caller has it. */
+function defineIsHeld(module: ModuleWriter): number {
+  const { index, code } = module.addFunction({ parameters: ["i32"], results: ["i32"] });
+  code.get(0).i32(0).op("i32.lt_s").if();
+  code.i32(0).op("return").end();
+  code
+    .get(0)
+    .i32(ACCOUNT_BYTES)
+    .op("i32.mul")
+    .memory("i32.load", USUAL_PLACES.accounts + ACCOUNT.rights);
   return index;
 }
 
