@@ -92,11 +92,16 @@ const GROUP_OP = "sol_curve_group_op";
 const [ADD, MULTIPLY] = [0, 2];
 
 /**
- * Calls of syscalls.
- * @type {readonly { name: string, syscall: string, data: Uint8Array, resultLength: number, gates?: string[],
- *   registers: (result: number) => number[] }[]}
+ * A call of a syscall.
+ * @typedef {{ name: string, syscall: string, data: Uint8Array, resultLength: number, gates?: string[],
+ *   registers: (result: number) => number[] }} OperandCall
  */
-export const OPERAND_CALLS = [
+
+/** @type {readonly OperandCall[]} */
+export const POSEIDON_CALLS = [poseidonCall(2), poseidonCall(12)];
+
+/** @type {readonly OperandCall[]} */
+export const OTHER_CALLS = [
   bn254Call("addition in G1", 0, 64, bn.g1[0], bn.g1[1]),
   bn254Call("multiplication in G1", 2, 64, bn.g1[0], bnScalar),
   bn254Call("pairing of 2", 3, 32, bn.g1[0], bn.g2[0], bn.g1[1], bn.g2[1]),
@@ -104,7 +109,6 @@ export const OPERAND_CALLS = [
   blsCall("multiplication in G1", GROUP_OP, BLS_G1, MULTIPLY, 96, blsScalar, bls.g1[0]),
   blsCall("multiplication in G2", GROUP_OP, BLS_G2, MULTIPLY, 192, blsScalar, bls.g2[0]),
   blsCall("pairing of 1", "sol_curve_pairing_map", BLS12_381, 1, 576, bls.g1[0], bls.g2[0]),
-  poseidonCall(2),
   bigModExpCall(256, Uint8Array.of(1, 0, 1), "exponent 65537"),
   bigModExpCall(64, Buffer.alloc(64, 0xf3), "exponent as long"),
 ];

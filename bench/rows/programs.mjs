@@ -2,7 +2,7 @@
 import { compare } from "../measure/compare.mjs";
 import { elf } from "../programs/elf.mjs";
 import { LOOPS } from "../programs/loops.mjs";
-import { OPERAND_CALLS } from "../programs/operands.mjs";
+import { OTHER_CALLS, POSEIDON_CALLS } from "../programs/operands.mjs";
 import { calls, findAddresses, hashes } from "../programs/syscalls.mjs";
 import { instruction, wire } from "../wire.mjs";
 import { UNIT_LIMIT } from "./transactions.mjs";
@@ -33,15 +33,15 @@ const HASHES = [
   ["blake3", "sol_blake3", "blake3_syscall_enabled"],
 ];
 
-/** No aims: nobody calls them in a loop, but nobody should wait for one either. */
-function operandRow({ name, data, gates, ...call }) {
+function operandRow(name, aim, { data, gates, ...call }, times) {
   const transaction = wire(PAYER, UNIT_LIMIT, instruction(PROGRAM, data));
-  const workload = repeated(transaction, { programs: [[PROGRAM, elf(calls(call, OPERAND_CALLS_EACH))]], count: 1 });
-  const run = (effort) => compare({ ...workload, settings: { gates } }, effort);
-  return { name: `other syscalls: ${name}, ${OPERAND_CALLS_EACH} times`, run };
+  const workload = repeated(transaction, { programs: [[PROGRAM, elf(calls(call, times))]], count: 1 });
+  return {
+    name: `${name}, ${times} times`,
+    aim,
+    run: (effort) => compare({ ...workload, settings: { gates } }, effort),
+  };
 }
-
-const OPERAND_CALLS_EACH = 5;
 
 export const SYSCALL_ROWS = [
   row("find_program_address, 60 times", 1, findAddresses(60)),
@@ -49,5 +49,7 @@ export const SYSCALL_ROWS = [
     row(`${name} of 32 bytes, 2500 times`, 1, hashes(syscall, 32, 2500), { gates }),
     row(`${name} of 1 KiB, 500 times`, 1, hashes(syscall, 1024, 500), { gates }),
   ]),
-  ...OPERAND_CALLS.map(operandRow),
+  ...POSEIDON_CALLS.map((call) => operandRow(call.name, 1, call, 100)),
+  // No aims: nobody calls them in a loop, but nobody should wait for one either.
+  ...OTHER_CALLS.map((call) => operandRow(`other syscalls: ${call.name}`, undefined, call, 5)),
 ];

@@ -1,10 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { grainGenConstants, poseidon as libraryPoseidon } from "@noble/curves/abstract/poseidon.js";
+import { bn254 } from "@noble/curves/bn254.js";
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { integerFromLe } from "../../src/crypto/integer.js";
 import { poseidon } from "../../src/crypto/poseidon.js";
+import { poseidonParameters } from "../../src/crypto/poseidon-parameters.js";
 import { hex, le32, randomNumbers, toHex } from "./support.js";
 import { callSyscall, RESULT } from "./syscall-oracle.js";
 
 const ORDER = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
 const ENDIANNESSES = ["big", "little"] as const;
+/** By the number of inputs, from 1 on. */
+const PARTIAL_ROUNDS = [56, 57, 56, 60, 60, 63, 64, 63, 60, 66, 60, 65];
 const random = randomNumbers(5);
 
 /** Ours, after comparing it with what sol_poseidon answers. */
@@ -86,6 +93,56 @@ describe("poseidon", () => {
       expect(checked([encode(1n), new Uint8Array(31)], endianness)).toBeNull();
       expect(checked([encode(ORDER - 1n)], endianness)).not.toBeNull();
       for (const value of [ORDER, ORDER + 1n, 2n ** 256n - 1n]) expect(checked([encode(value)], endianness)).toBeNull();
+    }
+  });
+
+  describe.each(PARTIAL_ROUNDS.map((roundsPartial, i) => [i + 1, roundsPartial] as const))(
+    "of %i inputs",
+    (inputs, roundsPartial) => {
+      const options = { Fp: bn254.fields.Fr, t: inputs + 1, roundsFull: 8, roundsPartial, sboxPower: 5 };
+      const constants = grainGenConstants(options);
+
+      it("has the library's constants", () => {
+        const { constants: ours, matrix } = poseidonParameters(ORDER, inputs + 1, 8, roundsPartial);
+        expect(ours).toEqual(constants.roundConstants);
+        expect(matrix).toEqual(constants.mds);
+      });
+
+      it("gives what the library gives", () => {
+        const permute = libraryPoseidon({ ...options, ...constants });
+        const element = fc.oneof(
+          fc.bigInt({ min: 0n, max: ORDER - 1n }),
+          fc.constantFrom(0n, 1n, ORDER - 2n, ORDER - 1n),
+          fc.integer({ min: 1, max: 253 }).map((bits) => 2n ** BigInt(bits) - 1n),
+        );
+        fc.assert(
+          fc.property(fc.array(element, { minLength: inputs, maxLength: inputs }), (elements) => {
+            const hash = poseidon(elements.map(le32), "little")!;
+            expect(integerFromLe(hash)).toBe(permute([0n, ...elements])[0]);
+            const bigEndian = elements.map((value) => le32(value).reverse());
+            expect(poseidon(bigEndian, "big")).toEqual(hash.reverse());
+          }),
+          { numRuns: 60 },
+        );
+      });
+    },
+  );
+
+  it("falls back to the library where no WebAssembly can be compiled", async () => {
+    vi.stubGlobal("WebAssembly", { Memory: WebAssembly.Memory });
+    vi.resetModules();
+    try {
+      const { poseidon: fallback } = await import("../../src/crypto/poseidon.js");
+      const inputs = [le32(7n), le32(ORDER - 1n)];
+      for (const endianness of ENDIANNESSES) {
+        const ordered = endianness === "little" ? inputs : inputs.map((input) => input.toReversed());
+        expect(fallback(ordered, endianness)).toEqual(poseidon(ordered, endianness));
+      }
+      expect(fallback([le32(ORDER)], "little")).toBeNull();
+      expect(fallback([new Uint8Array(31)], "little")).toBeNull();
+      expect(fallback([], "little")).toBeNull();
+    } finally {
+      vi.unstubAllGlobals();
     }
   });
 

@@ -1,0 +1,145 @@
+import { bn254 } from "@noble/curves/bn254.js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ModuleWriter } from "../../src/base/wasm/module-writer.js";
+import {
+  elementFactor,
+  type MontgomeryField,
+  montgomeryField,
+  PAIR_BYTES,
+  SECOND,
+  writeLimbs,
+  writeMultiply,
+  writePack,
+  writeSquare,
+  writeSumOfProducts,
+  writeUnpack,
+} from "../../src/crypto/field-wasm/montgomery-field.js";
+import { integerFromLe, integerToLe, inverseModulo } from "../../src/crypto/integer.js";
+import { instantiate } from "../../src/crypto/wasm-instance.js";
+
+interface Exports {
+  multiply(out: number, a: number, b: number): void;
+  square(out: number, a: number): void;
+  sumOfProducts(out: number, a: number, b: number, pairs: number, addend: number): void;
+  unpack(out: number, from: number): number;
+  pack(out: number, a: number): void;
+}
+
+function moduleOf(field: MontgomeryField): Uint8Array<ArrayBuffer> {
+  const writer = new ModuleWriter(["env", "memory"]);
+  const define = (name: string, parameters: number, results: "i32"[] = []) =>
+    writer.defineFunction(name, { parameters: Array(parameters).fill("i32"), results });
+  writeMultiply(define("multiply", 3), field);
+  writeSquare(define("square", 2), field);
+  writeSumOfProducts(define("sumOfProducts", 5), field);
+  writeUnpack(define("unpack", 2, ["i32"]), field);
+  writePack(define("pack", 2), field);
+  return writer.finish();
+}
+
+/** Numbers below `limit` with full or empty limbs, near 0, the limit and powers of two, and any. */
+function numbers(limit: bigint) {
+  const limb = fc.constantFrom(0n, 1n, 2n ** 29n - 1n, 2n ** 28n);
+  const spell = (limbs: readonly bigint[]) => limbs.reduceRight((high, low) => (high << 29n) | low, 0n);
+  return fc.oneof(
+    fc.bigInt({ min: 0n, max: limit - 1n }),
+    fc.bigInt({ min: 0n, max: 40n }),
+    fc.bigInt({ min: limit - 40n, max: limit - 1n }),
+    fc.integer({ min: 1, max: 256 }).map((bits) => (2n ** BigInt(bits) - 1n) % limit),
+    fc.array(limb, { minLength: 9, maxLength: 9 }).map((limbs) => spell(limbs) % limit),
+  );
+}
+
+const [A, B, OUT, BYTES, LEFT, RIGHT] = [0, SECOND, PAIR_BYTES, 2 * PAIR_BYTES, 1024, 8192];
+const MOST_PAIRS = 13;
+/** Factors below the prime, and those that they are multiplied by. */
+type Pair = readonly [bigint, bigint, bigint, bigint];
+
+describe.each([
+  ["bn254's scalars", bn254.fields.Fr.ORDER],
+  ["bn254's coordinates", bn254.fields.Fp.ORDER],
+  ["a prime of one limb", 65_537n],
+  ["a prime with full limbs", 2n ** 254n - 245n],
+])("the Montgomery field of %s", (_name, prime) => {
+  const field = montgomeryField(prime);
+  const { bytes, exports } = instantiate<Exports>(() => moduleOf(field))!;
+  const words = new Uint32Array(bytes.buffer);
+  const inverse = inverseModulo(2n ** 261n % prime, prime);
+  const elements = numbers(4n * prime);
+  const reduced = numbers(prime);
+  const valueAt = (place: number) => {
+    const limbs = Array.from({ length: 9 }, (_, i) => BigInt(words[place / 4 + 2 * i]!));
+    for (const limb of limbs.slice(0, 8)) expect(limb).toBeLessThan(2n ** 29n);
+    return limbs.reduceRight((high, low) => (high << 29n) + low, 0n);
+  };
+  const expectAt = (place: number, expected: bigint, limit: bigint) => {
+    const value = valueAt(place);
+    expect(value % prime).toBe(expected % prime);
+    expect(value).toBeLessThan(limit);
+  };
+
+  it("multiplies and squares, over 2^261 and below 3 primes", () => {
+    fc.assert(
+      fc.property(elements, elements, (a, b) => {
+        writeLimbs(bytes, A, a);
+        writeLimbs(bytes, B, b);
+        exports.multiply(OUT, A, B);
+        expectAt(OUT, a * b * inverse, 3n * prime);
+        exports.square(OUT + SECOND, A);
+        expectAt(OUT + SECOND, a * a * inverse, 3n * prime);
+        exports.multiply(B, B, A); // a result may be an operand
+        expectAt(B, a * b * inverse, 3n * prime);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("adds up products of pairs", () => {
+    const pair = fc.tuple(reduced, reduced, elements, elements);
+    const pairs = fc.array(pair, { minLength: 1, maxLength: MOST_PAIRS });
+    const [most, mostReduced] = [4n * prime - 1n, prime - 1n];
+    const highest = fc
+      .integer({ min: 1, max: MOST_PAIRS })
+      .map((count) => Array<Pair>(count).fill([mostReduced, mostReduced, most, most]));
+    fc.assert(
+      fc.property(fc.oneof(pairs, highest), reduced, (pairs, addend) => {
+        let sum = 0n;
+        for (const [i, [a, b, c, d]] of pairs.entries()) {
+          for (const [lane, value] of [a, b].entries()) writeLimbs(bytes, LEFT + PAIR_BYTES * i + SECOND * lane, value);
+          for (const [lane, value] of [c, d].entries())
+            writeLimbs(bytes, RIGHT + PAIR_BYTES * i + SECOND * lane, value);
+          sum += a * c + b * d;
+        }
+        writeLimbs(bytes, A, addend);
+        exports.sumOfProducts(OUT, LEFT, RIGHT, pairs.length, A);
+        expectAt(OUT, sum * inverse + addend, 4n * prime);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("takes bytes apart and says whether they are below the prime", () => {
+    fc.assert(
+      fc.property(fc.oneof(numbers(2n ** 256n), numbers(2n * prime)), (value) => {
+        bytes.set(integerToLe(value, 32), BYTES);
+        expect(exports.unpack(OUT, BYTES)).toBe(value < prime ? 1 : 0);
+        expect(valueAt(OUT)).toBe(value);
+      }),
+    );
+  });
+
+  it("puts bytes together below the prime", () => {
+    fc.assert(
+      fc.property(numbers(3n * prime), (value) => {
+        writeLimbs(bytes, A, value);
+        exports.pack(BYTES, A);
+        expect(integerFromLe(bytes.subarray(BYTES, BYTES + 32))).toBe(value % prime);
+      }),
+    );
+  });
+
+  it("has a factor that makes elements of integers", () => {
+    expect((elementFactor(field) * inverse) % prime).toBe(2n ** 261n % prime);
+  });
+});
