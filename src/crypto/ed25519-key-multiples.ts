@@ -1,65 +1,55 @@
 import { bytesEqual } from "../base/bytes.js";
 import { readU32At } from "../base/u64.js";
-import type { EdwardsPoints } from "./edwards-points.js";
-import { FIELD_BYTES } from "./field-wasm/prime-field.js";
-import type { Multiples } from "./generated-points.js";
 
-const MOST_KEYS = 64;
-const WIDTH = 6;
+const MOST_KEYS = 512;
 /** Uses of a key from which on its multiples are worth making. */
 const WORTHWHILE = 3;
 
-interface Entry {
+interface Entry<Multiples> {
   readonly key: Uint8Array;
-  readonly multiples: Multiples;
+  multiples: Multiples | undefined;
   uses: number;
 }
 
-/** Public keys as verification multiplies them, negated; of keys that come again and again their multiples are kept. */
-export class KeyMultiples {
+/** Of public keys that come again and again what makes multiplying them cheaper. There is room for 512 of them, in turns. */
+export class KeyMultiples<Multiples> {
   /** By four bytes of the key; the one that was used last comes last. */
-  readonly #entries = new Map<number, Entry>();
-  readonly #point: number;
+  readonly #entries = new Map<number, Entry<Multiples>>();
+  #rooms: Multiples[] = [];
 
-  constructor(private readonly points: EdwardsPoints) {
-    this.#point = points.newPoint();
-  }
+  /** `make` makes room. */
+  constructor(private readonly make: () => Multiples) {}
 
-  /** -A or its multiples, until the next call; undefined if the key is no point. */
-  ofNegative(key: Uint8Array): number | Multiples | undefined {
+  /** What there is of a key, undefined if it came seldom yet; `fill` fills what is new, and says whether the key is a point. */
+  of(key: Uint8Array, fill: (multiples: Multiples) => boolean): Multiples | undefined {
     const entry = this.#entryOf(key);
-    entry.uses++;
-    if (entry.uses > WORTHWHILE) return entry.multiples;
-    const { points } = this;
-    if (!points.decode(this.#point, key)) {
-      entry.uses = 0;
-      return undefined;
-    }
-    for (const coordinate of [this.#point, this.#point + 3 * FIELD_BYTES]) points.field.negate(coordinate, coordinate);
-    if (entry.uses < WORTHWHILE) return this.#point;
-    points.fillMultiples(entry.multiples, this.#point);
+    if (++entry.uses < WORTHWHILE || entry.multiples !== undefined) return entry.multiples;
+    const room = this.#rooms.pop() ?? this.make();
+    if (fill(room)) entry.multiples = room;
+    else this.#rooms.push(room);
     return entry.multiples;
   }
 
-  /** The entry of a key, as the latest; a new one takes the room of the one with the same bytes, or of the oldest. */
-  #entryOf(key: Uint8Array): Entry {
+  /** The entry of a key, as the latest; a new one displaces the one with the same bytes, or the oldest. */
+  #entryOf(key: Uint8Array): Entry<Multiples> {
     const bytes = readU32At(key, 1);
     const present = this.#entries.get(bytes);
-    const entry = present !== undefined && bytesEqual(present.key, key) ? present : this.#newEntry(key, present);
-    this.#entries.delete(bytes);
+    const isSame = present !== undefined && bytesEqual(present.key, key);
+    const entry = isSame ? present : { key: new Uint8Array(key), multiples: undefined, uses: 0 };
+    if (present !== undefined) this.#entries.delete(bytes);
+    else if (this.#entries.size === MOST_KEYS) this.#removeOldest();
+    if (!isSame) this.#release(present);
     this.#entries.set(bytes, entry);
     return entry;
   }
 
-  #newEntry(key: Uint8Array, replaced: Entry | undefined): Entry {
-    const multiples = (replaced ?? this.#removeOldest())?.multiples ?? this.points.newMultiples(WIDTH);
-    return { key: new Uint8Array(key), multiples, uses: 0 };
-  }
-
-  #removeOldest(): Entry | undefined {
-    if (this.#entries.size < MOST_KEYS) return undefined;
+  #removeOldest(): void {
     const [bytes, entry] = this.#entries.entries().next().value!;
     this.#entries.delete(bytes);
-    return entry;
+    this.#release(entry);
+  }
+
+  #release(entry: Entry<Multiples> | undefined): void {
+    if (entry?.multiples !== undefined) this.#rooms.push(entry.multiples);
   }
 }

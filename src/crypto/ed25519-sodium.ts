@@ -1,5 +1,6 @@
 import { type NodeRequire, nodeRequire } from "../base/node-builtin.js";
 import type { Ed25519Backend } from "./ed25519-backend.js";
+import { isReduced } from "./ed25519-encoding.js";
 import { nodeEd25519 } from "./ed25519-node.js";
 import { portableEd25519 } from "./ed25519-portable.js";
 
@@ -18,7 +19,7 @@ class SodiumEd25519 implements Ed25519Backend {
   constructor(private readonly sodium: Sodium) {}
 
   equationHolds(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-    if (isCanonical(publicKey)) return this.sodium.crypto_sign_verify_detached(signature, message, publicKey);
+    if (isReduced(publicKey)) return this.sodium.crypto_sign_verify_detached(signature, message, publicKey);
     return (nodeEd25519() ?? portableEd25519).equationHolds(signature, message, publicKey);
   }
 }
@@ -66,11 +67,4 @@ function isStrict(sodium: Sodium): boolean {
 
 function fromHex(text: string): Uint8Array {
   return Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
-}
-
-/** Whether y, the bits below the highest, is less than p = 2^255 - 19. */
-function isCanonical(encoding: Uint8Array): boolean {
-  if (encoding[0]! < 0xed || (encoding[31]! & 0x7f) !== 0x7f) return true;
-  for (let i = 1; i < 31; i++) if (encoding[i] !== 0xff) return true;
-  return false;
 }

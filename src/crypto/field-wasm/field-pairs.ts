@@ -1,0 +1,245 @@
+import type { Code } from "../../base/wasm/code.js";
+
+/**
+ * Pairs of integers modulo 2^255 - 19, for vectors of two. A pair is ten limbs of 26 and 25 bits in turns, little-endian: of each
+ * limb the one number's four bytes, then the other's. What products give is tight: limbs below 2^26 + 2^18 and 2^25 + 2^18.
+ * Sums and differences are not, and count for more than one tight number: a sum for as many as its terms, a difference
+ * for 2 more than what it is taken from; only tight numbers may be subtracted. Of what is multiplied, the second factor may
+ * count for 3 at most, and the product of both counts be 30 at most; so a number that counts for 3 may be squared.
+ */
+export const PAIR_BYTES = 80;
+export const PAIR_VECTORS = PAIR_BYTES / 16;
+const LIMBS = 10;
+const WRAP = 19;
+
+const PRIME_25519 = 2n ** 255n - 19n;
+
+function limbBits(limb: number): number {
+  return limb % 2 === 0 ? 26 : 25;
+}
+
+/** Where a limb begins. */
+function limbStart(limb: number): number {
+  return Math.ceil(25.5 * limb);
+}
+
+/** The limbs of a number below 2^256. */
+function limbsOf(value: bigint): number[] {
+  return Array.from({ length: LIMBS }, (_, i) =>
+    Number((value >> BigInt(limbStart(i))) & ((1n << BigInt(i === LIMBS - 1 ? 26 : limbBits(i))) - 1n)),
+  );
+}
+
+/** A pair as it lies in memory. */
+export function pairToBytes(first: bigint, second: bigint): Uint8Array {
+  const [a, b] = [limbsOf(first), limbsOf(second)];
+  return new Uint8Array(Uint32Array.from({ length: 2 * LIMBS }, (_, i) => (i % 2 === 0 ? a : b)[i >> 1]!).buffer);
+}
+
+/** Twice the prime twice, in limbs twice as large as the prime's: what differences begin with. */
+export const ZERO_PAIR = new Uint8Array(
+  Uint32Array.from({ length: 2 * LIMBS }, (_, i) => 2 * limbsOf(PRIME_25519)[i >> 1]!).buffer,
+);
+
+/** Writes the body of a function (out: i32, a: i32, b: i32) that multiplies two pairs in memory. */
+export function writePairMultiply(code: Code): void {
+  const limbs = Array.from({ length: LIMBS }, (_, i) => loadLimb(code, i));
+  const twice = limbs.map((limb, i) => (i % 2 === 0 ? limb : shifted(code, limb, 1)));
+  const b = loadPair(code, 2);
+  const columns = newColumns(code);
+  for (let k = 0; k < LIMBS; k++) {
+    for (let i = 0; i < LIMBS; i++) {
+      const j = (k - i + LIMBS) % LIMBS;
+      // Two odd limbs are half a bit more apart from what they count for.
+      pushProduct(code, (j % 2 === 0 ? limbs : twice)[i]!, (i > k ? b.wrapped : b.vectors)[j >> 1]!, j);
+      if (i > 0) code.vector("i64x2.add");
+    }
+    code.set(columns[k]!);
+  }
+  storeColumns(code, columns);
+}
+
+/** Writes the body of a function (out: i32, a: i32) that squares. */
+export function writePairSquare(code: Code): void {
+  const limbs = Array.from({ length: LIMBS }, (_, i) => loadLimb(code, i));
+  const byFactor = new Map([
+    [1, limbs],
+    [2, limbs.map((limb) => shifted(code, limb, 1))],
+    [4, limbs.map((limb, i) => (i % 2 === 0 ? limb : shifted(code, limb, 2)))],
+  ]);
+  const b = loadPair(code, 1);
+  const columns = newColumns(code);
+  for (let k = 0; k < LIMBS; k++) {
+    let isFirst = true;
+    for (let i = 0; i < LIMBS; i++) {
+      const j = (k - i + LIMBS) % LIMBS;
+      if (j < i) continue;
+      const factor = (i === j ? 1 : 2) * (i % 2 === 1 && j % 2 === 1 ? 2 : 1);
+      pushProduct(code, byFactor.get(factor)![i]!, (i > k ? b.wrapped : b.vectors)[j >> 1]!, j);
+      if (!isFirst) code.vector("i64x2.add");
+      isFirst = false;
+    }
+    code.set(columns[k]!);
+  }
+  storeColumns(code, columns);
+}
+
+/** A local with a limb of the pair at the address in local 1, in both halves. */
+function loadLimb(code: Code, limb: number): number {
+  const local = code.local("v128");
+  code
+    .get(1)
+    .vectorMemory("v128.load64_splat", 8 * limb)
+    .set(local);
+  return local;
+}
+
+function shifted(code: Code, vector: number, bits: number): number {
+  const local = code.local("v128");
+  code.get(vector).i32(bits).vector("i32x4.shl").set(local);
+  return local;
+}
+
+/** Locals with the pair at the address in a local, two limbs in each, and with what it counts for from 2^255 on. */
+function loadPair(code: Code, address: number): { readonly vectors: number[]; readonly wrapped: number[] } {
+  const wrap = code.local("v128");
+  code.i32(WRAP).vector("i32x4.splat").set(wrap);
+  const [vectors, wrapped]: [number[], number[]] = [[], []];
+  for (let m = 0; m < PAIR_VECTORS; m++) {
+    vectors[m] = code.local("v128");
+    wrapped[m] = code.local("v128");
+    code
+      .get(address)
+      .vectorMemory("v128.load", 16 * m)
+      .tee(vectors[m]!);
+    code.get(wrap).vector("i32x4.mul").set(wrapped[m]!);
+  }
+  return { vectors, wrapped };
+}
+
+function pushProduct(code: Code, limb: number, vector: number, j: number): void {
+  code
+    .get(limb)
+    .get(vector)
+    .vector(j % 2 === 0 ? "i64x2.extmul_low_i32x4_u" : "i64x2.extmul_high_i32x4_u");
+}
+
+function newColumns(code: Code): number[] {
+  return Array.from({ length: LIMBS }, () => code.local("v128"));
+}
+
+/** Two chains at once, each half of the limbs and what comes of the other. */
+const CARRIES = [0, 5, 1, 6, 2, 7, 3, 8, 4, 9, 5, 0];
+
+/** Carries, and stores the pair at the address in local 0. */
+function storeColumns(code: Code, columns: readonly number[]): void {
+  const [even, odd, carry] = [code.local("v128"), code.local("v128"), code.local("v128")];
+  for (const [mask, bits] of [
+    [even, 26n],
+    [odd, 25n],
+  ] as const)
+    code
+      .i64((1n << bits) - 1n)
+      .vector("i64x2.splat")
+      .set(mask);
+  for (const limb of CARRIES) {
+    const [column, next] = [columns[limb]!, columns[(limb + 1) % LIMBS]!];
+    code.get(column).i32(limbBits(limb)).vector("i64x2.shr_u").set(carry);
+    code
+      .get(column)
+      .get(limb % 2 === 0 ? even : odd)
+      .vector("v128.and")
+      .set(column);
+    code.get(next).get(carry).vector("i64x2.add");
+    // 19 = 1 + 2 + 16
+    if (limb === LIMBS - 1)
+      for (const bits of [1, 4]) code.get(carry).i32(bits).vector("i64x2.shl").vector("i64x2.add");
+    code.set(next);
+  }
+  for (let m = 0; m < PAIR_VECTORS; m++) {
+    code
+      .get(0)
+      .get(columns[2 * m]!)
+      .get(columns[2 * m + 1]!)
+      .shuffleWords(0, 2, 4, 6);
+    code.vectorMemory("v128.store", 16 * m);
+  }
+}
+
+/** Writes the body of a function (out: i32, bytes: i32) that takes 32 bytes, without the highest bit, apart to one half of a pair. */
+export function writeUnpackHalf(code: Code): void {
+  for (let i = 0; i < LIMBS; i++) {
+    const byte = Math.min(limbStart(i) >> 3, 24);
+    code
+      .get(0)
+      .get(1)
+      .memory("i64.load", byte)
+      .i64(BigInt(limbStart(i) - 8 * byte))
+      .op("i64.shr_u");
+    code
+      .i64((1n << BigInt(limbBits(i))) - 1n)
+      .op("i64.and")
+      .memory("i64.store32", 8 * i);
+  }
+}
+
+/** Writes the body of a function (out: i32, a: i32) that puts one half of a tight pair together in 32 bytes, below the prime. */
+export function writePackHalf(code: Code): void {
+  const limbs = Array.from({ length: LIMBS }, (_, i) => {
+    const local = code.local("i64");
+    code
+      .get(1)
+      .memory("i64.load32_u", 8 * i)
+      .set(local);
+    return local;
+  });
+  const [probe, quotient] = [code.local("i64"), code.local("i64")];
+  carryHalf(code, limbs, quotient, 0n);
+  // Below 2^255 and a little more: with 19 added it reaches 2^255 exactly if it is not below the prime.
+  code.i64(BigInt(WRAP)).set(probe);
+  for (const [i, limb] of limbs.entries())
+    code
+      .get(probe)
+      .get(limb)
+      .op("i64.add")
+      .i64(BigInt(limbBits(i)))
+      .op("i64.shr_u")
+      .set(probe);
+  code.get(limbs[0]!).get(probe).i64(BigInt(WRAP)).op("i64.mul").op("i64.add").set(limbs[0]!);
+  carryHalf(code, limbs, quotient, undefined);
+  storeWords(code, limbs);
+}
+
+/** Carries from limb to limb; from the highest on to the lowest, or nowhere if `wrap` is undefined. */
+function carryHalf(code: Code, limbs: readonly number[], carry: number, wrap: 0n | undefined): void {
+  code.i64(0n).set(carry);
+  for (const [i, limb] of limbs.entries()) {
+    const bits = BigInt(limbBits(i));
+    code.get(limb).get(carry).op("i64.add").set(limb);
+    code.get(limb).i64(bits).op("i64.shr_u").set(carry);
+    code
+      .get(limb)
+      .i64((1n << bits) - 1n)
+      .op("i64.and")
+      .set(limb);
+  }
+  if (wrap === undefined) return;
+  code.get(limbs[0]!).get(carry).i64(BigInt(WRAP)).op("i64.mul").op("i64.add").set(limbs[0]!);
+}
+
+/** Stores whole limbs as 32 bytes at the address in local 0. */
+function storeWords(code: Code, limbs: readonly number[]): void {
+  for (let word = 0; word < 4; word++) {
+    code.get(0).i64(0n);
+    for (const [i, limb] of limbs.entries()) {
+      const shift = 64 * word - limbStart(i);
+      if (shift <= -64 || shift >= limbBits(i)) continue;
+      code
+        .get(limb)
+        .i64(BigInt(Math.abs(shift)))
+        .op(shift < 0 ? "i64.shl" : "i64.shr_u")
+        .op("i64.or");
+    }
+    code.memory("i64.store", 8 * word);
+  }
+}

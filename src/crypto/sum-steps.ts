@@ -1,0 +1,72 @@
+import { POINT_BYTES, STEP_BYTES } from "./field-wasm/edwards-pairs-module.js";
+import type { PairedTerm } from "./paired-points.js";
+
+const MOST_BITS = 8 * 32 + 1;
+/** The digits that are not zero, of all terms; a term has one in every five bits at most. */
+const MOST_ADDENDS = 1024;
+const NONE = -1;
+
+/** Turns the terms of a sum into the steps that the generated module takes. */
+export class SumSteps {
+  /** For each bit, the latest addend that counts 2^bit; for each addend, the one before it. */
+  readonly #latest = new Int16Array(MOST_BITS).fill(NONE);
+  readonly #before = new Int16Array(MOST_ADDENDS);
+  readonly #addends = new Int32Array(MOST_ADDENDS);
+  #count = 0;
+  #highest = NONE;
+
+  /** `words` is the memory from `place` on, which has room for `MOST_STEPS_BYTES`. */
+  constructor(
+    private readonly words: Int32Array,
+    readonly place: number,
+  ) {}
+
+  static readonly byteLength = MOST_ADDENDS * STEP_BYTES;
+
+  /** Adds the products of a term. Its digits are 0 or odd, of `width` bits one at most is not 0. */
+  add({ multiples: { place, width }, isNegative, scalar, start, length }: PairedTerm): void {
+    const mask = (1 << width) - 1;
+    let carry = 0;
+    for (let bit = 0; bit <= 8 * length; ) {
+      const byte = bit >> 3;
+      const low = byte < length ? scalar[start + byte]! : 0;
+      const high = byte + 1 < length ? scalar[start + byte + 1]! : 0;
+      const value = (((low | (high << 8)) >> (bit & 7)) & mask) + carry;
+      if ((value & 1) === 0) {
+        bit++;
+        continue;
+      }
+      carry = value >> (width - 1);
+      const digit = value - (carry << width);
+      const addend = place + (Math.abs(digit) >> 1) * POINT_BYTES;
+      this.#set(bit, digit < 0 === isNegative ? addend : -addend);
+      bit += width;
+    }
+  }
+
+  #set(bit: number, addend: number): void {
+    const index = this.#count++;
+    this.#addends[index] = addend;
+    this.#before[index] = this.#latest[bit]!;
+    this.#latest[bit] = index;
+    if (bit > this.#highest) this.#highest = bit;
+  }
+
+  /** Writes the steps; where they end, and how often to double afterwards. Forgets the terms. */
+  finish(): { readonly end: number; readonly doublings: number } {
+    const { words } = this;
+    let next = this.place >> 2;
+    let doublings = 0;
+    for (let bit = this.#highest; bit >= 0; bit--) {
+      for (let index = this.#latest[bit]!; index !== NONE; index = this.#before[index]!) {
+        words[next++] = doublings;
+        words[next++] = this.#addends[index]!;
+        doublings = 0;
+      }
+      this.#latest[bit] = NONE;
+      doublings++;
+    }
+    [this.#count, this.#highest] = [0, NONE];
+    return { end: next << 2, doublings: doublings - 1 };
+  }
+}
