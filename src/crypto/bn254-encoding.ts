@@ -9,8 +9,8 @@ const FIELD: PrimeField = {
 
 /** The two flags that arkworks keeps on top of the last coefficient (ark-ec `SWFlags`); both at once are an error. */
 const Y_IS_LARGER = 0x80;
-const AT_INFINITY = 0x40;
-const FLAGS = Y_IS_LARGER | AT_INFINITY;
+export const AT_INFINITY = 0x40;
+export const FLAGS = Y_IS_LARGER | AT_INFINITY;
 
 /**
  * The points of G1 or G2 of BN254 as bytes, by arkworks' rules (ark-ec 0.5 `SWCurveConfig::deserialize_with_mode`):

@@ -1,9 +1,18 @@
 import { noble } from "#noble";
 import { type Bn254Points, bn254G1, bn254G2 } from "./bn254-encoding.js";
+import { Bn254G1 } from "./bn254-g1.js";
 import { integerFromBe, integerFromLe, integerToBe, integerToLe } from "./integer.js";
 import type { Endianness } from "./weierstrass.js";
 
 const SCALAR_BYTES = 32;
+
+let g1: Bn254G1 | null | undefined;
+
+/** The one of this process; null where the host compiles no WebAssembly. */
+function generatedG1(): Bn254G1 | null {
+  if (g1 === undefined) g1 = Bn254G1.create();
+  return g1;
+}
 
 /** The result of a group operation: the bytes, or null where the input is refused. */
 type Outcome = Uint8Array | null;
@@ -14,7 +23,9 @@ type Outcome = Uint8Array | null;
  */
 export function bn254G1Add(input: Uint8Array, endianness: Endianness): Outcome {
   const whole = padIfBigEndian(input, 2 * bn254G1.pointBytes, endianness);
-  return whole && add(bn254G1, whole, endianness);
+  if (whole === null) return null;
+  const group = generatedG1();
+  return group === null ? add(bn254G1, whole, endianness) : group.add(whole, endianness);
 }
 
 /** The sum of two points of G2's curve, in the subgroup or not (`alt_bn128_versioned_g2_addition`, V0): 256 bytes. */
@@ -28,7 +39,9 @@ export function bn254G2Add(input: Uint8Array, endianness: Endianness): Outcome {
  */
 export function bn254G1Multiply(input: Uint8Array, endianness: Endianness): Outcome {
   const whole = padIfBigEndian(input, bn254G1.pointBytes + SCALAR_BYTES, endianness);
-  return whole && multiply(bn254G1, whole, endianness);
+  if (whole === null) return null;
+  const product = generatedG1()?.multiply(whole, endianness);
+  return product === undefined ? multiply(bn254G1, whole, endianness) : product;
 }
 
 /** A point of G2 times a scalar of any 32 bytes (`alt_bn128_versioned_g2_multiplication`, V0): 160 bytes. */

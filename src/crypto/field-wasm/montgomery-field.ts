@@ -10,11 +10,11 @@ import { inverseModulo } from "../integer.js";
 export const PAIR_BYTES = 72;
 /** From an element to the second of its pair. */
 export const SECOND = 4;
-const LIMBS = 9;
-const LIMB_BYTES = 8;
-const LIMB_BITS = 29n;
+export const LIMBS = 9;
+export const LIMB_BYTES = 8;
+export const LIMB_BITS = 29n;
 const RADIX = 1n << LIMB_BITS;
-const LIMB_MASK = RADIX - 1n;
+export const LIMB_MASK = RADIX - 1n;
 /** Of a product. */
 const COLUMNS = 2 * LIMBS - 1;
 /** So many pairs of products add up in 64 bits, with what reducing them adds. */
@@ -38,7 +38,7 @@ export function montgomeryField(prime: bigint): MontgomeryField {
   };
 }
 
-function limbsOf(value: bigint): bigint[] {
+export function limbsOf(value: bigint): bigint[] {
   return Array.from({ length: LIMBS }, (_, i) => (value >> (LIMB_BITS * BigInt(i))) & LIMB_MASK);
 }
 
@@ -48,9 +48,9 @@ export function writeLimbs(bytes: Uint8Array, address: number, value: bigint): v
   for (const [i, limb] of limbsOf(value).entries()) view.setUint32(address + LIMB_BYTES * i, Number(limb), true);
 }
 
-/** What is multiplied by an integer to give its element. */
-export function elementFactor({ prime }: MontgomeryField): bigint {
-  return (1n << (2n * LIMB_BITS * BigInt(LIMBS))) % prime;
+/** A power of 2^261: an integer times the second is its element, the inverse of an element times the third the inverse's. */
+export function radixPower({ prime }: MontgomeryField, power: 2 | 3): bigint {
+  return (1n << (BigInt(power * LIMBS) * LIMB_BITS)) % prime;
 }
 
 /** Pushes the sum of the products that count 2^(29·k). */
@@ -189,7 +189,7 @@ function addAddend(code: Code, addend: number | undefined, limb: number): void {
     .op("i64.add");
 }
 
-function storeLimb(code: Code, i: number, push: () => void): void {
+export function storeLimb(code: Code, i: number, push: () => void): void {
   code.get(0);
   push();
   code.memory("i64.store32", LIMB_BYTES * i);
@@ -200,7 +200,7 @@ function newLocals(code: Code, type: "i64" | "v128", count: number): number[] {
 }
 
 /** Locals with the limbs of the element at the address in a local. */
-function loadLimbs(code: Code, address: number): number[] {
+export function loadLimbs(code: Code, address: number): number[] {
   const limbs = newLocals(code, "i64", LIMBS);
   for (const [i, limb] of limbs.entries()) {
     code

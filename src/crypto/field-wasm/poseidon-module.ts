@@ -1,9 +1,9 @@
 import type { Code } from "../../base/wasm/code.js";
 import { ModuleWriter } from "../../base/wasm/module-writer.js";
 import {
-  elementFactor,
   type MontgomeryField,
   PAIR_BYTES,
+  radixPower,
   SECOND,
   writeLimbs,
   writeMultiply,
@@ -64,7 +64,7 @@ export function placeInState(t: number, i: number): number {
 
 /** Writes what the module expects in its memory. */
 export function writeConstants(field: MontgomeryField, bytes: Uint8Array): void {
-  writeLimbs(bytes, FACTOR, elementFactor(field));
+  writeLimbs(bytes, FACTOR, radixPower(field, 2));
   writeLimbs(bytes, ONE, 1n);
 }
 
