@@ -15,6 +15,12 @@ import {
   writeSumOfProducts,
   writeUnpack,
 } from "../../src/crypto/field-wasm/montgomery-field.js";
+import {
+  SUBTRACTED_PRIMES,
+  writeInvert,
+  writeSum,
+  writeSumOfTwo,
+} from "../../src/crypto/field-wasm/montgomery-sums.js";
 import { integerFromLe, integerToLe, inverseModulo } from "../../src/crypto/integer.js";
 import { instantiate } from "../../src/crypto/wasm-instance.js";
 
@@ -24,6 +30,11 @@ interface Exports {
   sumOfProducts(out: number, a: number, b: number, pairs: number, addend: number): void;
   unpack(out: number, from: number): number;
   pack(out: number, a: number): void;
+  add(out: number, a: number, b: number): void;
+  subtract(out: number, a: number, b: number): void;
+  /** 12a - b */
+  combine(out: number, a: number, b: number): void;
+  invert(out: number, a: number): void;
 }
 
 function moduleOf(field: MontgomeryField): Uint8Array<ArrayBuffer> {
@@ -35,6 +46,16 @@ function moduleOf(field: MontgomeryField): Uint8Array<ArrayBuffer> {
   writeSumOfProducts(define("sumOfProducts", 5), field);
   writeUnpack(define("unpack", 2, ["i32"]), field);
   writePack(define("pack", 2), field);
+  writeSumOfTwo(define("add", 3), field, 1n);
+  writeSumOfTwo(define("subtract", 3), field, -1n);
+  const combine = define("combine", 3);
+  const [out, a, b] = [0, 1, 2].map((parameter) => () => void combine.get(parameter));
+  const multiples = [
+    { times: 12n, push: a! },
+    { times: -1n, push: b! },
+  ];
+  writeSum(combine, field, out!, multiples);
+  writeInvert(define("invert", 2), field);
   return writer.finish();
 }
 
@@ -116,6 +137,34 @@ describe.each([
         expectAt(OUT, sum * inverse + addend, 4n * prime);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("adds and subtracts multiples", () => {
+    fc.assert(
+      fc.property(elements, numbers(SUBTRACTED_PRIMES * prime), (a, b) => {
+        writeLimbs(bytes, A, a);
+        writeLimbs(bytes, B, b);
+        exports.add(OUT, A, B);
+        expect(valueAt(OUT)).toBe(a + b);
+        exports.subtract(OUT, A, B);
+        expect(valueAt(OUT)).toBe(a - b + SUBTRACTED_PRIMES * prime);
+        exports.combine(A, A, B);
+        expect(valueAt(A)).toBe(12n * a - b + SUBTRACTED_PRIMES * prime);
+      }),
+    );
+  });
+
+  it("inverts integers", () => {
+    fc.assert(
+      fc.property(numbers(4n * prime), (a) => {
+        fc.pre(a % prime !== 0n);
+        writeLimbs(bytes, A, a);
+        exports.invert(OUT, A);
+        expect((valueAt(OUT) * a) % prime).toBe(1n);
+        expect(valueAt(OUT)).toBeLessThan(48n * prime);
+      }),
+      { numRuns: 1000 },
     );
   });
 

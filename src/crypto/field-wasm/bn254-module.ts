@@ -13,7 +13,7 @@ import {
   writeSquare,
   writeUnpack,
 } from "./montgomery-field.js";
-import { writeAdd, writeInvert, writeSubtract } from "./montgomery-sums.js";
+import { type Multiple, writeInvert, writeSum, writeSumOfTwo } from "./montgomery-sums.js";
 
 /** The base field of BN254. */
 export const BN254_FIELD = montgomeryField(0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n);
@@ -60,26 +60,21 @@ export interface Bn254Exports {
   addAffine(point: number, affine: number): void;
 }
 
-// Bernstein and Lange, Explicit-Formulas Database, dbl-2009-l, with 3D - F for D - X3.
+// Bernstein and Lange, Explicit-Formulas Database, dbl-2009-l, with B and D four times as large, and 3D - F for D - X1.
 const DOUBLE = `
   A = X1²
   B = Y1²
-  E = A + A
-  E = E + A
-  D = B + B
-  G = D²
-  C = X1 + X1
-  D = C * D
+  E = 3A
+  D = 4B
+  G = B * D
+  D = X1 * D
   Z1 = Y1 * Z1
-  Z1 = Z1 + Z1
+  Z1 = 2Z1
   F = E²
-  C = D + D
-  X1 = F - C
-  C = C + D
-  C = C - F
+  X1 = F - 2D
+  C = 3D - F
   C = E * C
-  G = G + G
-  Y1 = C - G`;
+  Y1 = C - 2G`;
 
 // The same, madd, with -H and -R, and so with -Y1 and -Z1 at the end, which is the same point.
 const ADD = `
@@ -95,11 +90,8 @@ const ADD = `
   C = X1 * A
   A = Y1 * B
   D = R²
-  D = D + B
-  E = C + C
-  X1 = D - E
-  E = E + C
-  E = E - D
+  X1 = D + B - 2C
+  E = 3C - D - B
   E = R * E
   Y1 = E - A`;
 
@@ -119,8 +111,8 @@ export function bn254Module(): Uint8Array<ArrayBuffer> {
   };
   const functions: FieldFunctions = {
     "*": define("multiply", 3, writeMultiply),
-    "+": define("add", 3, writeAdd),
-    "-": define("subtract", 3, writeSubtract),
+    "+": define("add", 3, (code, field) => writeSumOfTwo(code, field, 1n)),
+    "-": define("subtract", 3, (code, field) => writeSumOfTwo(code, field, -1n)),
     "²": define("square", 2, writeSquare),
   };
   const unpack = define("unpack", 2, writeUnpack, ["i32"]);
@@ -178,11 +170,28 @@ export function bn254Module(): Uint8Array<ArrayBuffer> {
   );
   define("doublePoint", 2, (code) => {
     const again = code.loop();
-    writeFormula(code, DOUBLE, functions, (name) => pushOperand(code, name));
+    writeLines(code, DOUBLE, functions);
     code.get(1).i32(1).op("i32.sub").tee(1).brIf(again).end();
   });
-  define("addAffine", 2, (code) => writeFormula(code, ADD, functions, (name) => pushOperand(code, name)));
+  define("addAffine", 2, (code) => writeLines(code, ADD, functions));
   return writer.finish();
+}
+
+/** Products by calling functions, sums in place. */
+function writeLines(code: Code, formula: string, functions: FieldFunctions): void {
+  for (const line of formula.trim().split("\n")) {
+    const [out, sum] = line.trim().split(" = ") as [string, string];
+    if (/[*²]/.test(sum)) writeFormula(code, line, functions, (name) => pushOperand(code, name));
+    else writeSum(code, BN254_FIELD, () => pushOperand(code, out), multiplesOf(code, sum));
+  }
+}
+
+/** Of a sum such as `3C - D`. */
+function multiplesOf(code: Code, sum: string): Multiple[] {
+  return [...sum.matchAll(/(-?) ?(\d*)([A-Z]\d?)/g)].map(([, sign, factor, name]) => ({
+    times: BigInt(`${sign}${factor || "1"}`),
+    push: () => pushOperand(code, name!),
+  }));
 }
 
 const COORDINATES: Readonly<Record<string, number>> = { X: 0, Y, Z };

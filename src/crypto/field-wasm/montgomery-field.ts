@@ -189,7 +189,7 @@ function addAddend(code: Code, addend: number | undefined, limb: number): void {
     .op("i64.add");
 }
 
-export function storeLimb(code: Code, i: number, push: () => void): void {
+function storeLimb(code: Code, i: number, push: () => void): void {
   code.get(0);
   push();
   code.memory("i64.store32", LIMB_BYTES * i);

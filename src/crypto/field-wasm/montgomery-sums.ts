@@ -7,47 +7,58 @@ import {
   limbsOf,
   loadLimbs,
   type MontgomeryField,
-  storeLimb,
 } from "./montgomery-field.js";
 
-/** What is subtracted must be below so many primes, which are added. */
+/** What is subtracted from a sum must be below so many primes, which are added. */
 export const SUBTRACTED_PRIMES = 10n;
 
-/** Writes the body of a function (out: i32, a: i32, b: i32) that adds two elements. */
-export function writeAdd(code: Code): void {
-  writeCarried(code, (i) => {
-    for (const address of [1, 2]) code.get(address).memory("i64.load32_u", LIMB_BYTES * i);
-    code.op("i64.add");
+/** So many times the element at an address. */
+export interface Multiple {
+  readonly times: bigint;
+  readonly push: () => void;
+}
+
+/** Writes the body of a function (out: i32, a: i32, b: i32) that adds, or subtracts, b. */
+export function writeSumOfTwo(code: Code, field: MontgomeryField, times: 1n | -1n): void {
+  const [a, b] = [1, 2].map((address) => () => void code.get(address));
+  const multiples = [
+    { times: 1n, push: a! },
+    { times, push: b! },
+  ];
+  writeSum(code, field, () => code.get(0), multiples);
+}
+
+/** Writes code that stores a sum of multiples at an address, which may be one of theirs. */
+export function writeSum(
+  code: Code,
+  field: MontgomeryField,
+  pushOut: () => void,
+  multiples: readonly Multiple[],
+): void {
+  const added = multiples.some(({ times }) => times < 0n) ? limbsOf(SUBTRACTED_PRIMES * field.prime) : [];
+  writeCarried(code, pushOut, (i) => {
+    code.i64(added[i] ?? 0n);
+    for (const { times, push } of multiples) {
+      push();
+      code.memory("i64.load32_u", LIMB_BYTES * i);
+      const factor = times < 0n ? -times : times;
+      if (factor > 1n) code.i64(factor).op("i64.mul");
+      code.op(times < 0n ? "i64.sub" : "i64.add");
+    }
   });
 }
 
-/** Writes the body of a function (out: i32, a: i32, b: i32) that subtracts. */
-export function writeSubtract(code: Code, { prime }: MontgomeryField): void {
-  const added = limbsOf(SUBTRACTED_PRIMES * prime);
-  writeCarried(code, (i) => {
-    code
-      .get(1)
-      .memory("i64.load32_u", LIMB_BYTES * i)
-      .i64(added[i]!)
-      .op("i64.add");
-    code
-      .get(2)
-      .memory("i64.load32_u", LIMB_BYTES * i)
-      .op("i64.sub");
-  });
-}
-
-/** Stores the limbs that `pushLimb` pushes at the address in local 0, each with what the one below has too much or too little. */
-function writeCarried(code: Code, pushLimb: (i: number) => void): void {
+/** Stores the limbs that `pushLimb` pushes, each with what the one below has too much or too little. */
+function writeCarried(code: Code, pushOut: () => void, pushLimb: (i: number) => void): void {
   const sum = code.local("i64");
   for (let i = 0; i < LIMBS; i++) {
     pushLimb(i);
     if (i > 0) code.get(sum).i64(LIMB_BITS).op("i64.shr_s").op("i64.add");
     code.set(sum);
-    storeLimb(code, i, () => {
-      code.get(sum);
-      if (i < LIMBS - 1) code.i64(LIMB_MASK).op("i64.and");
-    });
+    pushOut();
+    code.get(sum);
+    if (i < LIMBS - 1) code.i64(LIMB_MASK).op("i64.and");
+    code.memory("i64.store32", LIMB_BYTES * i);
   }
 }
 
@@ -93,9 +104,13 @@ export function writeInvert(code: Code, field: MontgomeryField): void {
     .i64(63n)
     .op("i64.shr_s")
     .set(sign);
-  writeCarried(code, (i) => {
-    code.get(d[i]!).get(sign).op("i64.xor").get(sign).op("i64.sub").i64(added[i]!).op("i64.add");
-  });
+  writeCarried(
+    code,
+    () => code.get(0),
+    (i) => {
+      code.get(d[i]!).get(sign).op("i64.xor").get(sign).op("i64.sub").i64(added[i]!).op("i64.add");
+    },
+  );
 }
 
 /** 29 steps from the lowest limbs of f and g. */
