@@ -1,7 +1,7 @@
 import { nodeEd25519 } from "./ed25519-node.js";
 import { portableEd25519 } from "./ed25519-portable.js";
 import { sodiumEd25519 } from "./ed25519-sodium.js";
-import { edwardsPoints } from "./edwards-points.js";
+import { pairedPoints } from "./paired-points.js";
 
 /** Who does the arithmetic of Ed25519, the fastest first. */
 export type Ed25519BackendName = "sodium-native" | "portable" | "node:crypto";
@@ -34,6 +34,7 @@ export const ED25519_BACKENDS: Readonly<Record<Ed25519BackendName, () => Ed25519
 const FEW = 100;
 
 let asked = 0;
+let fastest: Ed25519Backend | undefined;
 
 /** The fastest backend at hand, for one more transaction: node:crypto for a few. */
 export function ed25519Backend(): Ed25519Backend {
@@ -42,7 +43,22 @@ export function ed25519Backend(): Ed25519Backend {
     asked++;
     return node;
   }
-  return sodiumEd25519() ?? (edwardsPoints() === null ? node : portableEd25519) ?? portableEd25519;
+  fastest ??= fastestOfAll(sodiumEd25519(), node);
+  return fastest;
+}
+
+function fastestOfAll(sodium: Ed25519Backend | undefined, node: Ed25519Backend | undefined): Ed25519Backend {
+  if (pairedPoints() === null) return sodium ?? node ?? portableEd25519;
+  return sodium === undefined ? portableEd25519 : forNewKeys(sodium);
+}
+
+/** A backend for keys that come seldom; the others are known to the portable one, which is faster then. */
+function forNewKeys(backend: Ed25519Backend): Ed25519Backend {
+  return {
+    name: backend.name,
+    equationHolds: (signature, message, publicKey) =>
+      (portableEd25519.knows(publicKey) ? portableEd25519 : backend).equationHolds(signature, message, publicKey),
+  };
 }
 
 export function ed25519Signer(): Ed25519Signer {

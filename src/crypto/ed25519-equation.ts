@@ -55,9 +55,18 @@ export class Ed25519Equation {
 
   /** For s below the order and k, any 64 bytes, little-endian: the hash. */
   holds(publicKey: Uint8Array, r: Uint8Array, s: Uint8Array, k: Uint8Array): boolean {
-    const known = this.#keys.of(publicKey, (key) => this.#fillKey(key, publicKey));
+    const known = this.#find(publicKey);
     readModuloOrder(this.#scalar, k);
     return known === undefined ? this.#holdsForNew(publicKey, r, s) : this.#holdsForKnown(known, r, s);
+  }
+
+  /** Whether the multiples of a key are kept. Asking counts as a use of the key. */
+  knows(publicKey: Uint8Array): boolean {
+    return this.#find(publicKey) !== undefined;
+  }
+
+  #find(publicKey: Uint8Array): KnownKey | undefined {
+    return this.#keys.of(publicKey, (key) => this.#fillKey(key, publicKey));
   }
 
   #holdsForKnown({ terms }: KnownKey, r: Uint8Array, s: Uint8Array): boolean {

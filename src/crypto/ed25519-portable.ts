@@ -11,8 +11,11 @@ import { sha512 } from "./sha512.js";
  * Ed25519 without anything of the platform: verified in generated WebAssembly, or by @noble/curves where none can be
  * compiled; signed by @noble/curves.
  */
-export const portableEd25519: Ed25519Backend & Ed25519Signer = {
+export const portableEd25519: Ed25519Backend & Ed25519Signer & { knows(publicKey: Uint8Array): boolean } = {
   name: "portable",
+
+  /** Whether this key has come so often that its multiples are kept. Asking counts. */
+  knows: (publicKey) => ed25519Equation()?.knows(publicKey) ?? false,
 
   equationHolds(signature, message, publicKey) {
     const r = signature.subarray(0, 32);

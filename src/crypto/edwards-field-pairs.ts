@@ -106,7 +106,7 @@ export class EdwardsFieldPairs {
     const { multiply, squareTimes } = this.ops;
     squareTimes(out, v, 1);
     multiply(out, out, v);
-    multiply(out, out, u); // u·v³
+    multiply(out, u, out); // u·v³
     const seventh = this.#square;
     squareTimes(seventh, v, 2);
     multiply(seventh, seventh, out);

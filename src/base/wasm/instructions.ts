@@ -109,6 +109,7 @@ export const VECTOR = {
   "i64x2.shl": 0xcb,
   "i64x2.shr_u": 0xcd,
   "i64x2.add": 0xce,
+  "i64x2.sub": 0xd1,
   "i64x2.extmul_low_i32x4_u": 0xde,
   "i64x2.extmul_high_i32x4_u": 0xdf,
 } as const;

@@ -27,9 +27,9 @@ const ADDEND_FACTORS = EVEN_MASK + 16;
 const FIRST = ADDEND_FACTORS + PAIR_BYTES;
 const SECOND = FIRST + PAIR_BYTES;
 const LEFT = SECOND + PAIR_BYTES;
-const LEFT_SWAPPED = LEFT + PAIR_BYTES;
-const RIGHT = LEFT_SWAPPED + PAIR_BYTES;
-export const FREE = RIGHT + PAIR_BYTES;
+const RIGHT = LEFT + PAIR_BYTES;
+const RIGHT_SWAPPED = RIGHT + PAIR_BYTES;
+export const FREE = RIGHT_SWAPPED + PAIR_BYTES;
 
 /**
  * A step towards a sum of products: how often to double, four bytes, and where the addend is, four bytes, negative if it is
@@ -133,7 +133,7 @@ function writeDoublePoint(code: Code, multiply: number, square: number): void {
     const ba = vectors.swapped(ab);
     const [g, h] = [vectors.minus(ab, ba), vectors.plus(ab, ba)];
     const f = vectors.plus(vectors.plus(cs, cs), g);
-    storeFactors(vectors, vectors.halves(g, vectors.minus(h, cs)), vectors.carried(vectors.halves(f, h)));
+    storeFactors(vectors, vectors.halves(f, h), vectors.halves(g, vectors.minus(h, cs)));
   });
   writeLastProducts(code, multiply);
 }
@@ -147,7 +147,7 @@ function writeAddPoint(code: Code, multiply: number): void {
     const [ab, dc] = [vectors.load([FIRST]), vectors.load([SECOND])];
     const [ba, cd] = [vectors.swapped(ab), vectors.swapped(dc)];
     const ge = vectors.halves(vectors.plus(dc, cd), vectors.minus(ab, ba));
-    storeFactors(vectors, ge, vectors.halves(vectors.minus(dc, cd), vectors.plus(ab, ba)));
+    storeFactors(vectors, vectors.halves(vectors.minus(dc, cd), vectors.plus(ab, ba)), ge);
   });
   writeLastProducts(code, multiply);
 }
@@ -161,14 +161,14 @@ function writeSubtractPoint(code: Code, multiply: number): void {
     const [ba, dc] = [vectors.load([FIRST]), vectors.load([SECOND])];
     const [ab, cd] = [vectors.swapped(ba), vectors.swapped(dc)];
     const ge = vectors.halves(vectors.minus(dc, cd), vectors.minus(ab, ba));
-    storeFactors(vectors, ge, vectors.halves(vectors.plus(dc, cd), vectors.plus(ab, ba)));
+    storeFactors(vectors, vectors.halves(vectors.plus(dc, cd), vectors.plus(ab, ba)), ge);
   });
   writeLastProducts(code, multiply);
 }
 
 function writeMakeAddend(code: Code, multiply: number): void {
   const vectors = new PairVectors(code, { zero: ZERO, evenMask: EVEN_MASK });
-  vectors.each(() => vectors.store([0, 0], differenceAndSum(vectors, vectors.load([1, 0]))));
+  vectors.each(() => vectors.store([0, 0], vectors.carried(differenceAndSum(vectors, vectors.load([1, 0])))));
   writeProduct(code, multiply, [0, PAIR_BYTES], [1, PAIR_BYTES], [ADDEND_FACTORS]);
 }
 
@@ -183,17 +183,17 @@ function writeFirstProducts(code: Code, multiply: number): void {
   writeProduct(code, multiply, [SECOND], ZT, [1, PAIR_BYTES]);
 }
 
-/** Of (G, E) and (F, H). */
-function storeFactors(vectors: PairVectors, ge: number, fh: number): void {
-  vectors.store([LEFT_SWAPPED], ge);
-  vectors.store([LEFT], vectors.swapped(ge));
-  vectors.store([RIGHT], fh);
+function storeFactors(vectors: PairVectors, fh: number, ge: number): void {
+  const carried = vectors.carried(ge);
+  vectors.store([LEFT], fh);
+  vectors.store([RIGHT_SWAPPED], carried);
+  vectors.store([RIGHT], vectors.swapped(carried));
 }
 
-/** (X, Y) = (E, G) · (F, H) and (Z, T) = (G, E) · (F, H). */
+/** (X, Y) = (F, H) · (E, G) and (Z, T) = (F, H) · (G, E). */
 function writeLastProducts(code: Code, multiply: number): void {
   writeProduct(code, multiply, XY, [LEFT], [RIGHT]);
-  writeProduct(code, multiply, ZT, [LEFT_SWAPPED], [RIGHT]);
+  writeProduct(code, multiply, ZT, [LEFT], [RIGHT_SWAPPED]);
 }
 
 type PointFunctions = Readonly<Record<"addPoint" | "subtractPoint" | "doublePoint", number>>;

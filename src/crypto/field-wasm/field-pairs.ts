@@ -5,7 +5,8 @@ import type { Code } from "../../base/wasm/code.js";
  * limb the one number's four bytes, then the other's. What products give is tight: limbs below 2^26 + 2^18 and 2^25 + 2^18.
  * Sums and differences are not, and count for more than one tight number: a sum for as many as its terms, a difference
  * for 2 more than what it is taken from; only tight numbers may be subtracted. Of what is multiplied, the second factor may
- * count for 3 at most, and the product of both counts be 30 at most; so a number that counts for 3 may be squared.
+ * count for 2 at most, or for 4 if it is carried, that is, its even limbs are below 2^26 + 2^3; the product of what both
+ * count for may be 30 at most, of what is squared 9.
  */
 export const PAIR_BYTES = 80;
 export const PAIR_VECTORS = PAIR_BYTES / 16;
@@ -41,22 +42,60 @@ export const ZERO_PAIR = new Uint8Array(
   Uint32Array.from({ length: 2 * LIMBS }, (_, i) => 2 * limbsOf(PRIME_25519)[i >> 1]!).buffer,
 );
 
-/** Writes the body of a function (out: i32, a: i32, b: i32) that multiplies two pairs in memory. */
+const HALF_LIMBS = LIMBS / 2;
+
+/**
+ * Writes the body of a function (out: i32, a: i32, b: i32) that multiplies two pairs in memory: even limbs by even ones, odd by
+ * odd ones, and sums by sums, of which the mixed products are the rest (Karatsuba).
+ */
 export function writePairMultiply(code: Code): void {
   const limbs = Array.from({ length: LIMBS }, (_, i) => loadLimb(code, i));
-  const twice = limbs.map((limb, i) => (i % 2 === 0 ? limb : shifted(code, limb, 1)));
+  const [even, odd] = [limbs.filter((_, i) => i % 2 === 0), limbs.filter((_, i) => i % 2 === 1)];
+  const sums = even.map((limb, m) => keep(code.get(limb).get(odd[m]!).vector("i32x4.add")));
   const b = loadPair(code, 2);
-  const columns = newColumns(code);
-  for (let k = 0; k < LIMBS; k++) {
-    for (let i = 0; i < LIMBS; i++) {
-      const j = (k - i + LIMBS) % LIMBS;
-      // Two odd limbs are half a bit more apart from what they count for.
-      pushProduct(code, (j % 2 === 0 ? limbs : twice)[i]!, (i > k ? b.wrapped : b.vectors)[j >> 1]!, j);
-      if (i > 0) code.vector("i64x2.add");
+  const wrappedB = wrapped(code, b);
+  const sumsOfB = b.map((vector) =>
+    keep(code.get(vector).get(vector).get(vector).shuffleWords(2, 3, 0, 1).vector("i32x4.add")),
+  );
+  const evens = cyclicProducts(code, LOW, even, b, wrappedB);
+  const odds = cyclicProducts(code, HIGH, odd, b, wrappedB);
+  const all = cyclicProducts(code, LOW, sums, sumsOfB, wrapped(code, sumsOfB));
+  const columns: number[] = [];
+  for (let m = 0; m < HALF_LIMBS; m++) {
+    code.get(evens[m]!);
+    // Two odd limbs count for one bit more than where they begin; 38 = 2 + 4 + 32.
+    for (const bits of m > 0 ? [1] : [1, 2, 5]) {
+      code
+        .get(odds.at(m - 1)!)
+        .i32(bits)
+        .vector("i64x2.shl")
+        .vector("i64x2.add");
     }
-    code.set(columns[k]!);
+    columns.push(keep(code));
+    columns.push(keep(code.get(all[m]!).get(evens[m]!).vector("i64x2.sub").get(odds[m]!).vector("i64x2.sub")));
   }
   storeColumns(code, columns);
+}
+
+const LOW = "i64x2.extmul_low_i32x4_u";
+const HIGH = "i64x2.extmul_high_i32x4_u";
+
+/** Locals with the five sums of products of every second limb, those from 2^255 on wrapped. */
+function cyclicProducts(
+  code: Code,
+  product: typeof LOW | typeof HIGH,
+  limbs: readonly number[],
+  vectors: readonly number[],
+  wrappedVectors: readonly number[],
+): number[] {
+  return limbs.map((_, m) => {
+    for (const [i, limb] of limbs.entries()) {
+      const vector = i > m ? wrappedVectors[m - i + HALF_LIMBS] : vectors[m - i];
+      code.get(limb).get(vector!).vector(product);
+      if (i > 0) code.vector("i64x2.add");
+    }
+    return keep(code);
+  });
 }
 
 /** Writes the body of a function (out: i32, a: i32) that squares. */
@@ -68,64 +107,51 @@ export function writePairSquare(code: Code): void {
     [4, limbs.map((limb, i) => (i % 2 === 0 ? limb : shifted(code, limb, 2)))],
   ]);
   const b = loadPair(code, 1);
-  const columns = newColumns(code);
+  const wrappedB = wrapped(code, b);
+  const columns: number[] = [];
   for (let k = 0; k < LIMBS; k++) {
     let isFirst = true;
     for (let i = 0; i < LIMBS; i++) {
       const j = (k - i + LIMBS) % LIMBS;
       if (j < i) continue;
       const factor = (i === j ? 1 : 2) * (i % 2 === 1 && j % 2 === 1 ? 2 : 1);
-      pushProduct(code, byFactor.get(factor)![i]!, (i > k ? b.wrapped : b.vectors)[j >> 1]!, j);
+      code
+        .get(byFactor.get(factor)![i]!)
+        .get((i > k ? wrappedB : b)[j >> 1]!)
+        .vector(j % 2 === 0 ? LOW : HIGH);
       if (!isFirst) code.vector("i64x2.add");
       isFirst = false;
     }
-    code.set(columns[k]!);
+    columns.push(keep(code));
   }
   storeColumns(code, columns);
 }
 
+/** A new local with the vector on the stack. */
+function keep(code: Code): number {
+  const local = code.local("v128");
+  code.set(local);
+  return local;
+}
+
 /** A local with a limb of the pair at the address in local 1, in both halves. */
 function loadLimb(code: Code, limb: number): number {
-  const local = code.local("v128");
-  code
-    .get(1)
-    .vectorMemory("v128.load64_splat", 8 * limb)
-    .set(local);
-  return local;
+  return keep(code.get(1).vectorMemory("v128.load64_splat", 8 * limb));
 }
 
 function shifted(code: Code, vector: number, bits: number): number {
-  const local = code.local("v128");
-  code.get(vector).i32(bits).vector("i32x4.shl").set(local);
-  return local;
+  return keep(code.get(vector).i32(bits).vector("i32x4.shl"));
 }
 
-/** Locals with the pair at the address in a local, two limbs in each, and with what it counts for from 2^255 on. */
-function loadPair(code: Code, address: number): { readonly vectors: number[]; readonly wrapped: number[] } {
-  const wrap = code.local("v128");
-  code.i32(WRAP).vector("i32x4.splat").set(wrap);
-  const [vectors, wrapped]: [number[], number[]] = [[], []];
-  for (let m = 0; m < PAIR_VECTORS; m++) {
-    vectors[m] = code.local("v128");
-    wrapped[m] = code.local("v128");
-    code
-      .get(address)
-      .vectorMemory("v128.load", 16 * m)
-      .tee(vectors[m]!);
-    code.get(wrap).vector("i32x4.mul").set(wrapped[m]!);
-  }
-  return { vectors, wrapped };
+/** Locals with the pair at the address in a local, an even and an odd limb in each. */
+function loadPair(code: Code, address: number): number[] {
+  return Array.from({ length: PAIR_VECTORS }, (_, m) => keep(code.get(address).vectorMemory("v128.load", 16 * m)));
 }
 
-function pushProduct(code: Code, limb: number, vector: number, j: number): void {
-  code
-    .get(limb)
-    .get(vector)
-    .vector(j % 2 === 0 ? "i64x2.extmul_low_i32x4_u" : "i64x2.extmul_high_i32x4_u");
-}
-
-function newColumns(code: Code): number[] {
-  return Array.from({ length: LIMBS }, () => code.local("v128"));
+/** Locals with what vectors count for from 2^255 on. */
+function wrapped(code: Code, vectors: readonly number[]): number[] {
+  const wrap = keep(code.i32(WRAP).vector("i32x4.splat"));
+  return vectors.map((vector) => keep(code.get(vector).get(wrap).vector("i32x4.mul")));
 }
 
 /** Two chains at once, each half of the limbs and what comes of the other. */

@@ -60,7 +60,7 @@ export class PairVectors {
     return this.#keep(this.code.get(first).get(second).shuffleWords(0, 5, 2, 7));
   }
 
-  /** The same with even limbs below 2^26, for what counts for 8 at most: it counts for 2 then, and its even limbs for 1. */
+  /** The same, carried, for what counts for 5 at most. */
   carried(a: number): number {
     const { code } = this;
     const carry = this.#keep(code.get(a).i32(26).vector("i32x4.shr_u"));
