@@ -1,9 +1,10 @@
+import { FasterEd25519 } from "./ed25519-faster.js";
 import { nodeEd25519 } from "./ed25519-node.js";
 import { portableEd25519 } from "./ed25519-portable.js";
 import { sodiumEd25519 } from "./ed25519-sodium.js";
 import { pairedPoints } from "./paired-points.js";
 
-/** Who does the arithmetic of Ed25519, the fastest first. */
+/** Who does the arithmetic of Ed25519. */
 export type Ed25519BackendName = "sodium-native" | "portable" | "node:crypto";
 
 /** A backend; all of them must agree on every input. */
@@ -23,7 +24,7 @@ export interface Ed25519Signer {
   sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array;
 }
 
-/** The backends in their order; each is undefined where it is missing. */
+/** The backends; each is undefined where it is missing. */
 export const ED25519_BACKENDS: Readonly<Record<Ed25519BackendName, () => Ed25519Backend | undefined>> = {
   "sodium-native": sodiumEd25519,
   portable: () => portableEd25519,
@@ -49,16 +50,7 @@ export function ed25519Backend(): Ed25519Backend {
 
 function fastestOfAll(sodium: Ed25519Backend | undefined, node: Ed25519Backend | undefined): Ed25519Backend {
   if (pairedPoints() === null) return sodium ?? node ?? portableEd25519;
-  return sodium === undefined ? portableEd25519 : forNewKeys(sodium);
-}
-
-/** A backend for keys that come seldom; the others are known to the portable one, which is faster then. */
-function forNewKeys(backend: Ed25519Backend): Ed25519Backend {
-  return {
-    name: backend.name,
-    equationHolds: (signature, message, publicKey) =>
-      (portableEd25519.knows(publicKey) ? portableEd25519 : backend).equationHolds(signature, message, publicKey),
-  };
+  return sodium === undefined ? portableEd25519 : new FasterEd25519(sodium);
 }
 
 export function ed25519Signer(): Ed25519Signer {
