@@ -1,3 +1,5 @@
+import { setBytes, subBytes } from "./bytes.js";
+
 /**
  * Hands out zeroed arrays, small ones cut from larger ones: engines take half a microsecond and more to make and to drop
  * an array of its own. As long as one is held, so is the chunk that it was cut from.
@@ -19,7 +21,7 @@ export class BytePool {
       this.#chunk = new Uint8Array(this.chunkBytes);
       this.#used = 0;
     }
-    const bytes = this.#chunk.subarray(this.#used, this.#used + length);
+    const bytes = subBytes(this.#chunk, this.#used, this.#used + length);
     this.#used += length;
     return bytes;
   }
@@ -27,7 +29,7 @@ export class BytePool {
   /** A copy of bytes. */
   copy(bytes: Uint8Array): Uint8Array {
     const copy = this.take(bytes.length);
-    copy.set(bytes);
+    setBytes(copy, bytes, 0);
     return copy;
   }
 }

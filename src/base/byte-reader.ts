@@ -1,4 +1,4 @@
-import { viewOf } from "./bytes.js";
+import { subBytes, viewOf } from "./bytes.js";
 
 const NOTHING = new Uint8Array(0);
 
@@ -71,7 +71,7 @@ export class ByteReader {
   /** The next `length` bytes: a view, not a copy. */
   take(length: number): Uint8Array {
     const at = this.skip(length);
-    return at < 0 ? NOTHING : this.bytes.subarray(at, at + length);
+    return at < 0 ? NOTHING : subBytes(this.bytes, at, at + length);
   }
 
   /** Where the next `length` bytes begin, after which reading goes on; -1 if they are not there. */

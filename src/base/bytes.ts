@@ -1,3 +1,21 @@
+// The methods of typed arrays, taken once: code that V8 optimizes in the background calls to look each of them up.
+const { set, slice, subarray } = Uint8Array.prototype;
+
+/** `target.set(source, offset)`. */
+export function setBytes(target: Uint8Array, source: Uint8Array, offset: number): void {
+  set.call(target, source, offset);
+}
+
+/** `bytes.slice(start, end)`. */
+export function sliceBytes(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> {
+  return slice.call(bytes, start, end);
+}
+
+/** `bytes.subarray(start, end)`. */
+export function subBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return subarray.call(bytes, start, end);
+}
+
 /** From this length on it is worth while to compare by words. */
 const LONG_BYTES = 256;
 

@@ -1,3 +1,4 @@
+import { subBytes } from "../base/bytes.js";
 import type { LinearMemory } from "../sbpf/linear-memory.js";
 import type { InstructionError } from "../solana/errors.js";
 import { type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
@@ -121,7 +122,7 @@ export class BorrowedAccount {
       this.account.touched ||= this.canDataBeResized(length);
       return;
     }
-    const data = linear.bytes.subarray(hostOffset, hostOffset + length);
+    const data = subBytes(linear.bytes, hostOffset, hostOffset + length);
     this.checkDataCanBeResized(length, data);
     this.account.touched = true;
     this.addResizeDelta(length);

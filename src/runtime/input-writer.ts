@@ -1,3 +1,4 @@
+import { setBytes } from "../base/bytes.js";
 import type { LinearMemory } from "../sbpf/linear-memory.js";
 import { MM_INPUT_START } from "../sbpf/memory-layout.js";
 import { MemoryRegion } from "../sbpf/memory-region.js";
@@ -45,7 +46,7 @@ export class InputWriter {
   }
 
   bytes(value: Uint8Array): number {
-    this.linear.bytes.set(value, this.position);
+    setBytes(this.linear.bytes, value, this.position);
     return this.advance(value.length);
   }
 

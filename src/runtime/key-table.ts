@@ -1,3 +1,4 @@
+import { setBytes } from "../base/bytes.js";
 import { PUBKEY_BYTES, type Pubkey } from "../solana/pubkey.js";
 
 const WORDS = PUBKEY_BYTES / 4;
@@ -20,7 +21,7 @@ export class KeyTable {
   }
 
   set(index: number, key: Pubkey): void {
-    this.#bytes.set(key, index * PUBKEY_BYTES);
+    setBytes(this.#bytes, key, index * PUBKEY_BYTES);
   }
 
   /** The first of `count` keys that lies at `hostOffset`, or -1. */

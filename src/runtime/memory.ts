@@ -1,3 +1,4 @@
+import { subBytes } from "../base/bytes.js";
 import { readU64, type U64, u64SaturatingMul } from "../base/u64.js";
 import { AccessType } from "../sbpf/access-type.js";
 import type { MemoryMapping } from "../sbpf/memory-mapping.js";
@@ -113,13 +114,13 @@ export function translateSliceMut(
 /** `length` readable bytes, as a view on the machine's memory: read or copy it before anything else runs. */
 export function translateBytes(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
   const offset = translateSlice(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
-  return mapping.linear.bytes.subarray(offset, offset + Number(length));
+  return subBytes(mapping.linear.bytes, offset, offset + Number(length));
 }
 
 /** `length` writable bytes, as a view on the machine's memory: write it before anything else runs. */
 export function translateBytesMut(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
   const offset = translateSliceMut(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
-  return mapping.linear.bytes.subarray(offset, offset + Number(length));
+  return subBytes(mapping.linear.bytes, offset, offset + Number(length));
 }
 
 function sliceSize(length: U64, elementSize: number): U64 {

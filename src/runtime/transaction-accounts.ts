@@ -1,4 +1,5 @@
 import { BytePool } from "../base/byte-pool.js";
+import { setBytes } from "../base/bytes.js";
 import type { Account } from "../solana/account.js";
 import { type Address, addressFromPubkey, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { fail } from "./failure.js";
@@ -82,7 +83,7 @@ export class TransactionAccount implements Account {
   /** Replaces the data with a copy of `data`. */
   copyData(data: Uint8Array): void {
     if (this.ownsData && this.data.length === data.length) {
-      this.data.set(data);
+      setBytes(this.data, data, 0);
     } else {
       this.data = DATA_POOL.copy(data);
       this.ownsData = true;

@@ -1,4 +1,4 @@
-import { bytesEqual } from "../base/bytes.js";
+import { bytesEqual, setBytes } from "../base/bytes.js";
 import { ModuleWriter } from "../base/wasm/module-writer.js";
 import type { LinearMemory } from "./linear-memory.js";
 
@@ -60,7 +60,7 @@ export class BulkMemory {
   }
 
   #isPart(operations: BulkOperations, bytes: Uint8Array, hostOffset: number): boolean {
-    this.linear.bytes.set(bytes, this.#scratch);
+    setBytes(this.linear.bytes, bytes, this.#scratch);
     return operations.equal(this.#scratch, hostOffset, bytes.length) === 1;
   }
 }

@@ -1,3 +1,4 @@
+import { sliceBytes, subBytes } from "../base/bytes.js";
 import { sha256OffCurve } from "../crypto/is-on-curve.js";
 import { sha256 } from "../crypto/sha256.js";
 import { PUBKEY_BYTES, type Pubkey } from "./pubkey.js";
@@ -83,8 +84,9 @@ class AddressPreimage {
 
   /** The address, if it lies off the curve. */
   derive(): Pubkey | undefined {
-    for (const known of this.#derived) if (known.isOf(this.#bytes, this.#length)) return known.address.slice();
-    const preimage = this.#bytes.subarray(0, this.#length);
+    for (const known of this.#derived)
+      if (known.isOf(this.#bytes, this.#length)) return sliceBytes(known.address, 0, PUBKEY_BYTES);
+    const preimage = subBytes(this.#bytes, 0, this.#length);
     const address = sha256OffCurve(preimage);
     if (address === undefined) return undefined;
     this.#derived[this.#oldest]!.set(preimage, address);

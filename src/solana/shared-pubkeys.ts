@@ -1,4 +1,5 @@
 import { base58Encode } from "../base/base58.js";
+import { sliceBytes } from "../base/bytes.js";
 import type { Address, Pubkey } from "./pubkey.js";
 
 // The same keys come again and again. Each of those that came lately is kept once, so that comparing them mostly means
@@ -16,7 +17,7 @@ export function sharedPubkey(bytes: Uint8Array, offset = 0): Pubkey {
   const slot = slotOf(bytes, offset);
   const known = keys[slot];
   if (known !== undefined && (known === bytes || isAt(known, bytes, offset))) return known;
-  const key = bytes.slice(offset, offset + KEY_BYTES);
+  const key = sliceBytes(bytes, offset, offset + KEY_BYTES);
   if (isLasting[slot] === 0) keep(key, slot);
   return key;
 }

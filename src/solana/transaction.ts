@@ -1,5 +1,5 @@
 import { ByteReader } from "../base/byte-reader.js";
-import { concatBytes } from "../base/bytes.js";
+import { concatBytes, subBytes } from "../base/bytes.js";
 import { CallgateError } from "../base/errors.js";
 import { readCompactU16 } from "./message/compact-u16.js";
 import { readMessage } from "./message/decode.js";
@@ -47,14 +47,14 @@ function readCountedTransaction(reader: ByteReader): Transaction {
   const start = reader.offset;
   const message = readMessage(reader);
   if (message.version === 1) reader.fail("a v1 message cannot follow its signatures");
-  const messageBytes = reader.bytes.subarray(start, reader.offset);
+  const messageBytes = subBytes(reader.bytes, start, reader.offset);
   return { signatures, message, messageBytes, serializedSize: reader.offset };
 }
 
 /** v1: the message, then as many signatures as it requires. */
 function readV1Transaction(reader: ByteReader): Transaction {
   const message = readMessage(reader);
-  const messageBytes = reader.bytes.subarray(0, reader.offset);
+  const messageBytes = subBytes(reader.bytes, 0, reader.offset);
   const signatures = readSignatures(reader, message.header.numRequiredSignatures);
   return { signatures, message, messageBytes, serializedSize: reader.offset };
 }

@@ -57,6 +57,7 @@ export class Bank {
   #featureSet: FeatureSet;
   #features: RuntimeFeatures;
   #defaultBudget: ExecutionBudget;
+  #lastBudget: ExecutionBudget;
   #loaders: ProgramLoaders;
   #sysvars: SysvarCache | undefined;
   readonly #sysvarValues = new Map<SysvarName, Sysvars[SysvarName] | undefined>();
@@ -84,6 +85,7 @@ export class Bank {
     this.#featureSet = featureSet;
     this.#features = resolveFeatures(featureSet);
     this.#defaultBudget = defaultBudgetOf(this.#features, settings.limits);
+    this.#lastBudget = this.#defaultBudget;
     this.#loaders = programLoadersFor(this.#features, settings.computeBudget ?? this.#defaultBudget);
     this.blockhashes = new BlockhashQueue(compat.blockhashAge, this.journal);
     this.blockhashes.register(genesisBlockhash);
@@ -128,6 +130,14 @@ export class Bank {
     return this.#defaultBudget;
   }
 
+  /** What a transaction gets that asks for these limits. The next one asks for the same, mostly. */
+  budgetWith(computeUnitLimit: number, heapSize: number): ExecutionBudget {
+    const last = this.#lastBudget;
+    if (last.computeUnitLimit === computeUnitLimit && last.heapSize === heapSize) return last;
+    this.#lastBudget = { ...this.#defaultBudget, computeUnitLimit, heapSize };
+    return this.#lastBudget;
+  }
+
   /** Where programs run: its settings and syscalls. */
   get executionLoader(): ProgramLoaders["executionLoader"] {
     return this.#loaders.executionLoader;
@@ -144,6 +154,7 @@ export class Bank {
     this.#featureSet = featureSet;
     this.#features = resolveFeatures(featureSet);
     this.#defaultBudget = defaultBudgetOf(this.#features, this.settings.limits);
+    this.#lastBudget = this.#defaultBudget;
     this.forgetDerived();
   }
 

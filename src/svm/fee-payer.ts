@@ -21,7 +21,9 @@ export function chargeFee(payer: StoredAccount | undefined, fee: bigint, rent: R
   if (kind === undefined) refuse("InvalidAccountForFee");
   const reserved = kind === "nonce" ? minimumBalance(rent, NONCE_STATE_BYTES) : 0n;
   if (payer.lamports - reserved < fee) refuse("InsufficientFundsForFee");
-  const charged = { ...payer, lamports: payer.lamports - fee, rentEpoch: normalizedRentEpoch(payer, rent) };
+  const { data, owner, executable } = payer;
+  const lamports = payer.lamports - fee;
+  const charged = { lamports, data, owner, executable, rentEpoch: normalizedRentEpoch(payer, rent) };
   if (!isRentTransitionAllowed(payer, charged, rent, relaxed))
     refuse({ InsufficientFundsForRent: { account_index: 0 } });
   return { stored: payer, charged };

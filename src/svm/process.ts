@@ -146,5 +146,5 @@ function tryLoad(bank: Bank, tx: SanitizedTransaction, chargedPayer: StoredAccou
 
 /** What the VM was told to use takes the place of what the transaction asks for. */
 function budgetOf(bank: Bank, { computeUnitLimit, heapSize }: TransactionLimits): ExecutionBudget {
-  return bank.settings.computeBudget ?? { ...bank.defaultBudget, computeUnitLimit, heapSize };
+  return bank.settings.computeBudget ?? bank.budgetWith(computeUnitLimit, heapSize);
 }

@@ -37,16 +37,16 @@ export type PlacedAccount = readonly [key: Pubkey, account: StoredAccount];
 export function accountsOfProgram(image: ProgramImage, rent: Rent, deployment: Deployment): readonly PlacedAccount[] {
   const { id, loaderId, elfLength, elf } = image;
   if (!pubkeyEqual(loaderId, LOADER_V3_ID)) {
-    return [[id, accountWithLazyData(exemptBalance(rent, elfLength), elf, loaderId, true)]];
+    return [[id, new LazyAccount(exemptBalance(rent, elfLength), elf, loaderId, true)]];
   }
   const programDataAddress = image.programdataAddress ?? programdataAddressOf(id).address;
-  const programdata = accountWithLazyData(
+  const programdata = new LazyAccount(
     exemptBalance(rent, LOADER_V3_BYTES.programData + elfLength),
     () => programdataOf(image.programdata ?? elfBehindRoom(elf()), deployment),
     loaderId,
     false,
   );
-  const program = accountWithLazyData(
+  const program = new LazyAccount(
     exemptBalance(rent, LOADER_V3_BYTES.program),
     () => encodeLoaderV3State({ kind: "program", programDataAddress }),
     loaderId,
@@ -77,22 +77,28 @@ function programdataOf(data: Uint8Array, { slot, authority }: Deployment): Uint8
 }
 
 /** An account that makes its data when they are first read. */
-function accountWithLazyData(
-  lamports: bigint,
-  makeData: () => Uint8Array,
-  owner: Pubkey,
-  executable: boolean,
-): StoredAccount {
-  let data: Uint8Array | undefined;
-  return {
-    lamports,
-    // A property of its own, so that copies of the account have it.
-    get data() {
-      data ??= makeData();
-      return data;
+class LazyAccount implements StoredAccount {
+  /** A property of each account, so that copies have it; always this one, so that engines know the shape. */
+  static readonly #DATA: PropertyDescriptor & ThisType<LazyAccount> = {
+    enumerable: true,
+    get() {
+      this.#data ??= this.#makeData();
+      return this.#data;
     },
-    owner,
-    executable,
-    rentEpoch: 0n,
   };
+
+  declare readonly data: Uint8Array;
+  readonly rentEpoch = 0n;
+  #data: Uint8Array | undefined = undefined;
+  readonly #makeData: () => Uint8Array;
+
+  constructor(
+    readonly lamports: bigint,
+    makeData: () => Uint8Array,
+    readonly owner: Pubkey,
+    readonly executable: boolean,
+  ) {
+    this.#makeData = makeData;
+    Object.defineProperty(this, "data", LazyAccount.#DATA);
+  }
 }

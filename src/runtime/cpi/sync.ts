@@ -1,3 +1,4 @@
+import { setBytes } from "../../base/bytes.js";
 import { readU64, writeU64 } from "../../base/u64.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import type { BorrowedAccount } from "../borrowed-account.js";
@@ -84,7 +85,7 @@ function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAcc
   linear.setBigU64(to.lamportsOffset, account.lamports);
   const { owner } = account;
   if (!call.keys.isOwnerAt(to.indexInTransaction, owner, linear.view, to.ownerOffset)) {
-    linear.bytes.set(owner, to.ownerOffset);
+    setBytes(linear.bytes, owner, to.ownerOffset);
   }
   const previousLength = readU64(linear.view, to.lengthOffset);
   const length = account.data.length;
@@ -101,7 +102,7 @@ function updateCallerAccount(call: Call, to: CallerAccount, account: BorrowedAcc
     writeU64(linear.view, wordOffset, length);
   }
   if (to.serializedLength !== length) fail("AccountDataTooSmall");
-  if (length > 0) linear.bytes.set(account.data, to.serializedOffset);
+  if (length > 0) setBytes(linear.bytes, account.data, to.serializedOffset);
   if (length > to.originalDataLength) call.input.noteWrite(to.serializedOffset, length);
 }
 

@@ -1,3 +1,4 @@
+import { setBytes } from "../../../base/bytes.js";
 import type { LinearMemory } from "../../../sbpf/linear-memory.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
 import { type InstructionContext, rightsOf } from "../../instruction-context.js";
@@ -54,7 +55,7 @@ export class AccountTable {
     this.#caller = NONE;
     this.#revisions = new Array(accounts.length).fill(NONE);
     const { list } = accounts;
-    for (let i = 0; i < list.length; i++) linear.bytes.set(list[i].key, USUAL_PLACES.keys + KEY_BYTES * i);
+    for (let i = 0; i < list.length; i++) setBytes(linear.bytes, list[i].key, USUAL_PLACES.keys + KEY_BYTES * i);
   }
 
   #showAccount(linear: LinearMemory, index: number, account: TransactionAccount): void {
@@ -65,7 +66,7 @@ export class AccountTable {
     linear.halves[(place + ACCOUNT.executable) >>> 2] = account.executable ? 1 : 0;
     if (this.#owners[index] === account.owner) return;
     this.#owners[index] = account.owner;
-    linear.bytes.set(account.owner, place + ACCOUNT.owner);
+    setBytes(linear.bytes, account.owner, place + ACCOUNT.owner);
   }
 }
 

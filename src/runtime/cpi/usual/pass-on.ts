@@ -1,3 +1,4 @@
+import { sliceBytes } from "../../../base/bytes.js";
 import type { U64 } from "../../../base/u64.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
 import { type InstructionAccount, numberedAccount, WRITABLE } from "../../instruction-context.js";
@@ -18,7 +19,7 @@ export function takeInstruction(call: Call): void {
   call.programIndex = halves[USUAL_PLACES.programIndex / 4];
   call.programKey = call.caller.transaction.accounts.at(call.programIndex).key;
   const data = halves[USUAL_PLACES.data / 4];
-  call.data = bytes.slice(data, data + dataLength);
+  call.data = sliceBytes(bytes, data, data + dataLength);
 }
 
 /** Prepares the callee of a call that was read: checks privileges, passes accounts on, takes over the caller's changes. */
