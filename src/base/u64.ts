@@ -56,13 +56,15 @@ export function readU32At(bytes: Uint8Array, offset: number): number {
   return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
 }
 
-const scratch = new DataView(new ArrayBuffer(8));
+// Of typed arrays V8 reads words in place, of a DataView by a call. All hosts are little-endian.
+const halves = new Uint32Array(2);
+const word = new BigUint64Array(halves.buffer);
 
 /** The u64 at `offset` of bytes that nobody has a view on, little-endian. */
 export function readBigU64At(bytes: Uint8Array, offset: number): bigint {
-  scratch.setUint32(0, readU32At(bytes, offset + 4));
-  scratch.setUint32(4, readU32At(bytes, offset));
-  return scratch.getBigUint64(0);
+  halves[0] = readU32At(bytes, offset);
+  halves[1] = readU32At(bytes, offset + 4);
+  return word[0];
 }
 
 /** Writes `value` at `offset`, little-endian. */

@@ -2,6 +2,7 @@ import { type Address, type Pubkey, pubkeyEqual } from "../solana/pubkey.js";
 import { BorrowedAccount } from "./borrowed-account.js";
 import { fail } from "./failure.js";
 import type { MemoryContext } from "./memory-context.js";
+import type { TransactionAccount } from "./transaction-accounts.js";
 import type { TransactionContext } from "./transaction-context.js";
 
 /** An account as one instruction holds it (Agave: transaction-context, InstructionAccount). */
@@ -72,6 +73,8 @@ export class InstructionContext {
   memory: MemoryContext | undefined = undefined;
   /** Units that the instruction and its calls took from the meter; set when it ends. */
   computeUnitsConsumed = 0;
+  /** The program's account. */
+  readonly program: TransactionAccount;
   private places: Uint16Array | undefined = undefined;
 
   constructor(
@@ -81,23 +84,25 @@ export class InstructionContext {
     readonly accounts: readonly InstructionAccount[],
     readonly data: Uint8Array,
     readonly callerIndexInTrace: number,
-  ) {}
+  ) {
+    this.program = transaction.accounts.at(programIndexInTransaction);
+  }
 
   get stackHeight(): number {
     return this.nestingLevel + 1;
   }
 
   get programKey(): Pubkey {
-    return this.transaction.accounts.at(this.programIndexInTransaction).key;
+    return this.program.key;
   }
 
   /** The program's key in base58. */
   get programAddress(): Address {
-    return this.transaction.accounts.at(this.programIndexInTransaction).address;
+    return this.program.address;
   }
 
   get programOwner(): Pubkey {
-    return this.transaction.accounts.at(this.programIndexInTransaction).owner;
+    return this.program.owner;
   }
 
   /** MissingAccount if the instruction has fewer accounts. */

@@ -100,7 +100,7 @@ export class TransactionContext {
     const instruction = this.currentInstruction;
     this.running = instruction.below;
     instruction.memory = undefined;
-    if (this.accounts.at(instruction.programIndexInTransaction).isBorrowed) fail("AccountBorrowOutstanding");
+    if (instruction.program.isBorrowed) fail("AccountBorrowOutstanding");
     if (this.accounts.lamportsDelta !== 0n) fail("UnbalancedInstruction");
   }
 

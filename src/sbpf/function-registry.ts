@@ -9,6 +9,7 @@ export interface FunctionEntry<T> {
 
 /** Functions by 32-bit key (solana-sbpf `FunctionRegistry`). */
 export class FunctionRegistry<T> {
+  /** By the key as a signed number: most of the others take a call to be found. */
   readonly #entries = new Map<number, FunctionEntry<T>>();
 
   /**
@@ -17,17 +18,17 @@ export class FunctionRegistry<T> {
    * @throws EbpfError ElfError(SymbolHashCollision) if another value has the key.
    */
   registerFunction(key: number, name: string, value: T): void {
-    const present = this.#entries.get(key);
-    if (present === undefined) this.#entries.set(key, { name, value });
+    const present = this.lookupByKey(key);
+    if (present === undefined) this.#entries.set(key | 0, { name, value });
     else if (present.value !== value) throw new EbpfError("ElfError", new ElfError("SymbolHashCollision", key));
   }
 
   unregisterFunction(key: number): boolean {
-    return this.#entries.delete(key);
+    return this.#entries.delete(key | 0);
   }
 
   lookupByKey(key: number): FunctionEntry<T> | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(key | 0);
   }
 
   /** The entry of the lowest key that has this name. */
@@ -43,6 +44,7 @@ export class FunctionRegistry<T> {
 
   /** All entries by ascending key. */
   entries(): [key: number, entry: FunctionEntry<T>][] {
-    return [...this.#entries].sort(([a], [b]) => a - b);
+    const entries = Array.from(this.#entries, ([key, entry]): [number, FunctionEntry<T>] => [key >>> 0, entry]);
+    return entries.sort(([a], [b]) => a - b);
   }
 }

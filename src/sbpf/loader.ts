@@ -18,6 +18,7 @@ export class Loader<C> {
 
   readonly #argumentCounts = new Map<number, number>();
 
+  /** By the key as a signed number, as in `FunctionRegistry`. */
   readonly #fastSyscalls = new Map<number, FastSyscall>();
 
   /**
@@ -39,12 +40,12 @@ export class Loader<C> {
     const key = hashSymbolName(name);
     this.syscalls.registerFunction(key, name, syscall);
     this.#argumentCounts.set(key, argumentCount);
-    if (fast !== undefined) this.#fastSyscalls.set(key, fast);
+    if (fast !== undefined) this.#fastSyscalls.set(key | 0, fast);
   }
 
   /** The fast form of the syscall with this hash, if it has one. */
   fastSyscall(key: number): FastSyscall | undefined {
-    return this.#fastSyscalls.get(key);
+    return this.#fastSyscalls.get(key | 0);
   }
 
   /** How many of r1…r5 the syscall with this hash looks at. */
