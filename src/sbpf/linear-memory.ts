@@ -21,9 +21,8 @@ export class LinearMemory {
   readonly #freeBlocks: number[][] = Array.from({ length: 33 }, () => []);
   /** The same of blocks that are not all zeros. */
   readonly #usedBlocks: number[][] = Array.from({ length: 33 }, () => []);
-  readonly #owned = new FinalizationRegistry<{ hostOffset: number; byteLength: number }>((block) =>
-    this.free(block.hostOffset, block.byteLength),
-  );
+  /** Ends the use of blocks whose owner is garbage. */
+  readonly #owned = new FinalizationRegistry<() => void>((end) => end());
   readonly #bulk: BulkMemory;
   #end = PAGE_SIZE;
 
@@ -87,17 +86,25 @@ export class LinearMemory {
     this.#usedBlocks[blockLog2(byteLength)].push(hostOffset);
   }
 
-  /** A block of zeros that is freed once `owner` is garbage; its hostOffset. */
-  allocateFor(owner: object, byteLength: number): number {
+  /**
+   * A block of zeros that is freed once `owner` is garbage; its hostOffset. Before that `clear` makes what was written
+   * of it zeros again; it must not hold the owner.
+   */
+  allocateFor(owner: object, byteLength: number, clear: (hostOffset: number) => void): number {
     const hostOffset = this.allocate(byteLength);
-    this.#owned.register(owner, { hostOffset, byteLength });
+    this.#owned.register(owner, () => {
+      clear(hostOffset);
+      this.free(hostOffset, byteLength, 0);
+    });
     return hostOffset;
   }
 
   /** Copies `bytes` into a block that is freed once `owner` is garbage; its hostOffset. */
   place(bytes: Uint8Array, owner: object): number {
-    const hostOffset = this.allocateFor(owner, bytes.length);
+    const { length } = bytes;
+    const hostOffset = this.allocateUsed(length);
     this.bytes.set(bytes, hostOffset);
+    this.#owned.register(owner, () => this.freeUsed(hostOffset, length));
     return hostOffset;
   }
 

@@ -11,6 +11,7 @@ import { operationNumber } from "./operations.js";
 
 /** Records are made so many at a time, for a run reaches few of the functions of a large program. */
 const PAGE_SLOTS = 64;
+const PAGE_BYTES = PAGE_SLOTS * RECORD_SIZE;
 const decodedPage = newDecodedText(PAGE_SLOTS);
 
 /** The instruction records of an executable in a linear memory, made as runs reach them. */
@@ -35,8 +36,9 @@ export class Records {
   ) {
     // The record behind the last instruction says `step`; the other keeps its end within the address space.
     const slots = slotCount(executable.text) + 2;
-    this.hostOffset = linear.allocateFor(executable, slots * RECORD_SIZE);
     this.#isMade = new Uint8Array(Math.ceil(slots / PAGE_SLOTS));
+    const clear = clearerOf(linear, this.#isMade, slots * RECORD_SIZE);
+    this.hostOffset = linear.allocateFor(executable, slots * RECORD_SIZE, clear);
     this.#isBegin = new Uint8Array(slots);
     this.#isBegin[executable.entryPc] = 1;
     for (const pc of executable.functions.values()) this.#isBegin[pc] = 1;
@@ -123,4 +125,14 @@ export class Records {
     view.setInt32(at + RECORD.immediate, low, true);
     view.setInt32(at + RECORD.immediate + 4, high, true);
   }
+}
+
+/** Clears the pages that were made. */
+function clearerOf(linear: LinearMemory, isMade: Uint8Array, byteLength: number): (hostOffset: number) => void {
+  return (hostOffset) => {
+    for (let page = 0; page < isMade.length; page++) {
+      const begin = page * PAGE_BYTES;
+      if (isMade[page] === 1) linear.clear(hostOffset + begin, Math.min(PAGE_BYTES, byteLength - begin));
+    }
+  };
 }
