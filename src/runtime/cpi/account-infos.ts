@@ -14,6 +14,7 @@ import {
 import { failInvalidPointer, type SerializedAccountMetadata } from "../memory-context.js";
 import type { Call } from "./call.js";
 import type { CallerAccount } from "./caller-account.js";
+import { chargeBytes } from "./charges.js";
 
 /** Rc (strong and weak count) and RefCell (borrow flag) stand before the value in a Rust `Rc<RefCell<T>>`. */
 export const RC_REF_CELL_HEADER = 24;
@@ -127,12 +128,12 @@ function locateSerialized(call: Call, layout: AccountInfoLayout, account: Caller
   const length = readU64(view, lengthOffset);
   if (length > call.reservedLength(metadata.originalDataLength)) fail("InvalidRealloc");
   account.locate(call.memory, lengthOffset, Number(length));
-  call.chargeBytes(Number(length));
+  chargeBytes(call.context, Number(length));
 }
 
 /** The end of both ways to follow pointers: `length` stands beside the data pointer, and the callee's goes to `lengthWord`. */
 function followData(call: Call, account: CallerAccount, data: U64, length: U64, lengthWord: U64): void {
-  call.chargeBytes(Number(length));
+  chargeBytes(call.context, Number(length));
   account.lengthOffset = translateTypeMut(call.mapping, lengthWord, 8, ALIGN_U64, false);
   account.serializedOffset = serializedData(call, data, account.originalDataLength, length);
   account.vmDataAddress = Number(data);

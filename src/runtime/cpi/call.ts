@@ -5,7 +5,6 @@ import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import type { MemoryRegion } from "../../sbpf/memory-region.js";
 import type { Pubkey } from "../../solana/pubkey.js";
 import { type AccountKeys, accountKeysOf } from "../account-keys.js";
-import { bytesCost } from "../execution-budget.js";
 import type { InstructionContext } from "../instruction-context.js";
 import type { InvokeContext } from "../invoke-context.js";
 import type { MemoryContext } from "../memory-context.js";
@@ -31,10 +30,6 @@ export class Call implements CalledInstruction {
   /** Whether accounts' data are regions that follow what happens to them (SIMD-0460). */
   readonly adjustsRegions: boolean;
   readonly #space = spaces.pop() ?? new Space();
-  /** If everything was found in one pass (`UsualCalls`): bits of `USUAL`, where the records are, and how many; else 0. */
-  usual = 0;
-  found = 0;
-  metaCount = 0;
   programKey = NO_KEY;
   programIndex = -1;
   unknownKey: Pubkey | undefined = undefined;
@@ -117,16 +112,6 @@ export class Call implements CalledInstruction {
   /** Bytes that the input region holds for an account's data. */
   reservedLength(originalDataLength: number): number {
     return this.checkAligned ? originalDataLength + MAX_PERMITTED_DATA_INCREASE : originalDataLength;
-  }
-
-  /** How many bytes cost a unit. */
-  get bytesPerUnit(): number {
-    return this.context.environment.cost.cpiBytesPerUnit;
-  }
-
-  /** Charges for `byteLength` bytes of account data or of AccountInfos. */
-  chargeBytes(byteLength: number): void {
-    this.context.consumeChecked(bytesCost(byteLength, this.bytesPerUnit));
   }
 }
 

@@ -1,3 +1,4 @@
+import { sliceBytes } from "../../base/bytes.js";
 import type { U64 } from "../../base/u64.js";
 import type { Syscall } from "../../sbpf/loader.js";
 import { LOADER_V1_ID, LOADER_V2_ID, LOADER_V3_ID, NATIVE_LOADER_ID } from "../../solana/program-ids.js";
@@ -6,8 +7,9 @@ import { SyscallFailure } from "../failure.js";
 import type { InvokeContext } from "../invoke-context.js";
 import { type AccountInfoLayout, C_ACCOUNT_INFO, RUST_ACCOUNT_INFO } from "./account-infos.js";
 import { Call } from "./call.js";
+import { chargeInstruction } from "./charges.js";
 import { prepareNextCpiInstruction } from "./prepare.js";
-import { translateSigners } from "./signers.js";
+import { NO_SIGNERS, translateSigners } from "./signers.js";
 import { syncToCaller } from "./sync.js";
 import { translateAccounts } from "./translate-accounts.js";
 import {
@@ -16,7 +18,9 @@ import {
   RUST_INSTRUCTION,
   translateInstruction,
 } from "./translate-instruction.js";
-import { locateGrown, passOn, takeInstruction } from "./usual/pass-on.js";
+import { locateGrown, passOn } from "./usual/pass-on.js";
+import { USUAL_PLACES } from "./usual/places.js";
+import type { UsualCall } from "./usual/usual-call.js";
 import { UsualCalls } from "./usual/usual-calls.js";
 
 /** How C and Rust programs lay out what they pass to a CPI. */
@@ -80,40 +84,43 @@ function invokeSigned(
   seedsLength: U64,
 ): number {
   context.consumeChecked(context.environment.cost.invokeUnits);
-  const call = new Call(context);
-  if (abi.usual.read(call)) {
-    invokeUsual(call, abi.usual, infosLength, seedsAddress, seedsLength);
-  } else {
-    translateInstruction(call, abi.instruction, instructionAddress);
-    const signers = signersOf(call, seedsAddress, seedsLength);
-    prepareNextCpiInstruction(context, call, signers);
-    translateAccounts(call, abi.accountInfo, infosAddress, infosLength);
-    context.processInstruction();
-    syncToCaller(call);
+  const usual = abi.usual.read(context);
+  if (usual !== undefined) {
+    invokeUsual(usual, abi.usual, infosLength, seedsAddress, seedsLength);
+    return SUCCESS;
   }
+  const call = new Call(context);
+  translateInstruction(call, abi.instruction, instructionAddress);
+  const signers = translateSigners(call, seedsAddress, seedsLength);
+  checkAuthorizedProgram(context, call.programKey, call.data);
+  prepareNextCpiInstruction(context, call, signers);
+  translateAccounts(call, abi.accountInfo, infosAddress, infosLength);
+  context.processInstruction();
+  syncToCaller(call);
   call.end();
   return SUCCESS;
 }
 
 /** The same of a call that was found in one pass. */
-function invokeUsual(call: Call, usual: UsualCalls, infosLength: U64, seedsAddress: U64, seedsLength: U64): void {
+function invokeUsual(usual: UsualCall, calls: UsualCalls, infosLength: U64, seedsAddress: U64, seedsLength: U64): void {
+  const { context, linear } = usual;
   try {
-    takeInstruction(call);
-    passOn(call, signersOf(call, seedsAddress, seedsLength), infosLength);
-    call.context.processInstruction();
-    if (!usual.settle(call)) return;
-    locateGrown(call);
-    syncToCaller(call);
+    const { halves } = linear;
+    const dataLength = halves[USUAL_PLACES.dataLength / 4];
+    chargeInstruction(context, usual.metaCount, dataLength);
+    const programIndex = halves[USUAL_PLACES.programIndex / 4];
+    const dataOffset = halves[USUAL_PLACES.data / 4];
+    const data = sliceBytes(linear.bytes, dataOffset, dataOffset + dataLength);
+    const signers = seedsLength === 0 ? NO_SIGNERS : translateSigners(usual.call, seedsAddress, seedsLength);
+    checkAuthorizedProgram(context, context.transaction.accounts.at(programIndex).key, data);
+    passOn(usual, programIndex, data, signers, infosLength);
+    context.processInstruction();
+    if (!calls.settle(usual)) return;
+    locateGrown(usual);
+    syncToCaller(usual.call);
   } finally {
-    usual.end(call);
+    calls.end(usual);
   }
-}
-
-/** The addresses that the caller signs for, if it may call that program at all. */
-function signersOf(call: Call, vmAddress: U64, length: U64): readonly Pubkey[] {
-  const signers = translateSigners(call, vmAddress, length);
-  checkAuthorizedProgram(call.context, call.programKey, call.data);
-  return signers;
 }
 
 /** Refuses the callees that no program may call (Agave: cpi.rs, check_authorized_program). */

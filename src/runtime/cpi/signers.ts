@@ -10,7 +10,7 @@ const MAX_SIGNERS = 16;
 /** Seeds of one address (Agave: MAX_SEEDS). */
 const MAX_SEEDS = 16;
 
-const NO_SIGNERS: readonly Pubkey[] = [];
+export const NO_SIGNERS: readonly Pubkey[] = [];
 
 /** The addresses that the caller signs for: derived from its own id (Agave: cpi.rs, translate_signers). */
 export function translateSigners(call: Call, vmAddress: U64, length: U64): readonly Pubkey[] {

@@ -22,7 +22,7 @@ export function translateAccounts(call: Call, layout: AccountInfoLayout, infosVm
     if (!accounts.isFirst(i)) continue;
     const index = accounts.indexAt(i);
     if (caller.transaction.accounts.at(index).executable) {
-      chargeExecutable(call, index);
+      chargeExecutable(call.context, index);
       continue;
     }
     const isWritable = (accounts.rightsTo(index) & WRITABLE) !== 0;
@@ -44,7 +44,7 @@ function translateAccountInfos(call: Call, layout: AccountInfoLayout, vmAddress:
   const end = u64SaturatingAdd(vmAddress, u64SaturatingMul(length, size));
   if (isRestricted && end >= MM_INPUT_START) failInvalidPointer();
   const offset = translateSlice(mapping, vmAddress, length, size, ALIGN_U64, checkAligned);
-  chargeAccountInfos(call, length);
+  chargeAccountInfos(call.context, length);
   const keys = call.beginInfos(vmAddress, offset, Number(length));
   for (let i = 0; i < call.infosLength; i++) {
     keys[i] = mapping.translatePointer(AccessType.Load, offset + i * size, PUBKEY_BYTES);

@@ -1,14 +1,11 @@
 import type { U64 } from "../../base/u64.js";
 import { AccessType } from "../../sbpf/access-type.js";
 import { PUBKEY_BYTES, type Pubkey } from "../../solana/pubkey.js";
-import { bytesCost, type ExecutionBudget } from "../execution-budget.js";
-import { fail, SyscallFailure } from "../failure.js";
+import { fail } from "../failure.js";
 import { SIGNER, WRITABLE } from "../instruction-context.js";
 import { ALIGN_BYTE, ALIGN_U64, translateSliceAt, translateType } from "../memory.js";
 import type { Call } from "./call.js";
-
-/** Bytes that count as an account meta's, whatever its layout: those of Rust's. */
-const ACCOUNT_META_BYTES = 34;
+import { ACCOUNT_META_BYTES, chargeInstruction } from "./charges.js";
 
 /** Where a program puts the parts of an instruction that it calls. All in bytes. */
 export interface InstructionLayout {
@@ -71,7 +68,7 @@ export function translateInstruction(call: Call, layout: InstructionLayout, vmAd
   // What lies in memory has no more than 2^32 elements.
   const dataLength = view.getUint32(dataLengthOffset, true);
   const count = view.getUint32(metasLength, true);
-  checkAndCharge(call, count, dataLength);
+  chargeInstruction(call.context, count, dataLength);
   call.accounts.begin(count, keys.count);
   for (let i = 0; i < count; i++) translateMeta(call, layout, metasOffset + metaSize * i);
   call.programIndex = keys.indexAt(view, programId);
@@ -96,27 +93,4 @@ function translateKey({ mapping }: Call, { pointsToKeys }: InstructionLayout, of
 
 function keyAt(bytes: Uint8Array, offset: number): Pubkey {
   return bytes.slice(offset, offset + PUBKEY_BYTES);
-}
-
-/** Refuses an instruction that is too large, and charges for one that is not. */
-export function checkAndCharge(call: Call, metas: number, dataLength: number): void {
-  const { context } = call;
-  checkSize(context.budget, metas, dataLength);
-  const { cpiBytesPerUnit, cpiAccountMetaByteSize, cpiInstructionDataByteSize } = context.environment.cost;
-  context.consumeChecked(
-    bytesCost(dataLength * cpiInstructionDataByteSize, cpiBytesPerUnit) +
-      bytesCost(metas * cpiAccountMetaByteSize, cpiBytesPerUnit),
-  );
-}
-
-function checkSize(budget: ExecutionBudget, metas: number, dataLength: number): void {
-  const { maxCpiInstructionAccounts, maxCpiInstructionDataLength, maxCpiInstructionSize } = budget;
-  if (metas > maxCpiInstructionAccounts) {
-    throw new SyscallFailure(`Invoked an instruction with too many accounts (${metas} > ${maxCpiInstructionAccounts})`);
-  }
-  const size = maxCpiInstructionSize === undefined ? dataLength : dataLength + metas * ACCOUNT_META_BYTES;
-  const limit = maxCpiInstructionSize ?? maxCpiInstructionDataLength;
-  if (size > limit) {
-    throw new SyscallFailure(`Invoked an instruction with data that is too large (${size} > ${limit})`);
-  }
 }

@@ -1,11 +1,12 @@
 import { compile } from "../../../base/wasm/compile.js";
 import type { LinearMemory } from "../../../sbpf/linear-memory.js";
 import { isShown } from "../../../sbpf/wasm-interpreter/region-table.js";
-import type { Call } from "../call.js";
+import type { InvokeContext } from "../../invoke-context.js";
 import { AccountTable } from "./account-table.js";
 import type { CallLayout } from "./call-layout.js";
 import { usualCallModule } from "./module.js";
 import { FOUND_BYTES, MAX_USUAL, USUAL_PLACES } from "./places.js";
+import { UsualCall } from "./usual-call.js";
 
 /** What `READ_PARAMETERS` says → bits of `USUAL`. */
 type Read = (
@@ -39,42 +40,42 @@ export class UsualCalls {
 
   constructor(private readonly layout: CallLayout) {}
 
-  /**
-   * Reads the call in r1 to r3; whether it is usual. Then `call.found` and `call.metaCount` say where it is, until
-   * `end`; what `USUAL_PLACES` has of it stays until another call is read.
-   */
-  read(call: Call): boolean {
-    const { linear, caller, memory } = call;
-    if (this.#linear !== linear && !this.#isCompiled(linear)) return false;
-    const read = this.#read;
-    const { bytesPerUnit } = call;
-    if (read === null || bytesPerUnit === 0) return false;
-    if (!call.isRestricted || !call.checkAligned || !isShown(call.mapping)) return false;
+  /** Reads the call in r1 to r3 if it is usual. What `USUAL_PLACES` has of it stays until another call is read. */
+  read(context: InvokeContext): UsualCall | undefined {
+    const { features } = context.environment;
+    const { cpiBytesPerUnit } = context.environment.cost;
+    if (!features.syscallParameterAddressRestrictions || !context.checkAligned || cpiBytesPerUnit === 0)
+      return undefined;
+    const { memory } = context;
+    const { linear } = memory.mapping;
+    if (this.#linear !== linear && !this.#isCompiled(linear)) return undefined;
+    const caller = context.transaction.currentInstruction;
     const { accounts } = caller.transaction;
     const found = foundEnd;
-    const hasRoom = found + MAX_USUAL.metas * FOUND_BYTES <= USUAL_PLACES.foundEnd;
-    if (accounts.length > MAX_USUAL.keys || !hasRoom) return false;
+    const hasRoom = found + MAX_USUAL.metas * FOUND_BYTES <= USUAL_PLACES.foundEnd && accounts.length <= MAX_USUAL.keys;
+    if (this.#read === null || !hasRoom || !isShown(memory.mapping)) return undefined;
     table.show(linear, accounts);
     table.showCaller(linear, caller, memory);
-    const { programIndexInTransaction } = caller;
-    const maySettle = call.adjustsRegions ? 0 : 1;
-    call.usual = read(accounts.length, found, programIndexInTransaction, memory.inputOffset, bytesPerUnit, maySettle);
-    if (call.usual === 0) return false;
-    call.found = found;
-    call.metaCount = linear.halves[USUAL_PLACES.metas / 4];
-    foundEnd = found + FOUND_BYTES * call.metaCount;
-    return true;
+    const { inputOffset } = memory;
+    const maySettle = features.virtualAddressSpaceAdjustments ? 0 : 1;
+    const program = caller.programIndexInTransaction;
+    const bits = this.#read(accounts.length, found, program, inputOffset, cpiBytesPerUnit, maySettle);
+    if (bits === 0) return undefined;
+    const metaCount = linear.halves[USUAL_PLACES.metas / 4];
+    foundEnd = found + FOUND_BYTES * metaCount;
+    return new UsualCall(context, caller, linear, bits, found, metaCount);
   }
 
   /** Shows the caller what the callee did to accounts that are settled; whether there are others that it could write. */
-  settle(call: Call): boolean {
-    table.show(call.linear, call.caller.transaction.accounts);
-    return (this.#settle as Settle)(call.found, call.metaCount) !== 0;
+  settle({ linear, caller, found, metaCount }: UsualCall): boolean {
+    table.show(linear, caller.transaction.accounts);
+    return (this.#settle as Settle)(found, metaCount) !== 0;
   }
 
   /** Forgets a call that was read. */
-  end(call: Call): void {
-    foundEnd = call.found;
+  end(usual: UsualCall): void {
+    foundEnd = usual.found;
+    usual.end();
   }
 
   #isCompiled(linear: LinearMemory): boolean {
