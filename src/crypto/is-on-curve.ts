@@ -1,6 +1,6 @@
 import { IN, isOnCurveModule, writeConstants } from "./field-wasm/is-on-curve-module.js";
 import { isOnCurvePortable } from "./is-on-curve-portable.js";
-import { SHA256_BYTES, sha256, sha256Into } from "./sha256.js";
+import { SHA256_BYTES, sha256, sha256Into, wasmSha256 } from "./sha256.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
 
 interface Exports {
@@ -9,6 +9,9 @@ interface Exports {
 
 /** Checks that plain JavaScript makes in less time than it takes to generate and compile the module, cold. */
 const FEW_CHECKS = 200;
+
+/** node:crypto takes longer to begin than generated WebAssembly for a few blocks, and allocates for each hash. */
+const SHORT_BYTES = 200;
 
 let checks = 0;
 let machine: WasmInstance<Exports> | null | undefined;
@@ -33,7 +36,8 @@ export function sha256OffCurve(input: Uint8Array): Uint8Array | undefined {
     return isOnCurvePortable(digest) ? undefined : digest;
   }
   const { bytes, exports } = generated;
-  sha256Into(input, bytes, IN);
+  const hashInto = input.length <= SHORT_BYTES ? wasmSha256 : sha256Into;
+  hashInto(input, bytes, IN);
   return exports.isOnCurve() !== 0 ? undefined : bytes.slice(IN, IN + SHA256_BYTES);
 }
 

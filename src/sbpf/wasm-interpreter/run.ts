@@ -18,7 +18,7 @@ import { isShown } from "./region-table.js";
  */
 const SLICE = 0x1_0000;
 /** Stack frames that can be written from the start, if runs before needed so many. */
-const MAX_FIRST_FRAMES = 8;
+const MAX_FIRST_FRAMES = 16;
 
 /** Runs translated functions for the interpreter. */
 export interface Partner {
@@ -94,7 +94,9 @@ export class Run<C> {
   growStack(callDepth: number): void {
     const { stackFrameSize } = this.#execution.executable.config;
     if (callDepth >= this.#writableFrames()) {
-      const length = Math.max(this.stack.writtenLength * 2, (callDepth + 1) * stackFrameSize);
+      // As many as are remembered one by one, so that the next run clears no more than it needs.
+      const frames = callDepth < MAX_FIRST_FRAMES ? callDepth + 1 : 2 * callDepth;
+      const length = frames * stackFrameSize;
       this.instance.regions.growWritten(this.stack, length);
       this.#records.firstFrames = Math.max(
         this.#records.firstFrames,

@@ -135,6 +135,58 @@ const toCaller: Row[] = [
     log: [...system, accountLine(LAMPORTS, B, 0, NOTHING)],
   },
   {
+    name: "data that an account did not have, by a builtin",
+    ...seeing(
+      () => SIGNER,
+      (p) => p.call(SYSTEM_PROGRAM_ID, [meta(SIGNER, "ws")], concatBytes(u32(8), u64(3n))),
+      4,
+    ),
+    log: [...system, accountLine(LAMPORTS, SYSTEM_PROGRAM_ID, 3, new Uint8Array(4))],
+    ...aligned,
+  },
+  {
+    name: "lamports and an owner, call after call",
+    ...seeing(
+      () => SIGNER,
+      (p) => {
+        const pay = transfer(SIGNER, WALLET, 5n).data;
+        for (let i = 0; i < 3; i++) p.call(SYSTEM_PROGRAM_ID, [meta(SIGNER, "ws"), meta(WALLET, "w")], pay);
+        p.call(SYSTEM_PROGRAM_ID, [meta(SIGNER, "ws")], concatBytes(u32(1), B));
+        p.call(B, [meta(SIGNER, "ws"), meta(WALLET, "w")], (b) => {
+          b.setLamports(SIGNER, LAMPORTS - 22n).setLamports(WALLET, LAMPORTS + 22n);
+        });
+      },
+      0,
+    ),
+    log: [...system, ...system, ...system, ...system, ...called("B"), accountLine(LAMPORTS - 22n, B, 0, NOTHING)],
+  },
+  {
+    name: "an account that it changed itself before",
+    ...seeing(
+      () => WALLET,
+      (p, caller) => {
+        p.setLamports(ownOf(caller), LAMPORTS - 3n).setLamports(WALLET, LAMPORTS + 3n);
+        p.call(SYSTEM_PROGRAM_ID, [meta(SIGNER, "ws"), meta(WALLET, "w")], transfer(SIGNER, WALLET, 5n).data);
+      },
+      0,
+    ),
+    ...failing("UnbalancedInstruction"),
+    log: [],
+  },
+  {
+    name: "an account that it changed itself before, and whence that came",
+    ...seeing(
+      () => WALLET,
+      (p, caller) => {
+        p.setLamports(ownOf(caller), LAMPORTS - 3n).setLamports(WALLET, LAMPORTS + 3n);
+        const metas = [meta(SIGNER, "ws"), meta(WALLET, "w"), meta(ownOf(caller), "w")];
+        p.call(SYSTEM_PROGRAM_ID, metas, transfer(SIGNER, WALLET, 5n).data);
+      },
+      0,
+    ),
+    log: [...system, accountLine(LAMPORTS + 8n, SYSTEM_PROGRAM_ID, 0, NOTHING)],
+  },
+  {
     name: "data",
     ...seeing(ofB, (p) => p.call(B, [meta(ownOf("B"), "w")], (b) => b.setData(ownOf("B"), OTHER_BYTES))),
     log: [...called("B"), accountLine(LAMPORTS, B, 100, OTHER_BYTES)],

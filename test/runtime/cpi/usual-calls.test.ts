@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { u64 } from "../../../src/cli/diff/bytes.js";
 import { UsualCalls } from "../../../src/runtime/cpi/usual/usual-calls.js";
-import { B, type Cue, cpiStage, lockedOf, ownOf, perform, SIGNER, WALLET } from "../../helpers/cast.js";
+import { B, type Cue, cpiStage, lockedOf, makeFirstCalls, ownOf, perform, SIGNER, WALLET } from "../../helpers/cast.js";
 import { HEAP, INPUT, type LaidOutCall, type Poke, type Puppet } from "../../helpers/puppet.js";
 import { meta } from "../../helpers/transactions.js";
 
@@ -32,8 +32,7 @@ function call(poke?: (call: LaidOutCall) => readonly Poke[]) {
 }
 
 beforeAll(() => {
-  // The first ones are not.
-  for (const cue of callers) for (let i = 0; i < 17; i++) perform(stage, { part: call() }, cue);
+  makeFirstCalls(stage);
 });
 
 afterAll(() => {
