@@ -15,12 +15,17 @@ import {
   testRows,
   WALLET,
 } from "../../helpers/cast.js";
+import { named } from "../../helpers/names.js";
 import { type Meta, type Puppet, SIBLING } from "../../helpers/puppet.js";
 import { meta } from "../../helpers/transactions.js";
 
 // A callee holds no right that its caller does not hold (Agave: invoke_context.rs, prepare_next_cpi_instruction).
 
 const NOTHING = new Uint8Array(0);
+const ESCALATION = "Cross-program invocation with unauthorized signer or writable account";
+
+/** The signer first, so that it lies at the same place in the caller's input and the callee's. */
+const held = (caller: string): Meta[] => [meta(SIGNER, "ws"), meta(B), meta(C), meta(named(caller))];
 
 const calling = (metas: (caller: string) => readonly Meta[], callee = B): Pick<Row, "part"> => ({
   part: (p, { caller }) =>
@@ -30,7 +35,7 @@ const calling = (metas: (caller: string) => readonly Meta[], callee = B): Pick<R
 const escalated = (name: string, right: "writable" | "signer"): Pick<Row, "log" | "error" | "failed"> => ({
   log: (_, { caller }) => [`${name === "locked" ? `${caller}'s locked` : name}'s ${right} privilege escalated`],
   error: "PrivilegeEscalation",
-  failed: "Cross-program invocation with unauthorized signer or writable account",
+  failed: ESCALATION,
 });
 
 const missing = (...log: string[]): Ending => ({
@@ -87,6 +92,31 @@ const rows: Row[] = [
     name: "the first account's signer before the second's writable",
     ...calling((caller) => [meta(WALLET, "s"), meta(lockedOf(caller), "w")]),
     ...escalated("wallet", "signer"),
+  },
+  {
+    name: "rights that the caller has from none but its own caller",
+    accounts: held,
+    part: (p) => {
+      p.call(C, [meta(SIGNER, "ws")], NOTHING);
+      p.call(B, [meta(SIGNER), meta(C)], (b) => b.call(C, [meta(SIGNER, "w")], NOTHING));
+    },
+    error: "PrivilegeEscalation",
+    failed: ESCALATION,
+    log: [
+      ...called("C"),
+      "Program B invoke [2]",
+      "signer's writable privilege escalated",
+      `Program B failed: ${ESCALATION}`,
+    ],
+  },
+  {
+    name: "the caller's own rights, after a callee had fewer",
+    accounts: held,
+    part: (p) => {
+      p.call(B, [meta(SIGNER), meta(C)], (b) => b.call(C, [meta(SIGNER)], NOTHING));
+      p.call(C, [meta(SIGNER, "ws")], NOTHING);
+    },
+    log: [...called("B", "Program C invoke [3]", "Program C success"), ...called("C")],
   },
   {
     name: "rights of a duplicate count at its first place",

@@ -13,12 +13,10 @@ export const READ_PARAMETERS = {
   keys: 0,
   /** Where the records of what is found begin. */
   found: 1,
-  /** Index of the calling program in the transaction. */
-  callingProgram: 2,
   /** Host offset of the caller's input region. */
-  input: 3,
+  input: 2,
   /** How many bytes of data cost a unit; not 0. */
-  bytesPerUnit: 4,
+  bytesPerUnit: 3,
   /** Whether accounts may be settled. */
-  maySettle: 5,
+  maySettle: 4,
 } as const;

@@ -209,10 +209,7 @@ export class MetasWriter {
     refuseIf(this.code);
   }
 
-  /**
-   * Pushes whether the account has no data, and lamports and owner in the caller's memory are the account's. What the
-   * caller owns is never settled, for a call marks it as touched.
-   */
+  /** Pushes whether the account has no data, and lamports and owner in the caller's memory are the account's. */
   #pushIsSettled(length: number): void {
     const { code, helpers } = this;
     const key = code.local("i32");
@@ -222,8 +219,6 @@ export class MetasWriter {
     code.get(key).memory("i64.load", FROM_KEY.lamports).get(this.#account).memory("i64.load", ACCOUNT.lamports);
     code.op("i64.eq");
     code.get(key).i32(FROM_KEY.owner).op("i32.add").get(this.#account).call(helpers.isEqual).op("i32.and");
-    code.get(READ_PARAMETERS.callingProgram).i32(KEY_BYTES).op("i32.mul").memory("i64.load", USUAL_PLACES.keys);
-    code.get(this.#account).memory("i64.load", ACCOUNT.owner).op("i64.ne").op("i32.and");
     code.else().i32(0).end();
   }
 

@@ -9,14 +9,7 @@ import { FOUND_BYTES, MAX_USUAL, USUAL_PLACES } from "./places.js";
 import { UsualCall } from "./usual-call.js";
 
 /** What `READ_PARAMETERS` says → bits of `USUAL`. */
-type Read = (
-  keys: number,
-  found: number,
-  callingProgram: number,
-  input: number,
-  bytesPerUnit: number,
-  maySettle: number,
-) => number;
+type Read = (keys: number, found: number, input: number, bytesPerUnit: number, maySettle: number) => number;
 /** (records, their number) → accounts that the callee could write and that are not settled. */
 type Settle = (found: number, metas: number) => number;
 
@@ -58,8 +51,7 @@ export class UsualCalls {
     table.showCaller(linear, caller, memory);
     const { inputOffset } = memory;
     const maySettle = features.virtualAddressSpaceAdjustments ? 0 : 1;
-    const program = caller.programIndexInTransaction;
-    const bits = this.#read(accounts.length, found, program, inputOffset, cpiBytesPerUnit, maySettle);
+    const bits = this.#read(accounts.length, found, inputOffset, cpiBytesPerUnit, maySettle);
     if (bits === 0) return undefined;
     const metaCount = linear.halves[USUAL_PLACES.metas / 4];
     foundEnd = found + FOUND_BYTES * metaCount;
