@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { base64Encode } from "../../../src/base/base64.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
+import { entrypoint, type ProcessInstruction } from "../../../src/program/program.js";
 import { UsualCalls } from "../../../src/runtime/cpi/usual/usual-calls.js";
 import { B, type Cue, cpiStage, lockedOf, makeFirstCalls, ownOf, perform, SIGNER, WALLET } from "../../helpers/cast.js";
-import { HEAP, INPUT, type LaidOutCall, type Poke, type Puppet } from "../../helpers/puppet.js";
+import { named } from "../../helpers/names.js";
+import { HEAP, INPUT, type LaidOutCall, type Meta, type Poke, type Puppet } from "../../helpers/puppet.js";
+import type { Solo } from "../../helpers/solo.js";
+import { LAMPORTS } from "../../helpers/stage.js";
 import { meta } from "../../helpers/transactions.js";
 
 // Which calls are read in one pass of WebAssembly, and which are left to the plain way. That both come to the same is
@@ -123,4 +128,29 @@ describe.each(callers)("structs of $abi", (cue) => {
 
 test.each(["c", "rust"] as const)("not usual: a caller of loader v1 with structs of %s", (abi) => {
   expect(areUsual(call(), { caller: "V1", abi })).toBe(false);
+});
+
+test("a callee in TypeScript may send another chain's transactions, and its caller sees its own accounts afterwards", () => {
+  const [outer, inner] = [cpiStage("mainnet", { alone: true }), cpiStage("mainnet", { alone: true })];
+  const cue: Cue = { caller: "A", abi: "rust" };
+  const sender = named("sender");
+  const process: ProcessInstruction = (_, accounts) => {
+    perform(inner, { part: (p) => p.call(B, ofTwo("A"), new Uint8Array(3)) }, cue);
+    accounts[0].lamports -= 7n;
+    accounts[1].lamports += 7n;
+  };
+  (outer.house as Solo).svm.addProgram(sender, entrypoint(process));
+  outer.set(WALLET, { owner: sender });
+  const accounts = (): Meta[] => [meta(WALLET, "w"), meta(SIGNER, "ws"), meta(B), meta(sender)];
+  const part = (p: Puppet) => {
+    p.call(B, [meta(SIGNER, "ws")], new Uint8Array(0));
+    p.call(sender, [meta(WALLET, "w"), meta(SIGNER, "w")], new Uint8Array(0));
+    p.logBytes([p.at(WALLET).lamports, 8], [p.at(SIGNER).lamports, 8]);
+    p.call(B, [meta(SIGNER, "ws"), meta(WALLET, "w")], new Uint8Array(0));
+  };
+  read.mockClear();
+  const { error, lines } = perform(outer, { accounts, part }, cue);
+  expect(error).toBeNull();
+  expect(lines).toContain(`Program data: ${base64Encode(u64(LAMPORTS - 7n))} ${base64Encode(u64(LAMPORTS + 7n))}`);
+  expect(read.mock.results.map(({ value }) => value !== undefined)).toEqual([true, true, true, true]);
 });
