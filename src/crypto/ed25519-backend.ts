@@ -32,7 +32,7 @@ export const ED25519_BACKENDS: Readonly<Record<Ed25519BackendName, () => Ed25519
 };
 
 /** Transactions that node:crypto, which is loaded already, verifies sooner than another backend could be there. */
-const FEW = 100;
+const FEW = 300;
 
 let asked = 0;
 let fastest: Ed25519Backend | undefined;

@@ -32,8 +32,8 @@ export interface SvmOptions {
   /** Whether signatures must verify. Default true. */
   readonly signatureVerification?: boolean;
   /**
-   * Who verifies the signatures of transactions; every backend accepts the same. Default: the fastest that is there, in
-   * the order "sodium-native" (an optional package), "portable", "node:crypto"; the last for a process's first 100.
+   * Who verifies the signatures of transactions; every backend accepts the same. Default: "node:crypto" for a process's
+   * first 300, then the faster of "sodium-native" (an optional package) and "portable".
    */
   readonly signatureBackend?: SignatureBackendName;
   /** Whether a transaction must name a recent blockhash or a durable nonce. Default true. */
