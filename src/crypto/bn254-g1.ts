@@ -1,16 +1,7 @@
 import { AT_INFINITY, FLAGS } from "./bn254-encoding.js";
 import { BETA, BN254_ORDER, HALF_BYTES, splitScalar } from "./bn254-scalars.js";
-import {
-  AFFINE_BYTES,
-  BN254_PLACES,
-  type Bn254Exports,
-  bn254Module,
-  FREE,
-  POINT_BYTES,
-  writeConstants,
-  Y,
-  Z,
-} from "./field-wasm/bn254-module.js";
+import { AFFINE_BYTES, POINT_BYTES, WZ, Y, Z } from "./field-wasm/bn254-formulas.js";
+import { BN254_PLACES, type Bn254Exports, bn254Module, FREE, writeConstants } from "./field-wasm/bn254-module.js";
 import { integerFromBe, integerFromLe, integerToLe } from "./integer.js";
 import { signedDigits } from "./signed-digits.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
@@ -63,6 +54,7 @@ export class Bn254G1 {
       [this.#three, 3n],
       [this.#beta, BETA],
       [this.#one, 1n],
+      [this.#one + Y, 1n],
     ] as const) {
       this.#encoded.set(integerToLe(value, COORDINATE_BYTES));
       exports.read(place);
@@ -193,15 +185,16 @@ export class Bn254G1 {
   /**
    * Fills the tables for the affine point at `#left`. Twice the point is taken as affine, on a curve where all coordinates
    * are stretched; additions to it give the multiples, each with a Z of its own, and what the Z differ by gives all the
-   * last one's. `#stretch` is that Z.
+   * last one's. The second element of `#stretch` is that Z.
    */
   #fillMultiples(): void {
     const { multiply, doublePoint, addAffine } = this.#exports;
     const [{ multiples }, point, twice, base] = [this.#terms[0], this.#point, this.#right, this.#left];
+    const stretch = this.#stretch + Y;
     this.#setPoint(point, base);
     doublePoint(point, 1);
     for (const offset of [0, Y]) multiply(twice + offset, point + offset, this.#one);
-    this.#copy(this.#stretch, point + Z);
+    this.#copy(this.#stretch, point + WZ);
     this.#stretchBy(base, base, point + Z);
     this.#setPoint(point, base);
     for (let i = 0; i < MULTIPLES; i++) {
@@ -209,7 +202,7 @@ export class Bn254G1 {
       this.#copy(multiples + i * MULTIPLE_BYTES, point);
       this.#copy(this.#factors + i * AFFINE_BYTES, BN254_PLACES.h);
     }
-    multiply(this.#stretch, this.#stretch, point + Z);
+    multiply(stretch, stretch, point + Z);
     const factor = this.#factor;
     this.#copy(factor, this.#one);
     for (let i = MULTIPLES - 1; i >= 0; i--) {
@@ -241,7 +234,7 @@ export class Bn254G1 {
 
   #setPoint(point: number, affine: number): void {
     this.#copy(point, affine);
-    this.#copy(point + Z, this.#one);
+    this.#copy(point + WZ, this.#one);
   }
 
   /** `#point` = the sum of the terms, which are not all 0. */
@@ -266,7 +259,7 @@ export class Bn254G1 {
       }
     }
     if (doublings > 0) doublePoint(point, doublings);
-    multiply(point + Z, point + Z, this.#stretch);
+    multiply(point + Z, point + Z, this.#stretch + Y);
   }
 }
 

@@ -9,12 +9,11 @@ import {
   radixPower,
   SECOND,
   writeLimbs,
-  writeMultiply,
   writePack,
-  writeSquare,
-  writeSumOfProducts,
   writeUnpack,
 } from "../../src/crypto/field-wasm/montgomery-field.js";
+import { TWO_LANES } from "../../src/crypto/field-wasm/montgomery-lanes.js";
+import { writeMultiply, writeSquare, writeSumOfProducts } from "../../src/crypto/field-wasm/montgomery-products.js";
 import {
   SUBTRACTED_PRIMES,
   writeInvert,
@@ -27,6 +26,8 @@ import { instantiate } from "../../src/crypto/wasm-instance.js";
 interface Exports {
   multiply(out: number, a: number, b: number): void;
   square(out: number, a: number): void;
+  multiplyPairs(out: number, a: number, b: number): void;
+  squarePair(out: number, a: number): void;
   sumOfProducts(out: number, a: number, b: number, pairs: number, addend: number): void;
   unpack(out: number, from: number): number;
   pack(out: number, a: number): void;
@@ -43,6 +44,8 @@ function moduleOf(field: MontgomeryField): Uint8Array<ArrayBuffer> {
     writer.defineFunction(name, { parameters: Array(parameters).fill("i32"), results });
   writeMultiply(define("multiply", 3), field);
   writeSquare(define("square", 2), field);
+  writeMultiply(define("multiplyPairs", 3), field, TWO_LANES);
+  writeSquare(define("squarePair", 2), field, TWO_LANES);
   writeSumOfProducts(define("sumOfProducts", 5), field);
   writeUnpack(define("unpack", 2, ["i32"]), field);
   writePack(define("pack", 2), field);
@@ -111,6 +114,29 @@ describe.each([
         expectAt(OUT + SECOND, a * a * inverse, 3n * prime);
         exports.multiply(B, B, A); // a result may be an operand
         expectAt(B, a * b * inverse, 3n * prime);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("multiplies and squares pairs", () => {
+    const [left, right, most] = [LEFT, RIGHT, 4n * prime - 1n];
+    fc.assert(
+      fc.property(elements, elements, elements, fc.oneof(elements, fc.constant(most)), (a, b, c, d) => {
+        for (const [place, value] of [
+          [left, a],
+          [left + SECOND, b],
+          [right, c],
+          [right + SECOND, d],
+        ] as const) {
+          writeLimbs(bytes, place, value);
+        }
+        exports.multiplyPairs(OUT, left, right);
+        expectAt(OUT, a * c * inverse, 3n * prime);
+        expectAt(OUT + SECOND, b * d * inverse, 3n * prime);
+        exports.squarePair(right, right);
+        expectAt(right, c * c * inverse, 3n * prime);
+        expectAt(right + SECOND, d * d * inverse, 3n * prime);
       }),
       { numRuns: 1000 },
     );

@@ -28,6 +28,15 @@ export function writeSumOfTwo(code: Code, field: MontgomeryField, times: 1n | -1
   writeSum(code, field, () => code.get(0), multiples);
 }
 
+/** Writes code that copies an element. */
+export function writeCopy(code: Code, pushOut: () => void, push: () => void): void {
+  for (let i = 0; i < LIMBS; i++) {
+    pushOut();
+    push();
+    code.memory("i32.load", LIMB_BYTES * i).memory("i32.store", LIMB_BYTES * i);
+  }
+}
+
 /** Writes code that stores a sum of multiples at an address, which may be one of theirs. */
 export function writeSum(
   code: Code,

@@ -6,12 +6,10 @@ import {
   radixPower,
   SECOND,
   writeLimbs,
-  writeMultiply,
   writePack,
-  writeSquare,
-  writeSumOfProducts,
   writeUnpack,
 } from "./montgomery-field.js";
+import { writeMultiply, writeSquare, writeSumOfProducts } from "./montgomery-products.js";
 
 const MOST_ELEMENTS = 13;
 const MOST_PARTIAL_ROUNDS = 66;
