@@ -1,9 +1,10 @@
 import type { WeierstrassPoint } from "@noble/curves/abstract/weierstrass.js";
 import { noble } from "#noble";
+import { BN254_PRIME } from "./bn254-numbers.js";
 import { type Affine, type Endianness, FQ, FQ2, type PrimeField, WeierstrassCurve } from "./weierstrass.js";
 
 const FIELD: PrimeField = {
-  order: 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n,
+  order: BN254_PRIME,
   bytes: 32,
 };
 

@@ -1,7 +1,8 @@
 import { AT_INFINITY, FLAGS } from "./bn254-encoding.js";
-import { BETA, BN254_ORDER, HALF_BYTES, splitScalar } from "./bn254-scalars.js";
+import { BETA, BN254_ORDER, BN254_PRIME, HALF_BYTES, splitScalar } from "./bn254-numbers.js";
 import { AFFINE_BYTES, POINT_BYTES, WZ, Y, Z } from "./field-wasm/bn254-formulas.js";
 import { BN254_PLACES, type Bn254Exports, bn254Module, FREE, writeConstants } from "./field-wasm/bn254-module.js";
+import { montgomeryField } from "./field-wasm/montgomery-field.js";
 import { integerFromBe, integerFromLe, integerToLe } from "./integer.js";
 import { signedDigits } from "./signed-digits.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
@@ -61,9 +62,11 @@ export class Bn254G1 {
     }
   }
 
-  /** Null where the host compiles no WebAssembly. */
+  /** Null where the host compiles no WebAssembly, or none with vectors. */
   static create(): Bn254G1 | null {
-    const instance = instantiate<Bn254Exports>(bn254Module, writeConstants);
+    const field = montgomeryField(BN254_PRIME);
+    const prepare = (bytes: Uint8Array): void => writeConstants(field, bytes);
+    const instance = instantiate<Bn254Exports>(() => bn254Module(field), prepare);
     return instance && new Bn254G1(instance);
   }
 

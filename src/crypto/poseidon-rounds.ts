@@ -6,7 +6,7 @@ import { type Matrix, type PrimeMatrices, transpose } from "./prime-matrix.js";
  * The partial rounds of a state of t elements. Only its first element goes through the S-box there, x in and y = x⁵ out;
  * the others are a linear system that y drives and that shows in x alone. Such a system is a recurrence (Cayley and
  * Hamilton): the next x is the sum of the t last x and y times factors that are the same in every round, and the whole
- * state such a sum too. So a round needs one sum of products, in place of a product for each element.
+ * state such a sum too. So a round needs one sum of products, where a matrix makes one for each element.
  */
 export interface PartialRounds {
   /** What the last full round's powers make the y of t rounds before the first partial round, the earliest first; x is 0 there. */

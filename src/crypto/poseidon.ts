@@ -1,9 +1,8 @@
 import { noble } from "#noble";
+import { BN254_ORDER } from "./bn254-numbers.js";
 import { integerFromBe, integerFromLe, integerToBe, integerToLe } from "./integer.js";
 import { PoseidonMachine } from "./poseidon-machine.js";
 
-/** The order of BN254's scalar field. */
-const ORDER = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
 const INPUT_BYTES = 32;
 const FULL_ROUNDS = 8;
 /** By the number of inputs, from 1 on: circom's parameters. */
@@ -23,7 +22,7 @@ let machine: PoseidonMachine | null | undefined;
 export function poseidon(inputs: readonly Uint8Array[], endianness: "big" | "little"): Uint8Array | null {
   const partialRounds = PARTIAL_ROUNDS[inputs.length - 1];
   if (partialRounds === undefined || inputs.some(({ length }) => length !== INPUT_BYTES)) return null;
-  if (machine === undefined) machine = PoseidonMachine.create(ORDER);
+  if (machine === undefined) machine = PoseidonMachine.create(BN254_ORDER);
   return machine === null
     ? hashByLibrary(inputs, partialRounds, endianness)
     : machine.hash(inputs, partialRounds, endianness);
@@ -37,7 +36,7 @@ function hashByLibrary(
 ): Uint8Array | null {
   const [read, write] = endianness === "big" ? [integerFromBe, integerToBe] : [integerFromLe, integerToLe];
   const elements = inputs.map(read);
-  if (elements.some((element) => element >= ORDER)) return null;
+  if (elements.some((element) => element >= BN254_ORDER)) return null;
   const permute = (permutations[inputs.length] ??= libraryPermutation(inputs.length + 1, partialRounds));
   return write(permute([0n, ...elements])[0]!, INPUT_BYTES);
 }

@@ -5,7 +5,7 @@ import { concatBytes } from "../../src/base/bytes.js";
 import { bn254G1Add, bn254G1Multiply } from "../../src/crypto/bn254.js";
 import { bn254G1 } from "../../src/crypto/bn254-encoding.js";
 import { Bn254G1 } from "../../src/crypto/bn254-g1.js";
-import { BETA, BN254_ORDER, splitScalar } from "../../src/crypto/bn254-scalars.js";
+import { BETA, BN254_ORDER, splitScalar } from "../../src/crypto/bn254-numbers.js";
 import { le32 } from "./support.js";
 
 const { Point } = bn254.G1;

@@ -3,7 +3,6 @@ import { ModuleWriter } from "../../base/wasm/module-writer.js";
 import { ADD, DOUBLE, KEPT_BYTES, type ProductFunctions, placeOfKept, writeFormula } from "./bn254-formulas.js";
 import {
   type MontgomeryField,
-  montgomeryField,
   PAIR_BYTES,
   radixPower,
   writeLimbs,
@@ -13,9 +12,6 @@ import {
 import { TWO_LANES } from "./montgomery-lanes.js";
 import { writeMultiply, writeSquare } from "./montgomery-products.js";
 import { writeInvert, writeSumOfTwo } from "./montgomery-sums.js";
-
-/** The base field of BN254. */
-export const BN254_FIELD = montgomeryField(0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n);
 
 /** Places in the memory, and where others may begin. */
 const ENCODED = 0;
@@ -49,10 +45,9 @@ export interface Bn254Exports {
   addAffine(point: number, affine: number): void;
 }
 
-/** A module of `Bn254Exports`. */
-export function bn254Module(): Uint8Array<ArrayBuffer> {
+/** A module of `Bn254Exports` over a field, which is BN254's of coordinates. */
+export function bn254Module(field: MontgomeryField): Uint8Array<ArrayBuffer> {
   const writer = new ModuleWriter(["env", "memory"]);
-  const field = BN254_FIELD;
   let defined = 0;
   const define = (
     name: keyof Bn254Exports | "unpack" | "pack" | "invertInteger" | "multiplyPairs" | "squarePair",
@@ -134,8 +129,8 @@ export function bn254Module(): Uint8Array<ArrayBuffer> {
 }
 
 /** Writes what the module expects in its memory. */
-export function writeConstants(bytes: Uint8Array): void {
-  writeLimbs(bytes, FACTOR, radixPower(BN254_FIELD, 2));
-  writeLimbs(bytes, INVERSE_FACTOR, radixPower(BN254_FIELD, 3));
+export function writeConstants(field: MontgomeryField, bytes: Uint8Array): void {
+  writeLimbs(bytes, FACTOR, radixPower(field, 2));
+  writeLimbs(bytes, INVERSE_FACTOR, radixPower(field, 3));
   writeLimbs(bytes, INTEGER_ONE, 1n);
 }

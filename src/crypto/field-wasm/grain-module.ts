@@ -2,8 +2,7 @@ import { ModuleWriter } from "../../base/wasm/module-writer.js";
 
 /** Of the register's bits, those whose sum is the next one. */
 export const TAPS = [0, 13, 23, 38, 51, 62];
-export const REGISTER_BITS = 80;
-/** So many bits are made at once, which is possible up to 80 - 62. */
+/** So many bits are made at once, which is possible up to 80 - 62: the register has 80. */
 const STEP_BITS = 16n;
 
 /** Places in the memory: the register, the first bit the lowest; pairs of bits not looked at yet, under a 1; a number. */

@@ -82,11 +82,11 @@ interface Transition {
   readonly r: number;
 }
 
-/** More primes than what `writeInvert` finds can be below 0. */
+/** More primes than `writeInvert` takes turns, each of which lets what it finds grow by one: 21 for integers below 2^261. */
 const ADDED_PRIMES = 24n;
 
 /**
- * Writes the body of a function (out: i32, a: i32) that inverts an integer that is no multiple of the prime, as it is:
+ * Writes the body of a function (out: i32, a: i32) that inverts an integer, no multiple of the prime, as it is:
  * a·out is 1 modulo the prime, and out below 48 primes. Bernstein and Yang, "Fast constant-time gcd computation and modular
  * inversion", with the start at a half (libsecp256k1, doc/safegcd_implementation.md): of f = prime and g = a, 29 steps at a
  * time come from the lowest limbs alone, and divide both by 2^29. On the way a·d is f, and a·e is g.

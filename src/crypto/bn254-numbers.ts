@@ -1,3 +1,6 @@
+/** Of the field that coordinates are in. */
+export const BN254_PRIME = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
+
 /** Of BN254's groups. */
 export const BN254_ORDER = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
 
