@@ -18,7 +18,7 @@ import { type Multiples, type PairedPoints, type PairedTerm, pairedPoints } from
 const PARTS = 8;
 const PART_BYTES = 4;
 const HALF_BYTES = (PARTS / 2) * PART_BYTES;
-const BASE_WIDTH = 8;
+const BASE_WIDTH = 9;
 const KEY_WIDTH = 6;
 /** Digits of a point that is multiplied only once. */
 const WIDTH = 5;

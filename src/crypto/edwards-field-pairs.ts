@@ -75,10 +75,19 @@ export class EdwardsFieldPairs {
   }
 
   isZero(a: number, half: Half): boolean {
-    this.ops.packHalf(this.#encodingPlace, a + 4 * half);
+    const { words } = this;
+    const place = this.#encodingPlace;
+    this.ops.packHalf(place, a + 4 * half);
     let bits = 0;
-    for (let i = 0; i < ENCODING_BYTES / 4; i++) bits |= this.words[this.#encodingPlace / 4 + i]!;
+    for (let i = 0; i < ENCODING_BYTES / 4; i++) bits |= words[(place >> 2) + i]!;
     return bits === 0;
+  }
+
+  /** Whether the second number of one pair is the first one of another. */
+  areEqual(secondOf: number, firstOf: number): boolean {
+    this.copyHalf(this.#factors, 0, secondOf, 1);
+    this.ops.subtract(this.#sum, firstOf, this.#factors);
+    return this.isZero(this.#sum, 0);
   }
 
   /** Whether a number is odd, which RFC 8032 calls negative. */

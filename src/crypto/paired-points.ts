@@ -58,10 +58,7 @@ export class PairedPoints {
   }
 
   isIdentity(point: number): boolean {
-    const { field } = this;
-    if (!field.isZero(point, 0)) return false;
-    const y = field.pack(point, 1).slice();
-    return field.pack(point + PAIR_BYTES, 0).every((byte, i) => byte === y[i]);
+    return this.field.isZero(point, 0) && this.field.areEqual(point, point + PAIR_BYTES);
   }
 
   /**
@@ -130,12 +127,12 @@ export class PairedPoints {
   /** out = the sum. Straus's way: all terms share the doublings. */
   sum(out: number, terms: readonly PairedTerm[]): void {
     for (const term of terms) this.#steps.add(term);
-    const { end, doublings } = this.#steps.finish();
+    const end = this.#steps.finish();
     const { takeSteps, doublePoint } = this.field.ops;
     this.setIdentity(out);
     if (end === this.#steps.place) return;
     takeSteps(out, this.#steps.place, end);
-    if (doublings > 0) doublePoint(out, doublings);
+    if (this.#steps.doublings > 0) doublePoint(out, this.#steps.doublings);
   }
 }
 

@@ -12,6 +12,8 @@ export class SumSteps {
   readonly #latest = new Int16Array(MOST_BITS).fill(NONE);
   readonly #before = new Int16Array(MOST_ADDENDS);
   readonly #addends = new Int32Array(MOST_ADDENDS);
+  /** How often to double after the last step. */
+  doublings = 0;
   #count = 0;
   #highest = NONE;
 
@@ -52,8 +54,8 @@ export class SumSteps {
     if (bit > this.#highest) this.#highest = bit;
   }
 
-  /** Writes the steps; where they end, and how often to double afterwards. Forgets the terms. */
-  finish(): { readonly end: number; readonly doublings: number } {
+  /** Writes the steps; where they end. Forgets the terms. */
+  finish(): number {
     const { words } = this;
     let next = this.place >> 2;
     let doublings = 0;
@@ -67,6 +69,7 @@ export class SumSteps {
       doublings++;
     }
     [this.#count, this.#highest] = [0, NONE];
-    return { end: next << 2, doublings: doublings - 1 };
+    this.doublings = doublings - 1;
+    return next << 2;
   }
 }
