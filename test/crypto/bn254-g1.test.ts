@@ -6,6 +6,8 @@ import { bn254G1Add, bn254G1Multiply } from "../../src/crypto/bn254.js";
 import { bn254G1 } from "../../src/crypto/bn254-encoding.js";
 import { Bn254G1 } from "../../src/crypto/bn254-g1.js";
 import { BETA, BN254_ORDER, splitScalar } from "../../src/crypto/bn254-numbers.js";
+import { ADD, DOUBLE } from "../../src/crypto/field-wasm/bn254-formulas.js";
+import { SUBTRACTED_PRIMES } from "../../src/crypto/field-wasm/montgomery-sums.js";
 import { le32 } from "./support.js";
 
 const { Point } = bn254.G1;
@@ -44,6 +46,46 @@ it("splits scalars in halves", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+/** Below how many primes values are after a formula, if they are below so many before. */
+function boundsAfter(formula: string, before: ReadonlyMap<string, number>): Map<string, number> {
+  const bounds = new Map(before);
+  const namesOf = (place: string) => {
+    const [, letters, point] = /^([A-Z]+)(\d?)$/.exec(place)!;
+    return [...letters!].map((letter) => letter + point);
+  };
+  const ofTerms = (terms: readonly string[]) =>
+    terms.reduce((sum, term) => sum + (Number.parseInt(term, 10) || 1) * bounds.get(term.replace(/^\d+/, ""))!, 0);
+  for (const line of formula.trim().split("\n")) {
+    const [out, value] = line.trim().split(" = ") as [string, string];
+    if (/[*²]/.test(value)) {
+      const [left, right] = value.match(/\w+/g)!.map(namesOf);
+      const products = left!.map((name, i) => bounds.get(name)! * bounds.get((right ?? left)![i]!)!);
+      for (const [i, name] of namesOf(out).entries()) {
+        bounds.set(name, 2.01 + products[i]! / (Number(2n ** 261n / 2n ** 200n) / Number(P / 2n ** 200n)));
+      }
+    } else {
+      const [plus, ...minus] = value.split(" - ");
+      expect(ofTerms(minus)).toBeLessThan(Number(SUBTRACTED_PRIMES));
+      bounds.set(out, ofTerms(plus!.split(" + ")) + (minus.length > 0 ? Number(SUBTRACTED_PRIMES) : 0));
+    }
+    for (const bound of bounds.values()) expect(bound).toBeLessThan(32);
+  }
+  return bounds;
+}
+
+it("the formulas' values stay small, whatever comes after what", () => {
+  const most = new Map(Object.entries({ X1: 3, Y1: 3 + Number(SUBTRACTED_PRIMES), W1: 0, Z1: 3, X2: 3, Y2: 13 }));
+  for (let times = 0; times < 100; times++) {
+    for (const formula of [DOUBLE, ADD]) {
+      const after = boundsAfter(formula, most);
+      for (const [name, bound] of most) most.set(name, Math.max(bound, after.get(name)!));
+    }
+  }
+  expect(most.get("X1")).toBeLessThan(20);
+  expect(most.get("Y1")).toBeLessThan(16);
+  expect(most.get("Z1")).toBeLessThan(6);
 });
 
 describe("G1 of bn254 in generated WebAssembly", () => {

@@ -3,9 +3,9 @@ import { inverseModulo } from "../integer.js";
 
 /**
  * Integers modulo any odd prime below 2^254, in Montgomery's form: x is kept as x·2^261, in nine limbs of 29 bits,
- * little-endian. Two elements share a pair of 72 bytes: four bytes for a limb of the first, four for that of the second,
- * and so on, so that vectors take them both. An element's address is its pair's, or 4 more. Limbs are below 2^29, but
- * the highest has what is left; elements are below four primes.
+ * little-endian, four bytes for each. Two elements share a pair of 72 bytes, limb by limb, so that vectors take both; an
+ * element's address is its pair's, or 4 more. Elements may be below 32 primes, unless something else is said: a product is
+ * below 2 primes and the product of its factors over 2^261.
  */
 export const PAIR_BYTES = 72;
 /** From an element to the second of its pair. */

@@ -37,8 +37,8 @@ export function writeSquare(code: Code, field: MontgomeryField, lanes: Lanes = O
 
 /**
  * Writes the body of a function (out: i32, a: i32, b: i32, pairs: i32, addend: i32) that multiplies the elements of
- * pairs, at least one, with those of others, of which one side is below the prime, and adds up all products and `addend`,
- * which is below the prime. `out` may be anywhere.
+ * pairs, at least one, with those of others, and adds up all products and `addend`. With one side and `addend` below the
+ * prime, and the other below 4, the result is below 4 again, of up to 13 pairs.
  */
 export function writeSumOfProducts(code: Code, field: MontgomeryField): void {
   const [a, b, pairs, addend] = [1, 2, 3, 4];
