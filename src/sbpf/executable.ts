@@ -36,9 +36,14 @@ export class Executable implements ExecutableParts {
   readonly rodataVmAddress: number;
   /** Whether a run is known to have written to its input: the next ones will too. */
   writesInput = false;
+  /** What the engine that ran it last keeps of it, for whom. */
+  engineState: { readonly owner: object } | undefined = undefined;
   #verified = false;
   #decoded: DecodedText | null = null;
   readonly #roRegions = new WeakMap<LinearMemory, MemoryRegion>();
+  /** The last one that was asked for. */
+  #linear: LinearMemory | undefined = undefined;
+  #roRegion: MemoryRegion | undefined = undefined;
 
   private constructor(
     /** The one that it was loaded by and runs under. */
@@ -117,11 +122,14 @@ export class Executable implements ExecutableParts {
 
   /** The region of the read-only data, which is copied into `linear` at the first call. */
   roRegion(linear: LinearMemory): MemoryRegion {
+    if (this.#roRegion !== undefined && this.#linear === linear) return this.#roRegion;
     let region = this.#roRegions.get(linear);
     if (region === undefined) {
       region = new MemoryRegion(this.rodataVmAddress, this.rodata.length, linear.place(this.rodata, this), false);
       this.#roRegions.set(linear, region);
     }
+    this.#linear = linear;
+    this.#roRegion = region;
     return region;
   }
 }

@@ -143,11 +143,12 @@ export class ProgramCache {
   }
 
   #builtin(programId: Pubkey): ProgramCacheEntry | undefined {
-    if (this.#lastBuiltinId !== programId) {
-      this.#lastBuiltin = this.#builtins.get(programId);
-      this.#lastBuiltinId = programId;
-    }
-    return this.#lastBuiltin;
+    if (this.#lastBuiltinId === programId) return this.#lastBuiltin;
+    const builtin = this.#builtins.get(programId);
+    if (builtin === undefined) return undefined;
+    this.#lastBuiltin = builtin;
+    this.#lastBuiltinId = programId;
+    return builtin;
   }
 
   #isReplaced(builtinId: Pubkey): boolean {
@@ -206,18 +207,36 @@ export function showAtOnce(programdata: Uint8Array): void {
 /** What the transaction deploys or closes hides what was there before, for the rest of the transaction. */
 class TransactionProgramCache implements ProgramCacheForTransaction {
   readonly #programs: ProgramCache;
-  #modified: PubkeyMap<ProgramCacheEntry> | undefined;
+  #modified: PubkeyMap<ProgramCacheEntry> | undefined = undefined;
+  /** The two that were found last, by the very ids that they were looked for by. */
+  #lastId: Pubkey | undefined = undefined;
+  #last: ProgramCacheEntry | undefined = undefined;
+  #otherId: Pubkey | undefined = undefined;
+  #other: ProgramCacheEntry | undefined = undefined;
 
   constructor(programs: ProgramCache) {
     this.#programs = programs;
   }
 
   find(programId: Pubkey): ProgramCacheEntry | undefined {
-    return this.#modified?.get(programId) ?? this.#programs.find(programId);
+    if (this.#lastId === programId) return this.#last;
+    if (this.#otherId === programId) return this.#other;
+    const entry = this.#modified?.get(programId) ?? this.#programs.find(programId);
+    this.#remember(programId, entry);
+    return entry;
   }
 
   storeModifiedEntry(programId: Pubkey, entry: ProgramCacheEntry): void {
     this.#modified ??= new PubkeyMap();
     this.#modified.set(programId, entry);
+    this.#remember(undefined, undefined);
+    this.#remember(undefined, undefined);
+  }
+
+  #remember(programId: Pubkey | undefined, entry: ProgramCacheEntry | undefined): void {
+    this.#otherId = this.#lastId;
+    this.#other = this.#last;
+    this.#lastId = programId;
+    this.#last = entry;
   }
 }

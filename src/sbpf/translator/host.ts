@@ -1,6 +1,7 @@
 import type { EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
+import type { Records } from "../wasm-interpreter/records.js";
 import { translateEagerly } from "./eager.js";
 import { Hotness } from "./hotness.js";
 import type { EntryOf, TranslatedRun } from "./translated-run.js";
@@ -9,8 +10,10 @@ import { type HostFunctions, Translations } from "./translations.js";
 /** When functions are translated: when they are called first, or when their program has run for a while. */
 export type Mode = "eager" | "hot";
 
-/** What is known of an executable over one linear memory. */
+/** What a host knows of an executable. */
 interface ProgramState {
+  readonly owner: Host;
+  readonly records: Records;
   readonly entryOf: EntryOf;
   /** Absent where functions are translated at once. */
   readonly hotness: Hotness | null;
@@ -37,19 +40,24 @@ export class Host {
   }
 
   stateOf(executable: Executable, mode: Mode, statistics: EngineStatistics): ProgramState {
+    const last = executable.engineState;
+    if (last !== undefined && last.owner === this) return last as ProgramState;
     let state = this.#states.get(executable);
     if (state === undefined) {
       const records = this.instance.recordsOf(executable, statistics);
       const translations = new Translations(this.instance, executable, this.#functions, statistics, records);
       state =
         mode === "eager"
-          ? { entryOf: (pc) => translateEagerly(translations, pc), hotness: null }
+          ? { owner: this, records, entryOf: (pc) => translateEagerly(translations, pc), hotness: null }
           : {
+              owner: this,
+              records,
               entryOf: (pc) => translations.entryOf(pc),
               hotness: new Hotness(translations, records, executable),
             };
       this.#states.set(executable, state);
     }
+    executable.engineState = state;
     return state;
   }
 }

@@ -2,8 +2,7 @@ import { type Engine, EngineStatistics } from "../engine.js";
 import type { Executable } from "../executable.js";
 import { type Execution, executeWith } from "../execution.js";
 import type { ProgramResult, VirtualMachine } from "../vm.js";
-import type { InterpreterInstance } from "../wasm-interpreter/interpreter-instance.js";
-import type { Run } from "../wasm-interpreter/run.js";
+import { type InterpreterInstance, instanceOver } from "../wasm-interpreter/interpreter-instance.js";
 import { startRun } from "../wasm-interpreter/start-run.js";
 import { Host, type Mode } from "./host.js";
 import { TranslatedRun } from "./translated-run.js";
@@ -15,6 +14,7 @@ const MAX_OUTER_FRAMES = 192;
 class TranslatingEngine implements Engine {
   readonly statistics = new EngineStatistics();
   readonly #hosts = new WeakMap<InterpreterInstance, Host>();
+  #lastHost: Host | undefined = undefined;
 
   constructor(
     readonly name: string,
@@ -26,20 +26,22 @@ class TranslatingEngine implements Engine {
   }
 
   #run<C>(execution: Execution<C>): void {
-    const interpreter = startRun(execution, this.statistics);
+    const instance = instanceOver(execution.vm.memory.linear);
+    if (instance === null) {
+      startRun(execution, this.statistics, null, undefined);
+      return;
+    }
+    const host = this.#hostOver(instance);
+    const state = host.stateOf(execution.executable, this.mode, this.statistics);
+    const interpreter = startRun(execution, this.statistics, instance, state.records);
     if (interpreter === null) return;
-    const host = this.#hostOver(interpreter.instance);
     const reason = this.#reasonNotToTranslate(execution, host);
-    if (reason === null) this.#runTranslated(host, execution, interpreter);
-    else {
+    if (reason === null) {
+      new TranslatedRun(host, interpreter, execution, state.entryOf, state.hotness).complete();
+    } else {
       this.statistics.countInterpretedRun(reason);
       interpreter.interpret(execution.pc);
     }
-  }
-
-  #runTranslated<C>(host: Host, execution: Execution<C>, interpreter: Run<C>): void {
-    const { entryOf, hotness } = host.stateOf(execution.executable, this.mode, this.statistics);
-    new TranslatedRun(host, interpreter, execution, entryOf, hotness).complete();
   }
 
   #reasonNotToTranslate<C>({ vm, executable }: Execution<C>, host: Host): string | null {
@@ -50,11 +52,13 @@ class TranslatingEngine implements Engine {
   }
 
   #hostOver(instance: InterpreterInstance): Host {
+    if (this.#lastHost?.instance === instance) return this.#lastHost;
     let host = this.#hosts.get(instance);
     if (host === undefined) {
       host = new Host(instance);
       this.#hosts.set(instance, host);
     }
+    this.#lastHost = host;
     return host;
   }
 }

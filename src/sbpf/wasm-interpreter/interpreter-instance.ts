@@ -42,10 +42,14 @@ export class InterpreterInstance {
 
 /** Instances that are there, and null for those that are not yet, or cannot be. */
 const instances = new WeakMap<LinearMemory, InterpreterInstance | null>();
+/** The one that was asked for last: mostly there is no other. */
+let last: InterpreterInstance | undefined;
 
 /** The interpreter over `linear`; null where the host compiles no WebAssembly (a content security policy), or not yet. */
 export function instanceOver(linear: LinearMemory): InterpreterInstance | null {
+  if (last !== undefined && last.linear === linear) return last;
   const instance = instances.get(linear);
+  if (instance) last = instance;
   if (instance !== undefined) return instance;
   instances.set(linear, null);
   try {

@@ -42,6 +42,8 @@ export const CONTROL = {
   stopsAtTranslated: 228,
   /** Number of the run whose regions and control words these are. */
   run: 232,
+  /** Which entries have a region, as bits: those of the windows, then the one of the stack with gaps. */
+  shownEntries: 236,
   /** A region entry for the stack with gaps; refuses everything if it has none. */
   gappedStack: 256,
 } as const;

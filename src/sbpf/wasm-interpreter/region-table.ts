@@ -25,11 +25,18 @@ export class RegionTable {
   /** Writes the table anew. */
   write(regions: readonly MemoryRegion[]): void {
     const { halves } = this.linear;
-    halves.fill(0, CONTROL.gappedStack / HALF_SIZE, (REGION_TABLE + WINDOW_COUNT * REGION_ENTRY_SIZE) / HALF_SIZE);
+    let shown = 0;
     for (let i = 0; i < regions.length; i++) {
       const region = regions[i];
-      const isTaken = halves[entryOf(region) + REGION.loadLimits / HALF_SIZE] > 0;
-      if (!isTaken && region.length > 0) this.#show(region);
+      const bit = 1 << numberOf(region);
+      if ((shown & bit) !== 0 || region.length === 0) continue;
+      shown |= bit;
+      this.#write(region);
+    }
+    const before = halves[CONTROL.shownEntries / HALF_SIZE];
+    halves[CONTROL.shownEntries / HALF_SIZE] = shown;
+    for (let number = 0, gone = before & ~shown; gone >> number !== 0; number++) {
+      if (((gone >> number) & 1) !== 0) this.#hide(number);
     }
   }
 
@@ -52,26 +59,40 @@ export class RegionTable {
 
   /** Lets accesses in the region's window find it as it is; whether they did not before. */
   #show(region: MemoryRegion): boolean {
-    const entry = entryOf(region);
-    const loaded = region.length;
-    const stored = region.writable ? Math.min(region.writtenLength, loaded) : 0;
-    let changed = this.#put(entry + REGION.vmAddress / HALF_SIZE, region.vmAddress);
-    changed |= this.#put(entry + REGION.vmAddress / HALF_SIZE + 1, region.vmAddress / MM_REGION_SIZE);
-    changed |= this.#put(entry + REGION.hostOffset / HALF_SIZE, region.hostOffset);
-    for (let column = 0; column < ACCESS_SIZES.length; column++) {
-      const lastByte = ACCESS_SIZES[column] - 1;
-      changed |= this.#put(entry + REGION.loadLimits / HALF_SIZE + column, Math.max(loaded - lastByte, 0));
-      changed |= this.#put(entry + REGION.storeLimits / HALF_SIZE + column, Math.max(stored - lastByte, 0));
-    }
-    return changed !== 0;
+    const { halves } = this.linear;
+    const entry = entryOf(numberOf(region));
+    const before = halves.slice(entry, entry + REGION_ENTRY_SIZE / HALF_SIZE);
+    this.#write(region);
+    halves[CONTROL.shownEntries / HALF_SIZE] |= 1 << numberOf(region);
+    for (let half = 0; half < before.length; half++) if (halves[entry + half] !== before[half]) return true;
+    return false;
   }
 
-  /** Writes half a word; not 0 if it was another. */
-  #put(index: number, value: number): number {
+  #write(region: MemoryRegion): void {
     const { halves } = this.linear;
-    const before = halves[index];
-    halves[index] = value;
-    return before ^ halves[index];
+    const { vmAddress, hostOffset, length } = region;
+    const entry = entryOf(numberOf(region));
+    halves[entry + REGION.vmAddress / HALF_SIZE] = vmAddress;
+    halves[entry + REGION.vmAddress / HALF_SIZE + 1] = vmAddress / MM_REGION_SIZE;
+    halves[entry + REGION.hostOffset / HALF_SIZE] = hostOffset;
+    this.#writeLimits(entry + REGION.loadLimits / HALF_SIZE, length);
+    const stored = region.writable ? Math.min(region.writtenLength, length) : 0;
+    this.#writeLimits(entry + REGION.storeLimits / HALF_SIZE, stored);
+  }
+
+  /** How many places of `length` bytes an access of each size may begin at. */
+  #writeLimits(index: number, length: number): void {
+    const { halves } = this.linear;
+    for (let column = 0; column < ACCESS_SIZES.length; column++) {
+      halves[index + column] = Math.max(length - (ACCESS_SIZES[column] - 1), 0);
+    }
+  }
+
+  /** Refuses all accesses by an entry. */
+  #hide(number: number): void {
+    const entry = entryOf(number);
+    this.#writeLimits(entry + REGION.loadLimits / HALF_SIZE, 0);
+    this.#writeLimits(entry + REGION.storeLimits / HALF_SIZE, 0);
   }
 }
 
@@ -83,12 +104,12 @@ function nextWrittenLength({ vmAddress: start, writtenLength, length }: MemoryRe
   return start === MM_HEAP_START && isFirst ? FIRST_HEAP_LENGTH : length;
 }
 
-/** Where accesses look for a region: the index of its entry among the halves of the memory. */
-function entryOf({ vmAddress, vmGapSize }: MemoryRegion): number {
-  return (vmGapSize === 0 ? REGION_TABLE + windowOf(vmAddress) * REGION_ENTRY_SIZE : CONTROL.gappedStack) / HALF_SIZE;
+/** The number of the entry in which accesses look for a region: that of its window, or of the stack with gaps. */
+function numberOf({ vmAddress, vmGapSize }: MemoryRegion): number {
+  return vmGapSize === 0 ? (vmAddress / MM_REGION_SIZE) & (WINDOW_COUNT - 1) : WINDOW_COUNT;
 }
 
-/** The place of an address's window in the table. */
-function windowOf(vmAddress: number): number {
-  return (vmAddress / MM_REGION_SIZE) & (WINDOW_COUNT - 1);
+/** The index of an entry among the halves of the memory. */
+function entryOf(number: number): number {
+  return (number === WINDOW_COUNT ? CONTROL.gappedStack : REGION_TABLE + number * REGION_ENTRY_SIZE) / HALF_SIZE;
 }

@@ -5,16 +5,23 @@ import { runByDefinition } from "../interpreter/interpreter.js";
 import { FRAME_PTR_REG, MM_STACK_START } from "../memory-layout.js";
 import type { MemoryRegion } from "../memory-region.js";
 import { manualStackFrameBump } from "../version.js";
-import { instanceOver } from "./interpreter-instance.js";
+import type { InterpreterInstance } from "./interpreter-instance.js";
+import type { Records } from "./records.js";
 import { Run } from "./run.js";
 
-/** A run in the generated interpreter; null if it cannot be, and the definition has run the program instead. */
-export function startRun<C>(execution: Execution<C>, statistics: EngineStatistics): Run<C> | null {
+/**
+ * A run in the generated interpreter, which is null where there is none, with an executable's records; null if it cannot
+ * be, and the definition has run the program instead.
+ */
+export function startRun<C>(
+  execution: Execution<C>,
+  statistics: EngineStatistics,
+  instance: InterpreterInstance | null,
+  records: Records | undefined,
+): Run<C> | null {
   statistics.runs++;
-  const { vm, executable } = execution;
-  const instance = instanceOver(vm.memory.linear);
+  const { vm } = execution;
   const stack = usualStack(execution);
-  const records = instance?.recordsOf(executable, statistics);
   if (instance === null || records === undefined) return fallBack(execution, statistics, "no WebAssembly compilation");
   if (stack === undefined) return fallBack(execution, statistics, "unusual stack");
   if (records.hasAmbiguousCalls(vm.loader)) return fallBack(execution, statistics, "ambiguous calls");
