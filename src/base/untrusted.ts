@@ -1,4 +1,5 @@
 import { WIRE_POOL } from "./byte-pool.js";
+import { setBytes } from "./bytes.js";
 import { CallgateError } from "./errors.js";
 
 // What comes from outside may be of any type, and any look into it may throw: getters, proxies, detached buffers.
@@ -28,7 +29,7 @@ export function lengthOfBytes(bytes: Uint8Array): number {
 /** A copy of bytes. */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
   const copy = WIRE_POOL.take(lengthOfBytes(bytes));
-  copy.set(bytes);
+  setBytes(copy, bytes, 0);
   return copy;
 }
 

@@ -9,7 +9,7 @@ let earlier = new Int32Array(256);
 /** Whether a key appears twice. */
 export function hasDuplicateKeys(keys: readonly Pubkey[]): boolean {
   if (keys.length > earlier.length) earlier = new Int32Array(keys.length);
-  latest.fill(0);
+  for (let i = 0; i < keys.length; i++) latest[bucketOf(keys[i])] = 0;
   for (let i = 0; i < keys.length; i++) {
     const bucket = bucketOf(keys[i]);
     for (let j = latest[bucket]; j > 0; j = earlier[j - 1]) if (pubkeyEqual(keys[i], keys[j - 1])) return true;
