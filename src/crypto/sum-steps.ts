@@ -25,28 +25,31 @@ export class SumSteps {
 
   static readonly byteLength = MOST_ADDENDS * STEP_BYTES;
 
-  /** Adds the products of a term. Its digits are 0 or odd, of `width` bits one at most is not 0. */
+  /** Adds the products of a term. Its digits are 0 or odd; of `width` bits one at most is not 0. */
   add({ multiples: { place, width }, isNegative, scalar, start, length }: PairedTerm): void {
     const mask = (1 << width) - 1;
+    const end = start + length;
+    const last = 8 * length;
     let carry = 0;
-    for (let bit = 0; bit <= 8 * length; ) {
-      const byte = bit >> 3;
-      const low = byte < length ? scalar[start + byte]! : 0;
-      const high = byte + 1 < length ? scalar[start + byte + 1]! : 0;
+    for (let bit = 0; bit <= last; ) {
+      const at = start + (bit >> 3);
+      const low = at < end ? scalar[at]! : 0;
+      const high = at + 1 < end ? scalar[at + 1]! : 0;
       const value = (((low | (high << 8)) >> (bit & 7)) & mask) + carry;
       if ((value & 1) === 0) {
         bit++;
         continue;
       }
       carry = value >> (width - 1);
-      const digit = value - (carry << width);
-      const addend = place + (Math.abs(digit) >> 1) * POINT_BYTES;
-      this.#set(bit, digit < 0 === isNegative ? addend : -addend);
+      const isBelowZero = carry !== 0;
+      const size = isBelowZero ? mask + 1 - value : value;
+      const addend = place + (size >> 1) * POINT_BYTES;
+      this.#addAt(bit, isBelowZero === isNegative ? addend : -addend);
       bit += width;
     }
   }
 
-  #set(bit: number, addend: number): void {
+  #addAt(bit: number, addend: number): void {
     const index = this.#count++;
     this.#addends[index] = addend;
     this.#before[index] = this.#latest[bit]!;
@@ -57,18 +60,21 @@ export class SumSteps {
   /** Writes the steps; where they end. Forgets the terms. */
   finish(): number {
     const { words } = this;
+    const [latest, before, addends] = [this.#latest, this.#before, this.#addends];
     let next = this.place >> 2;
     let doublings = 0;
     for (let bit = this.#highest; bit >= 0; bit--) {
-      for (let index = this.#latest[bit]!; index !== NONE; index = this.#before[index]!) {
-        words[next++] = doublings;
-        words[next++] = this.#addends[index]!;
+      for (let index = latest[bit]!; index !== NONE; index = before[index]!) {
+        words[next] = doublings;
+        words[next + 1] = addends[index]!;
+        next += 2;
         doublings = 0;
       }
-      this.#latest[bit] = NONE;
+      latest[bit] = NONE;
       doublings++;
     }
-    [this.#count, this.#highest] = [0, NONE];
+    this.#count = 0;
+    this.#highest = NONE;
     this.doublings = doublings - 1;
     return next << 2;
   }
