@@ -1,8 +1,8 @@
 import type { Ed25519Backend, Ed25519BackendName } from "./ed25519-backend.js";
 import { portableEd25519 } from "./ed25519-portable.js";
 
-/** Signatures that each verifies until the faster is known. Only then has the host compiled all of the portable one well. */
-const TRIALS = 1500;
+/** Signatures that each verifies until the faster is known. A busy host takes half a second to compile the portable one well. */
+const TRIALS = 5000;
 
 /**
  * The portable backend for keys that it knows; for others this one or the portable one, whichever turns out to be faster:
