@@ -1,7 +1,7 @@
 import type { Ed25519Backend, Ed25519BackendName } from "./ed25519-backend.js";
 import { portableEd25519 } from "./ed25519-portable.js";
 
-/** Signatures that each verifies until the faster is known. A busy host takes half a second to compile the portable one well. */
+/** Signatures that each verifies until the faster is known: a busy host takes its time to compile the portable one well. */
 const TRIALS = 5000;
 
 /**

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { bytesEqual } from "../../src/base/bytes.js";
 import { generateKeypair, getPublicKey, isSignatureWellFormed, sign, verifyStrict } from "../../src/crypto/ed25519.js";
 import { ED25519_BACKENDS, ed25519Backend } from "../../src/crypto/ed25519-backend.js";
+import { isCanonical, isReduced } from "../../src/crypto/ed25519-encoding.js";
 import { nodeEd25519 } from "../../src/crypto/ed25519-node.js";
 import { isBelowOrder } from "../../src/crypto/ed25519-order.js";
 import { portableEd25519, sumByNoble } from "../../src/crypto/ed25519-portable.js";
@@ -369,4 +370,25 @@ describe("keys", () => {
     expect(verifyStrict(sign(Uint8Array.of(1), one.secretKey), Uint8Array.of(1), one.publicKey)).toBe(true);
     expect(verifyStrict(sign(Uint8Array.of(1), one.secretKey), Uint8Array.of(1), two.publicKey)).toBe(false);
   });
+});
+
+it("knows the encodings that points are written with", () => {
+  const P = Point.Fp.ORDER;
+  const sign = 1n << 255n;
+  for (const [encoding, reduced, canonical] of [
+    [0n, true, true],
+    [P - 1n, true, true],
+    [P, false, false],
+    [P + 18n, false, false],
+    [P + sign, false, false],
+    [(1n << 255n) - 1n - (1n << 100n), true, true],
+    [1n, true, true],
+    [1n + sign, true, false],
+    [P - 1n + sign, true, false],
+    [1n + (1n << 160n) + sign, true, true],
+    [2n + sign, true, true],
+    [P - 2n + sign, true, true],
+  ] as const) {
+    expect([isReduced(le32(encoding)), isCanonical(le32(encoding))]).toEqual([reduced, canonical]);
+  }
 });

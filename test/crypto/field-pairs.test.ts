@@ -72,7 +72,7 @@ describe("pairs of numbers modulo 2^255 - 19", () => {
     let [value, start] = [0n, 0n];
     for (let i = 0; i < PAIR_BYTES / 8; i++) {
       const tight = (i % 2 === 0 ? 2 ** 26 : 2 ** 25) + 2 ** 18;
-      const limb = carried && i % 2 === 0 ? 2 ** 26 + 2 ** 3 : count * tight;
+      const limb = carried && i % 2 === 0 ? 2 ** 26 - 1 : count * tight;
       words.fill(limb, place / 4 + 2 * i, place / 4 + 2 * i + 2);
       value += BigInt(limb) << start;
       start += i % 2 === 0 ? 26n : 25n;

@@ -1,11 +1,11 @@
 import type { Code } from "../../base/wasm/code.js";
 
 /**
- * Pairs of integers modulo 2^255 - 19, for vectors of two. A pair is ten limbs of 26 and 25 bits in turns, little-endian: of each
- * limb the one number's four bytes, then the other's. What products give is tight: limbs below 2^26 + 2^18 and 2^25 + 2^18.
+ * Pairs of integers modulo 2^255 - 19, for vectors of two. A pair is ten limbs of 26 and 25 bits in turns, little-endian:
+ * of each limb the one number's four bytes, then the other's. What products give is tight: limbs below 2^26 + 2^18 and 2^25 + 2^18.
  * Sums and differences are not, and count for more than one tight number: a sum for as many as its terms, a difference
  * for 2 more than what it is taken from; only tight numbers may be subtracted. Of what is multiplied, the second factor may
- * count for 2 at most, or for 4 if it is carried, that is, its even limbs are below 2^26 + 2^3; the product of what both
+ * count for 2 at most, or for 4 if it is carried, that is, its even limbs are below 2^26; the product of what both
  * count for may be 30 at most, of what is squared 9.
  */
 export const PAIR_BYTES = 80;
@@ -192,7 +192,7 @@ function storeColumns(code: Code, columns: readonly number[]): void {
   }
 }
 
-/** Writes the body of a function (out: i32, bytes: i32) that takes 32 bytes, without the highest bit, apart to one half of a pair. */
+/** Writes the body of a function (out: i32, bytes: i32) that takes 32 bytes but for the highest bit apart, to half a pair. */
 export function writeUnpackHalf(code: Code): void {
   for (let i = 0; i < LIMBS; i++) {
     const byte = Math.min(limbStart(i) >> 3, 24);
@@ -209,7 +209,7 @@ export function writeUnpackHalf(code: Code): void {
   }
 }
 
-/** Writes the body of a function (out: i32, a: i32) that puts one half of a tight pair together in 32 bytes, below the prime. */
+/** Writes the body of a function (out: i32, a: i32) that puts half a pair together in 32 bytes, below the prime. */
 export function writePackHalf(code: Code): void {
   const limbs = Array.from({ length: LIMBS }, (_, i) => {
     const local = code.local("i64");
@@ -219,25 +219,26 @@ export function writePackHalf(code: Code): void {
       .set(local);
     return local;
   });
-  const [probe, quotient] = [code.local("i64"), code.local("i64")];
-  carryHalf(code, limbs, quotient, 0n);
+  const quotient = code.local("i64");
+  carryHalf(code, limbs, quotient);
+  addWrapped(code, limbs[0]!, quotient);
   // Below 2^255 and a little more: with 19 added it reaches 2^255 exactly if it is not below the prime.
-  code.i64(BigInt(WRAP)).set(probe);
+  code.i64(BigInt(WRAP)).set(quotient);
   for (const [i, limb] of limbs.entries())
     code
-      .get(probe)
+      .get(quotient)
       .get(limb)
       .op("i64.add")
       .i64(BigInt(limbBits(i)))
       .op("i64.shr_u")
-      .set(probe);
-  code.get(limbs[0]!).get(probe).i64(BigInt(WRAP)).op("i64.mul").op("i64.add").set(limbs[0]!);
-  carryHalf(code, limbs, quotient, undefined);
+      .set(quotient);
+  addWrapped(code, limbs[0]!, quotient);
+  carryHalf(code, limbs, quotient);
   storeWords(code, limbs);
 }
 
-/** Carries from limb to limb; from the highest on to the lowest, or nowhere if `wrap` is undefined. */
-function carryHalf(code: Code, limbs: readonly number[], carry: number, wrap: 0n | undefined): void {
+/** Carries from limb to limb; what the highest has too much goes to `carry`. */
+function carryHalf(code: Code, limbs: readonly number[], carry: number): void {
   code.i64(0n).set(carry);
   for (const [i, limb] of limbs.entries()) {
     const bits = BigInt(limbBits(i));
@@ -249,8 +250,11 @@ function carryHalf(code: Code, limbs: readonly number[], carry: number, wrap: 0n
       .op("i64.and")
       .set(limb);
   }
-  if (wrap === undefined) return;
-  code.get(limbs[0]!).get(carry).i64(BigInt(WRAP)).op("i64.mul").op("i64.add").set(limbs[0]!);
+}
+
+/** Adds 2^255 times the quotient to the lowest limb. */
+function addWrapped(code: Code, lowest: number, quotient: number): void {
+  code.get(lowest).get(quotient).i64(BigInt(WRAP)).op("i64.mul").op("i64.add").set(lowest);
 }
 
 /** Stores whole limbs as 32 bytes at the address in local 0. */

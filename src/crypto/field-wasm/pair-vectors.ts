@@ -10,7 +10,7 @@ export function pushPlace(code: Code, place: Place): void {
   else code.get(place[0]).i32(place[1]).op("i32.add");
 }
 
-/** Where a multiple of the prime lies that differences begin with, and a vector with 26 bits for even limbs and all for odd ones. */
+/** Where there is a multiple of the prime that differences begin with, and a vector of 26 bits for even limbs, all for odd. */
 interface Constants {
   readonly zero: number;
   readonly evenMask: number;
