@@ -372,6 +372,22 @@ describe("keys", () => {
   });
 });
 
+it("takes R in the encoding alone that it is written with", () => {
+  const [secret, identity] = [4711n, le32(1n)];
+  const publicKey = Point.BASE.multiply(secret).toBytes();
+  const others = [le32(1n + (1n << 255n)), le32(Point.Fp.ORDER + 1n), le32(Point.Fp.ORDER + 1n + (1n << 255n))];
+  const message = Uint8Array.of(5);
+  const holds = (r: Uint8Array) => {
+    const s = le32((challenge(r, publicKey, message) * secret) % L);
+    return portableEd25519.equationHolds(join(r, s), message, publicKey);
+  };
+  // Then the key is known.
+  for (let times = 0; times < 2; times++) {
+    for (const r of others) expect(holds(r)).toBe(false);
+    expect(holds(identity)).toBe(true);
+  }
+});
+
 it("knows the encodings that points are written with", () => {
   const P = Point.Fp.ORDER;
   const sign = 1n << 255n;
