@@ -96,6 +96,8 @@ async function bundle() {
     chunkFileNames: "[name].js",
     // They are in the declarations.
     comments: { jsdoc: false },
+    // Local names are shortened, and nothing else: stack traces stay readable.
+    minify: { compress: false, mangle: { keepNames: true }, codegen: { removeWhitespace: false } },
     codeSplitting: { groups },
   });
   await build.close();
