@@ -62,6 +62,7 @@ function runVirtualMachine(
   const input = parameters.regions[0];
   if (executable.writesInput) input.writtenLength = input.length;
   const heap = new MemoryRegion(MM_HEAP_START, budget.heapSize, linear.allocate(budget.heapSize), true);
+  heap.writtenLength = Math.min(executable.neededHeapLength, heap.length);
   try {
     const regions = [executable.roRegion(linear), stack, heap, input];
     for (let i = 1; i < parameters.regions.length; i++) regions.push(parameters.regions[i]);
@@ -91,6 +92,7 @@ function runVirtualMachine(
     }
   } finally {
     if (input.writtenLength > 0) executable.writesInput = true;
+    executable.neededHeapLength = Math.max(executable.neededHeapLength, heap.writtenLength);
     linear.free(stack.hostOffset, stack.length, stack.writtenLength);
     linear.free(heap.hostOffset, heap.length, heap.writtenLength);
   }

@@ -36,6 +36,8 @@ export class Executable implements ExecutableParts {
   readonly rodataVmAddress: number;
   /** Whether a run is known to have written to its input: the next ones will too. */
   writesInput = false;
+  /** How much of its heap a run is known to have needed: the next ones will too. */
+  neededHeapLength = 0;
   /** What the engine that ran it last keeps of it, for whom. */
   engineState: { readonly owner: object } | undefined = undefined;
   #verified = false;
