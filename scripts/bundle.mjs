@@ -49,8 +49,11 @@ const madeBytes = {
     if (name === undefined) return undefined;
     const make = (await import(id))[name];
     const text = Array.from(make(), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+    // A loop over cold code takes a millisecond.
     return `const text = "${text}";
 export function ${name}() {
+  const { Buffer } = globalThis;
+  if (Buffer !== undefined) return new Uint8Array(Buffer.from(text, "latin1"));
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;

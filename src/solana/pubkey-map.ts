@@ -13,9 +13,17 @@ const MIN_TABLE = 16;
  */
 export class PubkeyMap<V> {
   /** Slab positions + 1; 0 is free. Its length is a power of two, at most three quarters in use. */
-  #table = new Int32Array(MIN_TABLE);
-  #keys = new Int32Array(0);
+  #table: Int32Array;
+  #keys: Int32Array;
   readonly #values: V[] = [];
+
+  /** @param expectedSize how many keys are to come at least: so many are not moved while the map grows. */
+  constructor(expectedSize = 0) {
+    let length = MIN_TABLE;
+    while (length * 3 < expectedSize * 4) length *= 2;
+    this.#table = new Int32Array(length);
+    this.#keys = new Int32Array(expectedSize * KEY_WORDS);
+  }
 
   get size(): number {
     return this.#values.length;

@@ -11,6 +11,8 @@ export type StoredAccount = Readonly<Account>;
 export type AccountsBefore = PubkeyMap<{ readonly account: StoredAccount | undefined }>;
 
 const NO_DATA = new Uint8Array(0);
+/** About as many as there are of gates, sysvars and programs. */
+const ACCOUNTS_AT_GENESIS = 384;
 
 function atRest({ lamports, data, owner, executable, rentEpoch }: StoredAccount): StoredAccount {
   return { lamports, data: data.length === 0 ? NO_DATA : data, owner: sharedPubkey(owner), executable, rentEpoch };
@@ -21,7 +23,7 @@ function atRest({ lamports, data, owner, executable, rentEpoch }: StoredAccount)
  * running transactions and results can share them.
  */
 export class AccountsStore {
-  readonly #accounts = new PubkeyMap<StoredAccount>();
+  readonly #accounts = new PubkeyMap<StoredAccount>(ACCOUNTS_AT_GENESIS);
   /** Keys whose account before the latest snapshot is in the journal already. */
   readonly #recorded = new PubkeyMap<true>();
   #recordedGeneration = 0;
