@@ -6,6 +6,7 @@ import {
 } from "./field-wasm/edwards-pairs-module.js";
 import { PAIR_BYTES, pairToBytes } from "./field-wasm/field-pairs.js";
 import { FIELD_25519 } from "./field-wasm/prime-field.js";
+import { type PowerPlaces, raise } from "./raise-field25519.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
 
 /** Of 64 KiB: room for the multiples of many points. */
@@ -26,7 +27,7 @@ export class EdwardsFieldPairs {
   readonly #encoding: Uint8Array;
   readonly #encodingPlace: number;
   #free = FREE;
-  readonly #powers: readonly number[];
+  readonly #powers: PowerPlaces;
   readonly #square = this.pair();
   readonly #factors = this.pair();
   readonly #sum = this.pair();
@@ -40,7 +41,7 @@ export class EdwardsFieldPairs {
     this.words = new Int32Array(bytes.buffer);
     this.#encodingPlace = this.allocate(ENCODING_BYTES);
     this.#encoding = bytes.subarray(this.#encodingPlace, this.#encodingPlace + ENCODING_BYTES);
-    this.#powers = Array.from({ length: 4 }, () => this.pair());
+    this.#powers = { power: this.pair(), eleventh: this.pair(), kept: this.pair(), shifted: this.pair() };
     this.#root = this.constant(1n, SQRT_MINUS_ONE);
     this.#sign = this.constant(1n, FIELD_25519.prime - 1n);
   }
@@ -102,7 +103,8 @@ export class EdwardsFieldPairs {
 
   /** out = 1/a, or 0 for 0: a to the power of p - 2. */
   invert(out: number, a: number): void {
-    const [power, eleventh] = this.#raise(a);
+    const { power, eleventh } = this.#powers;
+    raise(this.ops, a, this.#powers);
     this.ops.squareTimes(power, power, 5);
     this.ops.multiply(out, power, eleventh);
   }
@@ -120,7 +122,8 @@ export class EdwardsFieldPairs {
     squareTimes(seventh, v, 2);
     multiply(seventh, seventh, out);
     // u·v³·(u·v⁷)^((p - 5)/8), and (p - 5)/8 = 4·(2^250 - 1) + 1
-    const [power] = this.#raise(seventh);
+    const { power } = this.#powers;
+    raise(this.ops, seventh, this.#powers);
     squareTimes(power, power, 2);
     multiply(power, power, seventh);
     multiply(out, out, power);
@@ -152,29 +155,6 @@ export class EdwardsFieldPairs {
     this.copyHalf(this.#factors, 0, factors, first ? 1 : 0);
     this.copyHalf(this.#factors, 1, factors, second ? 1 : 0);
     this.ops.multiply(out, out, this.#factors);
-  }
-
-  /** Makes a^(2^250 - 1) and a^11. */
-  #raise(a: number): readonly [number, number] {
-    const { multiply, squareTimes } = this.ops;
-    const [power, eleventh, kept, shifted] = this.#powers as [number, number, number, number];
-    /** out = a^(2^times) · b */
-    const extend = (out: number, a: number, times: number, b: number): void => {
-      squareTimes(shifted, a, times);
-      multiply(out, shifted, b);
-    };
-    squareTimes(kept, a, 1);
-    extend(power, kept, 2, a); // a^9
-    multiply(eleventh, power, kept);
-    extend(power, eleventh, 1, power); // a^(2^5 - 1)
-    extend(kept, power, 5, power); // 2^10 - 1
-    extend(power, kept, 10, kept);
-    extend(power, power, 20, power); // 2^40 - 1
-    extend(kept, power, 10, kept); // 2^50 - 1
-    extend(power, kept, 50, kept);
-    extend(power, power, 100, power); // 2^200 - 1
-    extend(power, power, 50, kept);
-    return [power, eleventh];
   }
 }
 

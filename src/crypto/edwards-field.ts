@@ -1,6 +1,7 @@
 import { EDWARDS } from "./field-wasm/edwards.js";
 import { CURVE_D } from "./field-wasm/prime-field.js";
 import { GeneratedField, instantiateCurve } from "./generated-field.js";
+import { type PowerPlaces, raise } from "./raise-field25519.js";
 
 const SQRT_MINUS_ONE = 0x2b8324804fc1df0b2b4d00993dfbd7a72f431806ad2fe478c4ee1b274a0ea0b0n;
 
@@ -10,16 +11,19 @@ export class EdwardsField extends GeneratedField {
   readonly sqrtMinusOne = this.constant(SQRT_MINUS_ONE);
   readonly #cube = this.element();
   readonly #seventh = this.element();
-  readonly #power = this.element();
-  readonly #eleventh = this.element();
-  readonly #kept = this.element();
-  readonly #shifted = this.element();
+  readonly #powers: PowerPlaces = {
+    power: this.element(),
+    eleventh: this.element(),
+    kept: this.element(),
+    shifted: this.element(),
+  };
 
   /** out = 1/a, or 0 for 0: a to the power of p - 2. */
   invert(out: number, a: number): void {
-    this.#raise(a);
-    this.ops.squareTimes(this.#power, this.#power, 5);
-    this.ops.multiply(out, this.#power, this.#eleventh);
+    const { power, eleventh } = this.#powers;
+    raise(this.ops, a, this.#powers);
+    this.ops.squareTimes(power, power, 5);
+    this.ops.multiply(out, power, eleventh);
   }
 
   /**
@@ -35,10 +39,11 @@ export class EdwardsField extends GeneratedField {
     multiply(seventh, seventh, v);
     // u·v³·(u·v⁷)^((p - 5)/8), and (p - 5)/8 = 4·(2^250 - 1) + 1
     multiply(seventh, seventh, u);
-    this.#raise(seventh);
-    squareTimes(this.#power, this.#power, 2);
-    multiply(this.#power, this.#power, seventh);
-    multiply(out, this.#power, cube);
+    const { power } = this.#powers;
+    raise(this.ops, seventh, this.#powers);
+    squareTimes(power, power, 2);
+    multiply(power, power, seventh);
+    multiply(out, power, cube);
     multiply(out, out, u);
     return this.#correctRoot(out, u, v);
   }
@@ -56,28 +61,6 @@ export class EdwardsField extends GeneratedField {
     if (isRootOfNegative || this.areEqual(square, negative)) multiply(out, out, this.sqrtMinusOne);
     if (this.isNegative(out)) this.negate(out, out);
     return isRoot || isRootOfNegative;
-  }
-
-  /** Makes a^(2^250 - 1) and a^11. */
-  #raise(a: number): void {
-    const { multiply, squareTimes } = this.ops;
-    const [power, eleventh, kept, shifted] = [this.#power, this.#eleventh, this.#kept, this.#shifted];
-    /** out = a^(2^times) · b */
-    const extend = (out: number, a: number, times: number, b: number): void => {
-      squareTimes(shifted, a, times);
-      multiply(out, shifted, b);
-    };
-    squareTimes(kept, a, 1);
-    extend(power, kept, 2, a); // a^9
-    multiply(eleventh, power, kept);
-    extend(power, eleventh, 1, power); // a^(2^5 - 1)
-    extend(kept, power, 5, power); // 2^10 - 1
-    extend(power, kept, 10, kept);
-    extend(power, power, 20, power); // 2^40 - 1
-    extend(kept, power, 10, kept); // 2^50 - 1
-    extend(power, kept, 50, kept);
-    extend(power, power, 100, power); // 2^200 - 1
-    extend(power, power, 50, kept);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Code } from "../../base/wasm/code.js";
+import { storeWords } from "./store-words.js";
 
 /**
  * Pairs of integers modulo 2^255 - 19, for vectors of two. A pair is ten limbs of 26 and 25 bits in turns, little-endian:
@@ -234,7 +235,7 @@ export function writePackHalf(code: Code): void {
       .set(quotient);
   addWrapped(code, limbs[0]!, quotient);
   carryHalf(code, limbs, quotient);
-  storeWords(code, limbs);
+  storeWords(code, limbs, limbStart);
 }
 
 /** Carries from limb to limb; what the highest has too much goes to `carry`. */
@@ -255,21 +256,4 @@ function carryHalf(code: Code, limbs: readonly number[], carry: number): void {
 /** Adds 2^255 times the quotient to the lowest limb. */
 function addWrapped(code: Code, lowest: number, quotient: number): void {
   code.get(lowest).get(quotient).i64(BigInt(WRAP)).op("i64.mul").op("i64.add").set(lowest);
-}
-
-/** Stores whole limbs as 32 bytes at the address in local 0. */
-function storeWords(code: Code, limbs: readonly number[]): void {
-  for (let word = 0; word < 4; word++) {
-    code.get(0).i64(0n);
-    for (const [i, limb] of limbs.entries()) {
-      const shift = 64 * word - limbStart(i);
-      if (shift <= -64 || shift >= limbBits(i)) continue;
-      code
-        .get(limb)
-        .i64(BigInt(Math.abs(shift)))
-        .op(shift < 0 ? "i64.shl" : "i64.shr_u")
-        .op("i64.or");
-    }
-    code.memory("i64.store", 8 * word);
-  }
 }

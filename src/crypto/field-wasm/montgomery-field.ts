@@ -1,5 +1,6 @@
 import type { Code } from "../../base/wasm/code.js";
 import { inverseModulo } from "../integer.js";
+import { storeWords } from "./store-words.js";
 
 /**
  * Integers modulo any odd prime below 2^254, in Montgomery's form: x is kept as x·2^261, in nine limbs of 29 bits,
@@ -98,19 +99,7 @@ function pushDifference(code: Code, limb: number, ofPrime: bigint, below: number
 export function writePack(code: Code, field: MontgomeryField): void {
   const limbs = loadLimbs(code, 1);
   for (let times = 0; times < 2; times++) subtractPrime(code, field, limbs);
-  for (let word = 0; word < 4; word++) {
-    code.get(0).i64(0n);
-    for (const [i, limb] of limbs.entries()) {
-      const shift = BigInt(64 * word) - LIMB_BITS * BigInt(i);
-      if (shift <= -64n || shift >= LIMB_BITS) continue;
-      code
-        .get(limb)
-        .i64(shift < 0n ? -shift : shift)
-        .op(shift < 0n ? "i64.shl" : "i64.shr_u")
-        .op("i64.or");
-    }
-    code.memory("i64.store", 8 * word);
-  }
+  storeWords(code, limbs, (limb) => Number(LIMB_BITS) * limb);
 }
 
 /** Subtracts the prime if the limbs are not below it. */

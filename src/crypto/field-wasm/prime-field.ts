@@ -1,6 +1,7 @@
 import { concatBytes } from "../../base/bytes.js";
 import type { Code } from "../../base/wasm/code.js";
 import { integerToLe } from "../integer.js";
+import { storeWords } from "./store-words.js";
 
 /**
  * Integers modulo a prime just below 2^255 or 2^256 in nine limbs of 29 bits, little-endian, each in eight bytes: nine
@@ -251,7 +252,7 @@ export function writePack(code: Code, field: PrimeField): void {
     .set(quotient);
   addExcess(code, field, limbs, quotient);
   code.get(highest).i64(topMask(field)).op("i64.and").set(highest);
-  storeWords(code, limbs);
+  storeWords(code, limbs, (limb) => Number(LIMB_BITS) * limb);
 }
 
 /** Adds `quotient` times 2^bits less as many primes, and carries. */
@@ -265,23 +266,6 @@ function addExcess(code: Code, { excess }: PrimeField, limbs: readonly number[],
     if (k === LIMBS - 1) return;
     code.get(limb).i64(LIMB_BITS).op("i64.shr_u").set(carry);
     code.get(limb).i64(LIMB_MASK).op("i64.and").set(limb);
-  }
-}
-
-/** Stores whole limbs as 32 bytes at the address in local 0. */
-function storeWords(code: Code, limbs: readonly number[]): void {
-  for (let word = 0; word < 4; word++) {
-    code.get(0).i64(0n);
-    for (const [i, limb] of limbs.entries()) {
-      const shift = BigInt(64 * word) - LIMB_BITS * BigInt(i);
-      if (shift <= -64n || shift >= LIMB_BITS) continue;
-      code
-        .get(limb)
-        .i64(shift < 0n ? -shift : shift)
-        .op(shift < 0n ? "i64.shl" : "i64.shr_u")
-        .op("i64.or");
-    }
-    code.memory("i64.store", 8 * word);
   }
 }
 
