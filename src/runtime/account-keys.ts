@@ -1,4 +1,4 @@
-import { PUBKEY_BYTES, type Pubkey } from "../solana/pubkey.js";
+import type { Pubkey } from "../solana/pubkey.js";
 import { KeyTable } from "./key-table.js";
 import type { TransactionAccounts } from "./transaction-accounts.js";
 
@@ -25,11 +25,6 @@ export class AccountKeys {
   /** How many accounts there are. */
   get count(): number {
     return this.#list.length;
-  }
-
-  /** The keys one after the other. */
-  get bytes(): Uint8Array {
-    return this.#keys.bytes.subarray(0, this.count * PUBKEY_BYTES);
   }
 
   keyOf(index: number): Pubkey {

@@ -15,11 +15,6 @@ export class KeyTable {
     this.#bytes = new Uint8Array(this.#words.buffer);
   }
 
-  /** The keys one after the other, and room for more. */
-  get bytes(): Uint8Array {
-    return this.#bytes;
-  }
-
   set(index: number, key: Pubkey): void {
     setBytes(this.#bytes, key, index * PUBKEY_BYTES);
   }
