@@ -13,8 +13,9 @@ export function withNames(lines: readonly string[]): string[] {
   return lines.map((line) => line.replace(/[1-9A-HJ-NP-Za-km-z]{40,44}/g, (address) => nameOf(address) ?? address));
 }
 
+/** A random key may end as a name does, so what is not legible all through is none. */
 function nameOf(address: string): string | undefined {
   const key = base58Decode(address);
-  if (key === undefined || key.length !== 32 || key[31] !== PAD) return undefined;
+  if (key?.length !== 32 || key[31] !== PAD || !key.every((byte) => byte >= 0x20 && byte < 0x7f)) return undefined;
   return String.fromCharCode(...key).replace(/\.+$/, "");
 }
