@@ -35,7 +35,7 @@ function layoutOf(accounts) {
 }
 
 /** Writes a program that begins by building what its calls need in the heap. */
-export class CpiProgram {
+class CpiProgram {
   #heapUsed = 0;
   #prologue = [];
   #body = [];

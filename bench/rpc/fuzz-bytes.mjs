@@ -39,7 +39,7 @@ const TEXTS = [KEY, SIGNATURE, "", "\u0000", "__proto__", "constructor", "finali
 const NUMBERS = ["0", "-0", "1", "-1", "1.5", "1e309", "18446744073709551615", "18446744073709551616", "9".repeat(400)];
 
 /** The text of some JSON. */
-export function randomJson(random, depth = 4) {
+function randomJson(random, depth = 4) {
   switch (random.below(depth > 0 ? 8 : 6)) {
     case 0:
       return random.pick(["null", "true", "false"]);

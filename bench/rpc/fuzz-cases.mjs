@@ -121,14 +121,7 @@ function makeFrame(random, methods) {
 }
 
 /** A WebSocket frame (RFC 6455, 5.2), from a client unless it is not masked. */
-export function frame({
-  opcode,
-  payload,
-  isFinal = true,
-  isMasked = true,
-  reserved = 0,
-  claimedBytes = payload.length,
-}) {
+function frame({ opcode, payload, isFinal = true, isMasked = true, reserved = 0, claimedBytes = payload.length }) {
   const first = (isFinal ? 0x80 : 0) | (reserved << 4) | opcode;
   const mask = isMasked ? 0x80 : 0;
   const header =

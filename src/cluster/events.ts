@@ -4,9 +4,6 @@ import type { Block } from "./block.js";
 /** How sure a slot is to stay (solana-commitment-config, `CommitmentLevel`). */
 export type CommitmentLevel = "processed" | "confirmed" | "finalized";
 
-/** The latest slot of each level. */
-export type CommitmentSlots = Readonly<Record<CommitmentLevel, bigint>>;
-
 export interface SlotInfo {
   readonly slot: bigint;
   readonly parent: bigint;

@@ -2,7 +2,7 @@ import { concatBytes } from "../base/bytes.js";
 import { sha256 } from "../crypto/sha256.js";
 
 /** solana-clock, DEFAULT_TICKS_PER_SLOT. */
-export const TICKS_PER_SLOT = 64;
+const TICKS_PER_SLOT = 64;
 
 /** The hash of an entry with one transaction, after the entry with hash `previous` (Agave: entry/src/entry.rs, `next_hash`). */
 export function recordTransaction(previous: Uint8Array, signatures: readonly Uint8Array[]): Uint8Array {

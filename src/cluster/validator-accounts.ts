@@ -12,7 +12,7 @@ import type { Svm } from "../svm/svm.js";
 import type { ClusterKeys } from "./keys.js";
 
 /** What the validator votes with (test-validator/src/lib.rs, `validator_stake_lamports`). */
-export const VALIDATOR_STAKE_LAMPORTS = 1_000_000_000_000_000n;
+const VALIDATOR_STAKE_LAMPORTS = 1_000_000_000_000_000n;
 
 /** The vote account and the stake of a cluster's only validator (Agave: genesis_utils.rs, `create_validator`). */
 export function placeValidator(svm: Svm, { identity, voteAccount, stakeAccount }: ClusterKeys): void {

@@ -7,7 +7,7 @@ import { debugStruct } from "./rust-debug.js";
 /** The account that an `Account` stands for. Its arrays must not change. */
 export let storedAccountOf: (account: Account) => StoredAccount;
 /** An `Account` of a stored one. */
-export let accountFromStored: (account: StoredAccount) => Account;
+let accountFromStored: (account: StoredAccount) => Account;
 
 /** An account with its owner as bytes. */
 export class Account {

@@ -7,7 +7,7 @@ import type { HostAccount } from "./host.js";
 import { ProgramError } from "./program-error.js";
 
 /** Growth of one account within one instruction (solana-account-info, MAX_PERMITTED_DATA_INCREASE). */
-export const MAX_PERMITTED_DATA_INCREASE = 10 * 1024;
+const MAX_PERMITTED_DATA_INCREASE = 10 * 1024;
 
 /**
  * An account in the machine of the running program. Lamports, owner and length are read and written in place. Data is

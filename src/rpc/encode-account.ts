@@ -18,7 +18,7 @@ import { oneOf, optional, struct, usize } from "./params.js";
 
 export const accountEncoding = oneOf("binary", "base58", "base64", "jsonParsed", "base64+zstd");
 
-export const dataSlice = struct("UiDataSliceConfig", { offset: usize, length: usize });
+const dataSlice = struct("UiDataSliceConfig", { offset: usize, length: usize });
 
 /** How accounts are written; with `commitment` and `minContextSlot` this is RpcAccountInfoConfig. */
 export const accountFields = { encoding: optional(accountEncoding), dataSlice: optional(dataSlice) };
@@ -47,7 +47,7 @@ export function encodeAccountAt(
 }
 
 /** Agave: rpc.rs, `encode_account`. */
-export function encodeAccount(
+function encodeAccount(
   key: Pubkey,
   account: StoredAccount,
   encoding: UiAccountEncoding,

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../base/json.js";
 import type { RpcContext } from "./context.js";
 import { debugJson } from "./debug-json.js";
 import { invalidParams } from "./errors.js";
-import type { Fields, Reader, ValuesOf } from "./params.js";
+import type { Fields, ValuesOf } from "./params.js";
 
 /** JSON-RPC's `params`: undefined if there are none. */
 export type Params = readonly Json[] | JsonObject | undefined;
@@ -65,6 +65,3 @@ function expectTuple(params: Params, length: number): readonly Json[] {
 function isArray(params: readonly Json[] | JsonObject): params is readonly Json[] {
   return Array.isArray(params);
 }
-
-/** What a reader of any kind takes, for tables of documentation. */
-export type AnyReader = Reader<unknown>;

@@ -25,13 +25,13 @@ export interface ExecutionBudget {
 }
 
 /** Height of the instruction stack: 4 nested CPIs. */
-export const MAX_INSTRUCTION_STACK_DEPTH = 5;
+const MAX_INSTRUCTION_STACK_DEPTH = 5;
 /** The same with SIMD-0268 active: 8 nested CPIs. */
-export const MAX_INSTRUCTION_STACK_DEPTH_SIMD_0268 = 9;
-export const MAX_COMPUTE_UNIT_LIMIT = 1_400_000;
-export const MIN_HEAP_FRAME_BYTES = 32 * 1024;
+const MAX_INSTRUCTION_STACK_DEPTH_SIMD_0268 = 9;
+const MAX_COMPUTE_UNIT_LIMIT = 1_400_000;
+const MIN_HEAP_FRAME_BYTES = 32 * 1024;
 export const MAX_HEAP_FRAME_BYTES = 256 * 1024;
-export const MAX_INSTRUCTION_TRACE_LENGTH = 64;
+const MAX_INSTRUCTION_TRACE_LENGTH = 64;
 
 /** The budget of a transaction that asks for nothing. */
 export function defaultExecutionBudget(raiseCpiNestingLimitTo8: boolean): ExecutionBudget {

@@ -41,7 +41,7 @@ export function translateTypeMut(
 }
 
 /** The host offset of one readable value of `size` bytes, to which the memory holds a pointer at `pointerOffset`. */
-export function translatePointer(
+function translatePointer(
   mapping: MemoryMapping,
   pointerOffset: number,
   size: number,
@@ -114,12 +114,6 @@ export function translateSliceMut(
 /** `length` readable bytes, as a view on the machine's memory: read or copy it before anything else runs. */
 export function translateBytes(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
   const offset = translateSlice(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
-  return subBytes(mapping.linear.bytes, offset, offset + Number(length));
-}
-
-/** `length` writable bytes, as a view on the machine's memory: write it before anything else runs. */
-export function translateBytesMut(mapping: MemoryMapping, vmAddress: U64, length: U64): Uint8Array {
-  const offset = translateSliceMut(mapping, vmAddress, length, 1, ALIGN_BYTE, false);
   return subBytes(mapping.linear.bytes, offset, offset + Number(length));
 }
 

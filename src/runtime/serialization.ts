@@ -21,7 +21,7 @@ import { MAX_ACCOUNT_DATA_LEN, MAX_PERMITTED_DATA_INCREASE } from "./transaction
 //   both then:  instruction data length u64, instruction data, program id
 
 /** More accounts cannot be told from the marker of an account that is no duplicate. */
-export const MAX_ACCOUNTS_PER_INSTRUCTION = 255;
+const MAX_ACCOUNTS_PER_INSTRUCTION = 255;
 
 const NON_DUP_MARKER = 0xff;
 const RENT_EPOCH = 0xffff_ffff_ffff_ffffn;

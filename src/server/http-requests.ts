@@ -112,7 +112,7 @@ export class HttpRequests {
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
 const TEXT_TYPE = { "Content-Type": "text/plain; charset=utf-8" };
 
-export function sentence(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Answer {
+function sentence(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, body: `${text}\n`, headers };
 }
 

@@ -9,9 +9,9 @@ import { includesPubkey, type Pubkey, pubkeyEqual } from "./pubkey.js";
 import type { RuntimeFeatures } from "./runtime-features.js";
 
 /** The most compute units of a transaction. */
-export const MAX_COMPUTE_UNIT_LIMIT = 1_400_000;
+const MAX_COMPUTE_UNIT_LIMIT = 1_400_000;
 /** The most bytes of accounts that a transaction may load. */
-export const MAX_LOADED_ACCOUNTS_DATA_SIZE_BYTES = 64 * 1024 * 1024;
+const MAX_LOADED_ACCOUNTS_DATA_SIZE_BYTES = 64 * 1024 * 1024;
 const MICRO_LAMPORTS_PER_LAMPORT = 1_000_000n;
 
 /** What a transaction may use, and the priority fee that it pays (Agave, `TransactionConfiguration`). */

@@ -6,8 +6,7 @@ import { sharedPubkey } from "./shared-pubkeys.js";
 import { type SlotHashes, slotHashPosition } from "./sysvars/slot-hashes.js";
 
 /** Bytes before a table's addresses (address-lookup-table-interface `LOOKUP_TABLE_META_SIZE`). */
-export const LOOKUP_TABLE_META_BYTES = 56;
-export const LOOKUP_TABLE_MAX_ADDRESSES = 256;
+const LOOKUP_TABLE_META_BYTES = 56;
 
 /** An account of the address lookup table program (address-lookup-table-interface `AddressLookupTable`). */
 export interface AddressLookupTable {

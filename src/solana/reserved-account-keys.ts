@@ -2,7 +2,7 @@ import * as ids from "./program-ids.js";
 import { includesPubkey, type Pubkey } from "./pubkey.js";
 
 /** Keys that no transaction may write (Agave, reserved-account-keys/src/lib.rs). No feature gate adds any in 4.3. */
-const RESERVED_ACCOUNT_KEYS: readonly Pubkey[] = [
+export const RESERVED_ACCOUNT_KEYS: readonly Pubkey[] = [
   // builtin programs
   ids.ADDRESS_LOOKUP_TABLE_PROGRAM_ID,
   ids.LOADER_V2_ID,
@@ -52,7 +52,3 @@ export function isReservedAccountKey(key: Pubkey): boolean {
 }
 
 const NO_KEYS: readonly Pubkey[] = [];
-
-export function reservedAccountKeys(): readonly Pubkey[] {
-  return RESERVED_ACCOUNT_KEYS;
-}

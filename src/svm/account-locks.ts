@@ -7,7 +7,7 @@ const ACCOUNT_LOCK_LIMIT = 64;
 const INCREASED_ACCOUNT_LOCK_LIMIT = 128;
 
 /** How many accounts a transaction may name, looked-up ones included (Agave: bank.rs, `get_transaction_account_lock_limit`). */
-export function accountLockLimit(features: RuntimeFeatures): number {
+function accountLockLimit(features: RuntimeFeatures): number {
   return features.increaseTxAccountLockLimit ? INCREASED_ACCOUNT_LOCK_LIMIT : ACCOUNT_LOCK_LIMIT;
 }
 

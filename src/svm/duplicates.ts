@@ -25,8 +25,8 @@ let hashed: Transaction | undefined;
 let hash: Uint8Array = new Uint8Array(0);
 
 /**
- * DIVERGES: a bank keys by `messageHash` (BLAKE3); nobody sees the key, and SHA-256 is at hand on every platform. The
- * latest one is kept, as it is asked for twice.
+ * DIVERGES: a bank keys by BLAKE3 (solana-message, `hash_raw_message`); nobody sees the key, and SHA-256 is at hand on
+ * every platform. The latest one is kept, as it is asked for twice.
  */
 function messageId(transaction: Transaction): Uint8Array {
   if (hashed !== transaction) {

@@ -16,10 +16,7 @@ import { placeSysvarAccount, setSysvar } from "./sysvar-access.js";
 // The accounts that a VM starts with: those of `new LiteSVM()`, at the rent that the gates say.
 
 /** The slot that a VM starts in: when mainnet-beta activated its latest gate. */
-export const GENESIS_SLOT = FEATURES.reduce(
-  (last, { mainnetSlot: slot }) => (slot !== null && slot > last ? slot : last),
-  0n,
-);
+const GENESIS_SLOT = FEATURES.reduce((last, { mainnetSlot: slot }) => (slot !== null && slot > last ? slot : last), 0n);
 
 /** SHA-256 of "genesis", written down because node:crypto takes longer to load than a VM to start. */
 export const GENESIS_BLOCKHASH = pubkeyFromAddress("CmpNeggWJ4JaWJeJ8YKN1Zypmk7uvQq3PECGUCAEMbky");

@@ -10,11 +10,7 @@ import { parseMessageAccounts } from "./parse-accounts.js";
 import type { TransactionStatusMeta } from "./status-meta.js";
 
 /** Agave's `EncodedTransaction`. `loaded` are the keys that a v0 message got from tables. */
-export function encodeUiTransaction(
-  transaction: Transaction,
-  loaded: LoadedAddresses,
-  encoding: UiTransactionEncoding,
-): Json {
+function encodeUiTransaction(transaction: Transaction, loaded: LoadedAddresses, encoding: UiTransactionEncoding): Json {
   const { message } = transaction;
   switch (encoding) {
     case "binary":

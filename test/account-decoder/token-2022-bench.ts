@@ -93,7 +93,7 @@ export class TokenBench extends Workbench {
   }
 }
 
-export function fromWeb3({ programId, keys, data }: TransactionInstruction): Instruction {
+function fromWeb3({ programId, keys, data }: TransactionInstruction): Instruction {
   return {
     programId: programId.toBytes(),
     accounts: keys.map(({ pubkey, isSigner, isWritable }) => ({ pubkey: pubkey.toBytes(), isSigner, isWritable })),

@@ -25,7 +25,7 @@ export function mutateBytes(random: Random, bytes: Uint8Array, near: Near = anyw
 /** Picks a place in bytes of a length. */
 export type Near = (random: Random, length: number) => number;
 
-export const anywhere: Near = (random, length) => random.below(length);
+const anywhere: Near = (random, length) => random.below(length);
 
 /** Mostly where headers and counts are. */
 export const nearEnds: Near = (random, length) => {

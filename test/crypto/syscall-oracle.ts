@@ -7,7 +7,7 @@ import { le32 } from "./support.js";
  * registers and a length from its instruction data, calls the syscall, stores r0 at the start of the heap and returns
  * that many bytes of the heap.
  */
-export const HEAP = 0x300000000n;
+const HEAP = 0x300000000n;
 /** Where syscalls may write: the heap after r0. */
 export const RESULT = HEAP + 8n;
 /** Where the instruction data starts when the instruction has no accounts. */

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { puppetAssembly } from "../../src/cli/diff/puppet.js";
 import { getPublicKey } from "../../src/crypto/ed25519.js";
 import { type ExplainedTransaction, explainTransaction, formatExplanation } from "../../src/explain/index.js";
-import { type AccountInfo, defineProgram, type ProcessInstruction } from "../../src/program/index.js";
+import { defineProgram, type ProcessInstruction } from "../../src/program/index.js";
 import { assemble } from "../../src/sbpf/assembler.js";
 import { buildElf } from "../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../src/sbpf/version.js";
@@ -104,11 +104,6 @@ export class Scene {
     // A fix is one that mends it.
     if (explanation!.fix !== null) expect(fixed).toMatchObject({ passes: true, explanation: null });
   }
-}
-
-/** A program that calls another as its caller says, with all accounts that it has. */
-export function forwarder(call: (accounts: readonly AccountInfo[]) => void): ProcessInstruction {
-  return (_, accounts) => call(accounts);
 }
 
 export function run(

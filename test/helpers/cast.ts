@@ -65,7 +65,7 @@ export function lockedOf(program: string): Pubkey {
 }
 
 /** What a caller holds if its row does not say. */
-export function heldBy(caller: string): Meta[] {
+function heldBy(caller: string): Meta[] {
   return [
     meta(ownOf(caller), "w"),
     meta(lockedOf(caller)),

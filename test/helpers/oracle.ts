@@ -17,7 +17,6 @@ import { TransactionDetails, type TransactionResult } from "../../src/svm/transa
 // The same bytes through LiteSVM (Agave in this process) and through Callgate under LiteSVM's rules; everything that
 // either says must be equal.
 
-export const Agave = litesvm;
 export type AgaveSvm = InstanceType<typeof litesvm.LiteSvm>;
 
 /** What both sides say of one transaction, in one form. */

@@ -16,7 +16,7 @@ import { addressFromPubkey, type Pubkey, pubkeyEqual } from "../../src/solana/pu
 export const HEAP = BigInt(MM_HEAP_START);
 export const INPUT = BigInt(MM_INPUT_START);
 /** Heap that no call is laid out in. */
-export const SCRATCH = HEAP + 0x7e00n;
+const SCRATCH = HEAP + 0x7e00n;
 
 /** Where `findSibling` has its answer: found u64; data length and accounts u64; program id; data; metas of 34 bytes. */
 export const SIBLING = {

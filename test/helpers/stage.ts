@@ -19,7 +19,7 @@ import { Solo } from "./solo.js";
 import { compileWire } from "./transactions.js";
 
 /** Pays every fee and stands in no instruction. */
-export const PAYER = named("payer");
+const PAYER = named("payer");
 /** What every account has that does not say otherwise. */
 export const LAMPORTS = 1_000_000_000n;
 export const MAX_UNITS = 1_400_000;

@@ -8,7 +8,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { firstExample, ROOT } from "../docs/markdown.js";
 
 export const run = promisify(execFile);
-export const CHECKOUT = fileURLToPath(ROOT);
+const CHECKOUT = fileURLToPath(ROOT);
 const VERSIONS: Readonly<Record<string, string>> = { ...packageJson.dependencies, ...packageJson.devDependencies };
 
 export interface PackedFile {

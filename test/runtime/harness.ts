@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { builtinFor } from "../../src/runtime/builtins/registry.js";
+import { enabledBuiltins } from "../../src/runtime/builtins/registry.js";
 import type { Environment } from "../../src/runtime/environment.js";
 import { DEFAULT_EXECUTION_COST, defaultExecutionBudget } from "../../src/runtime/execution-budget.js";
 import { InstructionContext, NO_CALLER } from "../../src/runtime/instruction-context.js";
@@ -48,7 +48,7 @@ export interface Outcome {
   readonly accounts: PubkeyMap<Account>;
 }
 
-export const EMPTY = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
 export function account(fields: Partial<Account> = {}): Account {
   return { lamports: 0n, data: EMPTY, owner: SYSTEM_PROGRAM_ID, executable: false, rentEpoch: 0n, ...fields };
@@ -155,6 +155,10 @@ function accountOrBuiltin(world: World, features: FeatureSet, pubkey: Pubkey): A
   const name = builtinFor(pubkey, features)?.name ?? (precompileFor(pubkey) === undefined ? undefined : "");
   if (name === undefined) return account();
   return account({ lamports: 1n, owner: NATIVE_LOADER_ID, executable: true, data: new TextEncoder().encode(name) });
+}
+
+function builtinFor(programId: Pubkey, features: FeatureSet) {
+  return enabledBuiltins(features).find((entry) => pubkeyEqual(entry.programId, programId))?.builtin;
 }
 
 function programCache(features: FeatureSet): ProgramCacheForTransaction {

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { ByteWriter } from "../../src/base/byte-writer.js";
 import { Float, type Json } from "../../src/base/json.js";
 import { accountCodec, checkpointCodec } from "../../src/server/ledger-codec/account-codec.js";
 import { transactionRecordCodec } from "../../src/server/ledger-codec/block-codec.js";
 import type { Codec } from "../../src/server/ledger-codec/codec.js";
 import { json } from "../../src/server/ledger-codec/json-codec.js";
 import { metaCodec, rewardCodec } from "../../src/server/ledger-codec/meta-codec.js";
-import { decode, encode } from "../../src/server/ledger-codec/record.js";
+import { decode } from "../../src/server/ledger-codec/record.js";
 import * as samples from "../cluster/ledger-samples.js";
 
 const { json: anyJson } = fc.letrec<{ json: Json }>((tie) => ({
@@ -66,6 +67,12 @@ it.each(CODECS)("bytes that are no %s are refused, whatever they are", (_name, c
   expect(() => decode(codec, new Uint8Array(0), "it")).toThrow("it cannot be read: unexpected end of data");
   expect(() => decode(codec, encodeWithOneMore(codec, values), "it")).toThrow("1 bytes too many");
 });
+
+function encode<T>(codec: Codec<T>, value: T): Uint8Array {
+  const out = new ByteWriter();
+  codec.write(out, value);
+  return out.finish();
+}
 
 function encodeWithOneMore(codec: Codec<never>, values: fc.Arbitrary<unknown>): Uint8Array {
   const [value] = fc.sample(values, 1);

@@ -21,7 +21,7 @@ import { readIdl } from "../../src/idl/index.js";
 import { type Blockhash, createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
 import { ADDED, tally, thief } from "./tally.js";
 
-export const PROGRAM_KEY = new Uint8Array(32).fill(7);
+const PROGRAM_KEY = new Uint8Array(32).fill(7);
 export const PROGRAM: Address = getAddressDecoder().decode(PROGRAM_KEY);
 export const SYSTEM = address("11111111111111111111111111111111");
 export const SOL = 1_000_000_000n;
@@ -41,7 +41,7 @@ async function derive(...seeds: (string | ReadonlyUint8Array)[]): Promise<Addres
 
 export const tallyOf = (owner: Address): Promise<Address> => derive("tally", getAddressEncoder().encode(owner));
 
-export const THIEF: Address = getAddressDecoder().decode(new Uint8Array(32).fill(9));
+const THIEF: Address = getAddressDecoder().decode(new Uint8Array(32).fill(9));
 
 /** Takes a lamport from the till, for which only the tally program signs. */
 export const steal = (to: Address): Instruction => ({

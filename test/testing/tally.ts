@@ -16,10 +16,10 @@ import {
   writable,
 } from "../../src/program/index.js";
 
-export const Tally = accountType("Tally", { owner: borsh.pubkey, count: borsh.u64 });
+const Tally = accountType("Tally", { owner: borsh.pubkey, count: borsh.u64 });
 const TALLY_BYTES = 8 + 32 + 8;
 
-export const errors = errorCodes({ TooMuch: "One adds at most 100", Empty: "The till is empty" });
+const errors = errorCodes({ TooMuch: "One adds at most 100", Empty: "The till is empty" });
 
 /** The discriminator of Anchor's event "Added": sha256("event:Added"), its first 8 bytes. */
 export const ADDED = [0x9c, 0, 0, 0, 0, 0, 0, 1];

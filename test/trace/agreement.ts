@@ -13,7 +13,7 @@ export function framesOf(frames: readonly Frame[]): Frame[] {
 }
 
 /** The lines of a frame and of those below it, as they came. */
-export function linesOf(frame: Frame): string[] {
+function linesOf(frame: Frame): string[] {
   const lines: string[] = [];
   const calls = [...frame.calls];
   for (const { text, callsBefore } of frame.logs) {

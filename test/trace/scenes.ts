@@ -56,7 +56,7 @@ export class CallStage {
   }
 }
 
-export const VAULT = new TextEncoder().encode("vault");
+const VAULT = new TextEncoder().encode("vault");
 const NOTHING = new Uint8Array(0);
 
 const call = (programId: Pubkey, ...accounts: Instruction["accounts"]): Instruction => {
@@ -213,7 +213,7 @@ export function calls(): TransactionResult[] {
 }
 
 /** A calls B, B calls C, C calls System, with A's address signing from A on. */
-export function chain(): TransactionResult {
+function chain(): TransactionResult {
   return chainOn(new CallStage());
 }
 

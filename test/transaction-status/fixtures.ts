@@ -11,7 +11,7 @@ export const RECEIVER = named("receiver");
 export const [PAYER_ADDRESS, RECEIVER_ADDRESS] = [PAYER, RECEIVER].map(addressFromPubkey);
 export const SYSTEM_ADDRESS = addressFromPubkey(SYSTEM_PROGRAM_ID);
 export const BLOCKHASH = named("blockhash");
-export const SIGNATURE = new Uint8Array(64).fill(1);
+const SIGNATURE = new Uint8Array(64).fill(1);
 /** 64 bytes of 1 in base58. */
 export const SIGNATURE_TEXT = "2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6ijwfYmfZYsKRxboQMPh3R4kUhXRVdtSXFXMheka4Rc4P2";
 

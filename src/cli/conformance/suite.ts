@@ -34,7 +34,7 @@ export function skipped(reason: string): Verdict {
 }
 
 /** Passed if nothing differs; otherwise every difference is the reason. */
-export function verdictOf(differences: readonly string[]): Verdict {
+function verdictOf(differences: readonly string[]): Verdict {
   return differences.length === 0 ? PASSED : failed(differences.join("; "));
 }
 

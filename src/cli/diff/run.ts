@@ -126,7 +126,7 @@ function foundIn(keys: readonly Pubkey[], paths: readonly string[]): Found {
 }
 
 /** The way an outcome ended, short enough to count. */
-export function describe({ error }: Pick<Outcome, "error">): string {
+function describe({ error }: Pick<Outcome, "error">): string {
   if (error === null) return "success";
   if (typeof error === "string") return error;
   if (!("InstructionError" in error)) return Object.keys(error)[0];

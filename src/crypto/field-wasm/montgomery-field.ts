@@ -50,7 +50,7 @@ export function radixPower({ prime }: MontgomeryField, power: 2 | 3): bigint {
   return (1n << (BigInt(power * LIMBS) * LIMB_BITS)) % prime;
 }
 
-export function newLimbs(code: Code): number[] {
+function newLimbs(code: Code): number[] {
   return Array.from({ length: LIMBS }, () => code.local("i64"));
 }
 

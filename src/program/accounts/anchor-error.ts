@@ -3,7 +3,7 @@ import { logPubkey, msg } from "../log.js";
 import { ProgramError } from "../program-error.js";
 
 /** Anchor's own errors, by their numbers and messages (anchor-lang-error, ErrorCode). */
-export const ANCHOR_ERRORS = {
+const ANCHOR_ERRORS = {
   InstructionFallbackNotFound: [101, "Fallback functions are not supported"],
   InstructionDidNotDeserialize: [102, "The program could not deserialize the given instruction"],
   ConstraintMut: [2000, "A mut constraint was violated"],
@@ -33,7 +33,7 @@ export const ANCHOR_ERRORS = {
 export type AnchorErrorName = keyof typeof ANCHOR_ERRORS;
 
 /** Where the numbers of a program's own errors begin (anchor-lang-error, ERROR_CODE_OFFSET). */
-export const ERROR_CODE_OFFSET = 6000;
+const ERROR_CODE_OFFSET = 6000;
 
 /** An error with a name, a number and a message, of Anchor or of a program (anchor-lang-error, AnchorError). */
 export class AnchorError extends ProgramError {

@@ -7,7 +7,7 @@ import type { Channel } from "./channel.js";
 import type { Subscription } from "./subscription.js";
 
 /** A kind of subscription without parameters. */
-export class PlainChannel implements Channel<undefined> {
+class PlainChannel implements Channel<undefined> {
   #subscription: Subscription<undefined> | undefined;
 
   constructor(readonly notification: string) {}

@@ -10,7 +10,7 @@ import {
   ZK_ELGAMAL_PROOF_PROGRAM_ID,
   ZK_TOKEN_PROOF_PROGRAM_ID,
 } from "../../solana/program-ids.js";
-import { type Pubkey, pubkeyEqual } from "../../solana/pubkey.js";
+import type { Pubkey } from "../../solana/pubkey.js";
 import type { Builtin } from "../program-cache.js";
 import { loaderV1Program, loaderV2Program, loaderV3Program } from "./bpf-loader/bpf-loader.js";
 import { computeBudgetProgram } from "./compute-budget.js";
@@ -50,9 +50,4 @@ export const BUILTINS: readonly BuiltinEntry[] = [
 /** The builtins that exist with these features. */
 export function enabledBuiltins(features: FeatureSet): readonly BuiltinEntry[] {
   return BUILTINS.filter(({ enableFeature }) => enableFeature === undefined || features.has(enableFeature));
-}
-
-/** The builtin with this id, if it exists with these features. */
-export function builtinFor(programId: Pubkey, features: FeatureSet): Builtin | undefined {
-  return enabledBuiltins(features).find((entry) => pubkeyEqual(entry.programId, programId))?.builtin;
 }

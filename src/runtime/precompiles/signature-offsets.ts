@@ -3,7 +3,7 @@ import { fail } from "../failure.js";
 import { PRECOMPILE_ERRORS } from "./precompile-error.js";
 
 /** One record of the ed25519 and secp256r1 precompiles: seven u16. */
-export const SIGNATURE_OFFSETS_SIZE = 14;
+const SIGNATURE_OFFSETS_SIZE = 14;
 /** Where the records begin, after their count and a byte that nobody reads. */
 const SIGNATURE_OFFSETS_START = 2;
 /** The instruction index that means the precompile's own data. */

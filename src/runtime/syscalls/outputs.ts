@@ -63,6 +63,6 @@ export function failOverlappingCopy(): never {
 }
 
 /** Lets the access violation handler prepare `length` bytes for writing. */
-export function touch(mapping: MemoryMapping, vmAddress: U64, length: U64): void {
+function touch(mapping: MemoryMapping, vmAddress: U64, length: U64): void {
   translateOutputPlace(mapping, vmAddress, length);
 }

@@ -8,7 +8,7 @@ import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 // Agave: syscalls/src/lib.rs.
 
 /** Bytes that a program can return (solana-cpi, MAX_RETURN_DATA). */
-export const MAX_RETURN_DATA = 1024;
+const MAX_RETURN_DATA = 1024;
 
 /**
  * `sol_set_return_data`: r1 bytes, r2 length; r0 = 0. Units: 100 + ⌊length / 250⌋.

@@ -11,7 +11,7 @@ import { type RegisterSet, registersIn } from "./registers.js";
 /** Parameters that every translated function has: where its stack frame begins in the host, and the units left. */
 export const STACK_FRAME = 0;
 export const UNITS = 1;
-export const FIXED_PARAMETERS = 2;
+const FIXED_PARAMETERS = 2;
 
 /** What the code of one function is written with. */
 export class Frame {

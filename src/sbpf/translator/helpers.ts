@@ -5,7 +5,7 @@ import { CONTROL, REGION } from "../wasm-interpreter/layout.js";
 import type { Program } from "./program.js";
 
 /** What translated code asks the host for, by the name of the import. See `TranslatedRun`. */
-export const HOST_CALLS = {
+const HOST_CALLS = {
   /** (pc, stack frame): goes on in the interpreter until the function returns. */
   resume: "resume",
   /** (pc, stack frame): does the call at `pc` in the interpreter. */

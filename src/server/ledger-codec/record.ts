@@ -1,14 +1,6 @@
 import { ByteReader } from "../../base/byte-reader.js";
-import { ByteWriter } from "../../base/byte-writer.js";
 import { CallgateError } from "../../base/errors.js";
 import type { Codec } from "./codec.js";
-
-/** A value's bytes, in an array of its own. */
-export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
-  const out = new ByteWriter();
-  codec.write(out, value);
-  return out.finish();
-}
 
 /**
  * The value that bytes are; its bytes are views into them. Throws `ledger-corrupt` for bytes that are none.

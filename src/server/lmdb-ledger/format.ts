@@ -5,7 +5,7 @@ import { checkpointCodec } from "../ledger-codec/account-codec.js";
 import { type Codec, struct, text, u32, u64 } from "../ledger-codec/codec.js";
 
 /** Of keys and records. It changes when a reader of the earlier one would go wrong. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 
 /** How a ledger's records are to be read. This record's form never changes. */
 export interface Format {

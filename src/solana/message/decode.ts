@@ -57,7 +57,7 @@ function readUncounted(reader: ByteReader, version: "legacy" | 0, numRequiredSig
  * SIMD-0385, after the version byte: header, config mask, lifetime, counts, keys, config values, instruction headers,
  * instruction payloads. A mask with unknown bits, or half of the priority fee's two, is refused.
  */
-export function readV1Message(reader: ByteReader): Message {
+function readV1Message(reader: ByteReader): Message {
   const header = readHeader(reader, reader.u8());
   const mask = reader.u32();
   const halfFee = (mask & CONFIG_MASK.priorityFee) % CONFIG_MASK.priorityFee !== 0;

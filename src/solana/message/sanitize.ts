@@ -5,9 +5,9 @@ import { hasDuplicateKeys } from "./duplicate-keys.js";
 import type { CompiledInstruction, Message } from "./message.js";
 
 /** Top-level instructions, CPIs included (solana-transaction-context `MAX_INSTRUCTION_TRACE_LENGTH`, SIMD-0160). */
-export const MAX_INSTRUCTION_TRACE_LENGTH = 64;
+const MAX_INSTRUCTION_TRACE_LENGTH = 64;
 /** Account references of one instruction (solana-transaction-context `MAX_ACCOUNTS_PER_INSTRUCTION`, SIMD-0406). */
-export const MAX_ACCOUNTS_PER_INSTRUCTION = 255;
+const MAX_ACCOUNTS_PER_INSTRUCTION = 255;
 /** Keys that a message's one-byte indexes can name. */
 const MAX_ACCOUNT_KEYS = 256;
 
@@ -40,7 +40,7 @@ export function sanitizeTransaction(transaction: Transaction): TransactionError 
 }
 
 /** solana-transaction: `sanitize`, a signature for each static key that must sign, and a sane message. */
-export function isSaneTransaction({ signatures, message }: Transaction): boolean {
+function isSaneTransaction({ signatures, message }: Transaction): boolean {
   const { header, accountKeys } = message;
   return (
     signatures.length === header.numRequiredSignatures &&

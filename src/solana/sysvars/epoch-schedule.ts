@@ -14,7 +14,7 @@ export interface EpochSchedule {
 }
 
 export const EPOCH_SCHEDULE_BYTES = 33;
-export const DEFAULT_SLOTS_PER_EPOCH = 432_000n;
+const DEFAULT_SLOTS_PER_EPOCH = 432_000n;
 const MINIMUM_SLOTS_PER_EPOCH = 32n;
 const MINIMUM_SLOTS_LOG2 = 5;
 
@@ -67,11 +67,6 @@ export function firstSlotInEpoch(schedule: EpochSchedule, epoch: bigint): bigint
   const { slotsPerEpoch, firstNormalEpoch, firstNormalSlot } = schedule;
   if (epoch <= firstNormalEpoch) return saturate((powerOfTwo(u32(epoch)) - 1n) * MINIMUM_SLOTS_PER_EPOCH);
   return saturate(saturate((epoch - firstNormalEpoch) * slotsPerEpoch) + firstNormalSlot);
-}
-
-export function lastSlotInEpoch(schedule: EpochSchedule, epoch: bigint): bigint {
-  const end = saturate(firstSlotInEpoch(schedule, epoch) + slotsInEpoch(schedule, epoch));
-  return end === 0n ? 0n : end - 1n;
 }
 
 function saturate(value: bigint): bigint {

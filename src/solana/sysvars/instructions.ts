@@ -35,17 +35,7 @@ function encodedLength({ accounts, data }: Instruction): number {
   return 2 + accounts.length * (1 + PUBKEY_BYTES) + PUBKEY_BYTES + 2 + data.length;
 }
 
-/**
- * Writes the index of the running top-level instruction into the last two bytes; false when there is no room, which is
- * AccountDataTooSmall (`store_current_index_checked`).
- */
-export function storeCurrentIndex(data: Uint8Array, index: number): boolean {
-  if (data.length < 2) return false;
-  viewOf(data).setUint16(data.length - 2, index, true);
-  return true;
-}
-
-/** The index of the running top-level instruction; undefined without room for one. */
+/** The index of the running top-level instruction, which the last two bytes are; undefined without room for one. */
 export function loadCurrentIndex(data: Uint8Array): number | undefined {
   return data.length < 2 ? undefined : viewOf(data).getUint16(data.length - 2, true);
 }

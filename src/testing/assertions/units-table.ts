@@ -7,7 +7,7 @@ import { withFileLock } from "./file-lock.js";
 export type UnitsTable = Readonly<Record<string, number>>;
 
 /** Node's file system. Throws `no-file-system` in browsers. */
-export function fileSystem(): typeof import("node:fs") {
+function fileSystem(): typeof import("node:fs") {
   const fs = nodeBuiltin<typeof import("node:fs")>("node:fs");
   if (fs !== undefined) return fs;
   throw new CallgateError("no-file-system", "tables of compute units are files, and there are none here");

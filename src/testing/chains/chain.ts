@@ -10,12 +10,6 @@ export function stateOf(chain: Chain): Svm | Cluster {
   return chain instanceof LocalCluster ? chain.cluster : chain;
 }
 
-/** The virtual machine that a chain's transactions run on now. */
-export function svmOf(chain: Chain): Svm {
-  const state = stateOf(chain);
-  return state instanceof Cluster ? state.svm : state;
-}
-
 export function isChain(value: unknown): value is Chain {
   return value instanceof Svm || value instanceof LocalCluster || value instanceof Cluster;
 }

@@ -29,7 +29,7 @@ export function knownChains(): (Svm | Cluster)[] {
   return alive.map((chain) => chain.deref()!).reverse();
 }
 
-export function knownClusters(): Cluster[] {
+function knownClusters(): Cluster[] {
   return knownChains().filter((chain) => chain instanceof Cluster);
 }
 

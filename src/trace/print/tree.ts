@@ -77,6 +77,6 @@ function failureLines({ outcome }: Frame, labels: Labels, room: number): string[
 }
 
 /** Wrapped, with a mark before the first line. */
-export function hanging(mark: string, text: string, room: number): string[] {
+function hanging(mark: string, text: string, room: number): string[] {
   return wrap(text, room - mark.length).map((line, i) => `${i === 0 ? mark : " ".repeat(mark.length)}${line}`);
 }

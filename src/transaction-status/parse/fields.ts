@@ -85,7 +85,7 @@ export const struct =
   };
 
 /** As many items as `length` reads. Each item takes bytes, so that a false length ends with them. */
-export const list =
+const list =
   (length: (reader: ByteReader) => number | bigint, item: Field): Field =>
   (reader) => {
     const items: Json[] = [];

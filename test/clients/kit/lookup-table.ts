@@ -14,7 +14,7 @@ import {
 } from "@solana/kit";
 import { SYSTEM_PROGRAM_ADDRESS } from "@solana-program/system";
 
-export const LOOKUP_TABLE_PROGRAM = address("AddressLookupTab1e1111111111111111111111111");
+const LOOKUP_TABLE_PROGRAM = address("AddressLookupTab1e1111111111111111111111111");
 
 /** Creates a lookup table, as the interface of its program has it, and puts addresses in. */
 export async function makeLookupTable(authority: TransactionSigner, recentSlot: bigint, addresses: readonly Address[]) {

@@ -19,7 +19,7 @@ import {
 } from "../../../src/program/index.js";
 
 /** A purse for each authority and name, which keeps lamports and a count. */
-export const Vault = accountType("Vault", { authority: borsh.pubkey, total: borsh.u64, name: borsh.string });
+const Vault = accountType("Vault", { authority: borsh.pubkey, total: borsh.u64, name: borsh.string });
 export const SPACE = 8 + 32 + 8 + 4 + 16;
 
 export const errors = errorCodes({ NothingToDeposit: "There is nothing to deposit", TooMuch: "It is too much" });

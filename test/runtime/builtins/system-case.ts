@@ -34,7 +34,7 @@ export function systemData(tag: number, ...fields: readonly (bigint | string | U
   return Uint8Array.from([tag, 0, 0, 0, ...parts]);
 }
 
-export function u64(value: bigint): Uint8Array {
+function u64(value: bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, value, true);
   return bytes;

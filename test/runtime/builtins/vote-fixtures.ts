@@ -129,11 +129,11 @@ export function voteData(tag: 2 | 6, slots: readonly bigint[], hash: Uint8Array,
 }
 
 /** A number, and an Option of one. */
-export function option(writer: ByteWriter, value: bigint | undefined): ByteWriter {
+function option(writer: ByteWriter, value: bigint | undefined): ByteWriter {
   return value === undefined ? writer.bool(false) : writer.bool(true).u64(value);
 }
 
-export function varint(writer: ByteWriter, value: bigint): ByteWriter {
+function varint(writer: ByteWriter, value: bigint): ByteWriter {
   let rest = value;
   while (rest >= 0x80n) {
     writer.u8(Number(rest & 0x7fn) | 0x80);
@@ -142,6 +142,6 @@ export function varint(writer: ByteWriter, value: bigint): ByteWriter {
   return writer.u8(Number(rest));
 }
 
-export function shortU16(writer: ByteWriter, value: number): ByteWriter {
+function shortU16(writer: ByteWriter, value: number): ByteWriter {
   return varint(writer, BigInt(value));
 }

@@ -10,7 +10,7 @@ export const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
 
 /** Keys that a test draws from, so that instructions share them. Programs are keys of their own. */
 const key = (first: number) => fc.nat(5).map((n) => Uint8Array.of(first, n, ...new Array(29).fill(n * 37), n));
-export const feePayer = new Uint8Array(32).fill(0xee);
+const feePayer = new Uint8Array(32).fill(0xee);
 
 const meta = fc.record({
   pubkey: fc.oneof({ weight: 8, arbitrary: key(1) }, fc.constant(feePayer)),
@@ -29,7 +29,7 @@ const lookupTable: fc.Arbitrary<LookupTable> = fc.record({
   addresses: fc.array(fc.oneof(key(1), key(2), key(4)), { maxLength: 9 }),
 });
 
-export const config: fc.Arbitrary<TransactionConfig> = fc.record(
+const config: fc.Arbitrary<TransactionConfig> = fc.record(
   {
     priorityFeeLamports: u64,
     computeUnitLimit: u32,

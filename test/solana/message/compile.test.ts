@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CallgateError } from "../../../src/base/errors.js";
+import { blake3 } from "../../../src/crypto/blake3.js";
 import type { AccountMeta, Instruction } from "../../../src/solana/instruction.js";
 import { compileMessage } from "../../../src/solana/message/compile.js";
 import { encodeMessage } from "../../../src/solana/message/encode.js";
-import { messageHash } from "../../../src/solana/message/message-hash.js";
 import { SYSTEM_PROGRAM_ID } from "../../../src/solana/program-ids.js";
 import { addressFromPubkey, comparePubkeys, pubkeyFromAddress } from "../../../src/solana/pubkey.js";
 import { compileInput } from "./arbitraries.js";
@@ -37,7 +37,8 @@ test("the hash that solana-message knows", () => {
     call(program1, [meta(id2)]),
     call(program1, [meta(id3, "s")]),
   ];
-  const hash = messageHash(encodeMessage(compileMessage({ feePayer: id1, instructions, blockhash })));
+  const message = encodeMessage(compileMessage({ feePayer: id1, instructions, blockhash }));
+  const hash = blake3(new TextEncoder().encode("solana-tx-message-v1"), message);
   expect(addressFromPubkey(hash)).toBe("7VWCF4quo2CcWQFNUayZiorxpiR5ix8YzLebrXKf3fMF");
 });
 

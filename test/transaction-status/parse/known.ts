@@ -64,7 +64,7 @@ export function partiallyDecoded(programId: Pubkey, data: Uint8Array, accountCou
   };
 }
 
-export function infoOf({ accounts, info }: Known): JsonObject | undefined {
+function infoOf({ accounts, info }: Known): JsonObject | undefined {
   const named = accounts.map((name, i): [string, Json] => [name, ADDRESSES[i]]).filter(([name]) => name !== "-");
   return named.length === 0 && info === undefined ? undefined : { ...Object.fromEntries(named), ...info };
 }

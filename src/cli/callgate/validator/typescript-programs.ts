@@ -7,7 +7,7 @@ import { CommandError } from "../failure.js";
 import { addressOrKeypair } from "./addresses.js";
 
 /** A module that the user names. Throws a CommandError that names it. */
-export async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
+async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await import(pathToFileURL(resolve(path)).href);
   } catch (cause) {

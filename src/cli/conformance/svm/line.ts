@@ -141,7 +141,7 @@ export function instructionOf({
   };
 }
 
-export function hexDecode(hex: string): Uint8Array {
+function hexDecode(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex, "hex"));
 }
 

@@ -25,7 +25,7 @@ export function proxyElf(): Uint8Array {
  * An instruction for a puppet that calls `instruction` and signs for its own addresses. It finds the accounts where
  * their lengths put them, so it comes to nothing if a length changes in the same transaction before.
  */
-export function proxied(pool: Pool, instruction: Instruction, puppet: Pubkey): Instruction {
+function proxied(pool: Pool, instruction: Instruction, puppet: Pubkey): Instruction {
   const held = heldBy(pool, instruction, puppet);
   const frame = makeFrame(puppet, held, 0);
   const call: PlannedCall = {

@@ -17,7 +17,7 @@ import { nativeMint, tokenGrammar } from "./token.js";
 import { initializeMint, TokenScene } from "./token-base.js";
 import { MINT_BYTES } from "./token-state.js";
 
-export function associatedAddress(wallet: Pubkey, mint: Pubkey, tokenProgram: Pubkey): Pubkey {
+function associatedAddress(wallet: Pubkey, mint: Pubkey, tokenProgram: Pubkey): Pubkey {
   return findProgramAddress([wallet, tokenProgram, mint], ASSOCIATED_TOKEN_PROGRAM_ID)!.address;
 }
 

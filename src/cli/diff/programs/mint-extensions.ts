@@ -75,7 +75,7 @@ const pointer = (scene: TokenScene, mint: Pubkey) => [
   scene.pool.random.oneIn(6) ? scene.pool.anyKey() : mint,
 ];
 
-export const MINT_EXTENSIONS: readonly MintExtension[] = [
+const MINT_EXTENSIONS: readonly MintExtension[] = [
   {
     type: EXTENSION.transferFeeConfig,
     bytes: 108,
@@ -157,7 +157,7 @@ export const MINT_EXTENSIONS: readonly MintExtension[] = [
 ];
 
 /** Only with a transfer fee and confidential transfers. */
-export const CONFIDENTIAL_FEE: MintExtension = {
+const CONFIDENTIAL_FEE: MintExtension = {
   type: EXTENSION.confidentialTransferFeeConfig,
   bytes: 129,
   odds: 2,

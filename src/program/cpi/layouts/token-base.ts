@@ -7,7 +7,7 @@ import { utf8Bytes } from "../../text.js";
 import { authority, keyOf, keyOnly, readonly, writable } from "../layout.js";
 
 /** What SetAuthority sets (spl-token, AuthorityType; from the fifth on of Token-2022). */
-export const authorityType = enumeration("AuthorityType", [
+const authorityType = enumeration("AuthorityType", [
   "MintTokens",
   "FreezeAccount",
   "AccountOwner",

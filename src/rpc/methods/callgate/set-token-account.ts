@@ -19,7 +19,7 @@ const STATES = { uninitialized: 0, initialized: 1, frozen: 2 } as const;
 /** An address, or "null" for nobody. */
 const someAccount: Reader<string> = string;
 
-export const tokenAccountUpdate = struct("TokenAccountUpdate", {
+const tokenAccountUpdate = struct("TokenAccountUpdate", {
   amount: optional(u64),
   delegate: optional(someAccount),
   state: optional(oneOf(...(Object.keys(STATES) as (keyof typeof STATES)[]))),

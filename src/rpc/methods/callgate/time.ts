@@ -38,7 +38,7 @@ export const timeMethods = {
   }),
 };
 
-export function clockOf({ clock, cluster }: RpcContext): NonNullable<RpcContext["clock"]> {
+function clockOf({ clock, cluster }: RpcContext): NonNullable<RpcContext["clock"]> {
   if (clock === undefined || cluster.instant) throw invalidParams("this cluster has no slots that pass with time");
   return clock;
 }

@@ -26,7 +26,7 @@ export function updateCommission(fields: ByteReader): Process {
 }
 
 /** Until the middle of the epoch; always in warm-up (Agave: vote_state/mod.rs, `is_commission_update_allowed`). */
-export function isCommissionUpdateAllowed(slot: bigint, epochSchedule: EpochSchedule): boolean {
+function isCommissionUpdateAllowed(slot: bigint, epochSchedule: EpochSchedule): boolean {
   const { firstNormalSlot, slotsPerEpoch } = epochSchedule;
   if (slotsPerEpoch === 0n) return true;
   const normalSlot = slot > firstNormalSlot ? slot - firstNormalSlot : 0n;

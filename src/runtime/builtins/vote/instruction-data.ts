@@ -7,7 +7,7 @@ import { BLS_PUBLIC_KEY_COMPRESSED_SIZE, type Lockout } from "../../../solana/vo
 // state/vote_instruction_data.rs and instruction.rs). Malformed bytes are the reader's failure.
 
 /** Bytes of a compressed BLS proof of possession. */
-export const BLS_PROOF_OF_POSSESSION_COMPRESSED_SIZE = 96;
+const BLS_PROOF_OF_POSSESSION_COMPRESSED_SIZE = 96;
 const HASH_BYTES = 32;
 
 /** Slots voted for since the last vote that landed, the oldest first. */
