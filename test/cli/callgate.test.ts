@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -52,6 +52,30 @@ const scenario = (more: object = {}) => ({
   names,
   transactions: [base64(transfer(1_000_000)), base64(transfer(1_000_000_000))],
   ...more,
+});
+
+describe("callgate", () => {
+  test("--help and help say what there is, and what runs without a command", async () => {
+    const { code, stdout } = await callgate("--help");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Without a command it starts a\s+cluster/);
+    for (const command of ["validator", "trace", "disassemble", "snapshot"]) {
+      const help = await callgate("help", command);
+      expect(help).toEqual(await callgate(command, "--help"));
+      expect(help.stdout).toContain(`Usage: callgate ${command}`);
+    }
+  });
+
+  test("--version is the package's", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(await callgate("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("a word that is no command is exit code 2, and starts nothing", async () => {
+    const { code, stderr } = await callgate("trcae");
+    expect(stderr).toBe("error: 'trcae' is no command\n(callgate validator --help lists the options)\n");
+    expect(code).toBe(2);
+  });
 });
 
 describe("callgate trace", () => {
@@ -198,10 +222,16 @@ describe("callgate trace", () => {
     [["a", "--units", "--logs"]],
     [["a", "--collapsed", "--svg"]],
     [["a", "--collapsed", "--tree"]],
-  ])("a wrong command line %j is exit code 2, with the usage", async (args) => {
+  ])("a wrong command line %j is exit code 2, with where the options are listed", async (args) => {
     const { code, stderr } = await callgate("trace", ...args);
     expect(code).toBe(2);
-    expect(stderr).toContain("Usage: callgate trace");
+    expect(stderr).toMatch(/^error: .*\n\(callgate trace --help lists the options\)\n$/);
+  });
+
+  test("--url is a URL or a cluster's name", async () => {
+    const { code, stderr } = await callgate("trace", "1".repeat(64), "--url", "nowhere");
+    expect(stderr).toBe("error: --url: expected a URL or localhost, devnet, testnet, mainnet-beta, got nowhere\n");
+    expect(code).toBe(1);
   });
 });
 

@@ -1,3 +1,5 @@
+import { CommandError } from "./failure.js";
+
 const URLS: Readonly<Record<string, string>> = {
   localhost: "http://127.0.0.1:8899",
   devnet: "https://api.devnet.solana.com",
@@ -8,8 +10,10 @@ const URLS: Readonly<Record<string, string>> = {
 /** What stands for a URL, as in Solana's own commands, whole or by its first letter. */
 export const CLUSTER_NAMES: readonly string[] = Object.keys(URLS);
 
-/** The URL that a name or its first letter stands for; anything else is one itself. */
+/** The URL that `--url` means: a name's, or its first letter's, or the text itself. Throws a CommandError if it is none. */
 export function clusterUrl(text: string): string {
   const name = CLUSTER_NAMES.find((each) => each === text || each[0] === text);
-  return name === undefined ? text : URLS[name]!;
+  if (name !== undefined) return URLS[name]!;
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new CommandError(`--url: expected a URL or ${CLUSTER_NAMES.join(", ")}, got ${text}`);
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { CallgateError } from "../../base/errors.js";
 import { endWhenReaderIsGone } from "../reader-gone.js";
@@ -10,11 +11,20 @@ import { validatorCommand } from "./validator/command.js";
 
 /** `callgate`: what a developer asks on the command line. */
 function program(): Command {
-  const command = new Command("callgate").description("A Solana runtime in TypeScript.").helpCommand(false);
+  const command = new Command("callgate")
+    .description("A Solana runtime in TypeScript. Without a command it starts a cluster, as validator does.")
+    .version(packageVersion(), "-V, --version")
+    .exitOverride();
   command.addCommand(validatorCommand(), { isDefault: true });
   for (const child of [traceCommand(), disassembleCommand(), snapshotCommand()]) command.addCommand(child);
-  for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError();
+  for (const child of command.commands) {
+    child.exitOverride().showHelpAfterError(`(callgate ${child.name()} --help lists the options)`);
+  }
   return command;
+}
+
+function packageVersion(): string {
+  return createRequire(import.meta.url)("callgate/package.json").version;
 }
 
 /** 0 for success, 1 if the command could not do what it was asked, 2 for a command line that is wrong. */

@@ -14,7 +14,7 @@ import { readTraceInput, type TraceInput } from "./trace-input.js";
 
 interface TraceFlags {
   readonly url: string;
-  readonly idl: readonly string[];
+  readonly idl?: readonly string[];
   readonly json?: true;
   readonly tree?: true;
   readonly logs?: true;
@@ -30,7 +30,7 @@ export function traceCommand(): Command {
     .description("Runs a transaction and shows what called what, which rights crossed each call, and what changed.")
     .argument("<input>", "a file with a transaction in base64, a scenario or a trace; or a signature on the cluster")
     .option("--url <url>", `the cluster of a signature: a URL, or ${CLUSTER_NAMES.join(", ")}`, "localhost")
-    .option("--idl <file>", "an IDL of Anchor or Codama; may be given again", collect, [])
+    .option("--idl <file>", "an IDL of Anchor or Codama; may be given again", collect)
     .addOption(new Option("--authority <which>", "rights to show").choices(["changes", "all"]).default("changes"))
     .addOption(new Option("--json", "the trace as JSON").conflicts(["tree", "logs", "svg", "units"]))
     .addOption(new Option("--tree", "only the call tree").conflicts(["logs", "units"]))
@@ -50,12 +50,12 @@ export function traceCommand(): Command {
     .action(show);
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 
 async function show(input: string, flags: TraceFlags): Promise<void> {
-  const read = await readTraceInput(input, { ...flags, url: clusterUrl(flags.url) });
+  const read = await readTraceInput(input, { url: clusterUrl(flags.url), idl: flags.idl ?? [] });
   const { trace, explanation, names } = read;
   for (const note of read.notes) console.error(withNames(note, names));
   if (flags.json) return console.log(traceToJson(trace));

@@ -15,7 +15,11 @@ export function validatorCommand(): Command {
   const command = new Command("validator").description(
     "Starts a cluster on this machine: JSON-RPC and PubSub, with the flags of solana-test-validator.",
   );
-  return addValidatorFlags(command).action((flags: ValidatorFlags) => run(flags, command));
+  // Whatever is no command comes here, where its word says more than that there are too many.
+  return addValidatorFlags(command.allowExcessArguments()).action((flags: ValidatorFlags) => {
+    if (command.args.length > 0) command.error(`error: '${command.args[0]}' is no command`);
+    return run(flags, command);
+  });
 }
 
 async function run(flags: ValidatorFlags, command: Command): Promise<void> {
@@ -60,5 +64,5 @@ async function serveUntilSignal(
     await log?.close();
     await validator.close();
   }
-  if (!flags.quiet) console.log("Everything is kept; goodbye.");
+  if (!flags.quiet) console.log(validator.folder === undefined ? "Goodbye." : "Everything is kept; goodbye.");
 }
