@@ -134,4 +134,4 @@ function copyTypes() {
 
 const files = await bundle();
 const bytes = files.reduce((sum, { code }) => sum + code.length, 0);
-console.log(`bundle: ${files.length} files, ${bytes} bytes; ${copyTypes()} declaration files`);
+console.log(`dist/bundle has ${files.length} files, ${bytes} bytes; dist/types ${copyTypes()} declarations`);

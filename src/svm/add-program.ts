@@ -3,6 +3,7 @@ import { nodeBuiltin } from "../base/node-builtin.js";
 import { describe, isBytes, lengthOfBytes, readUntrusted, reasonOf } from "../base/untrusted.js";
 import { isProgram, type Program } from "../program/program.js";
 import { precompileFor } from "../runtime/precompiles/registry.js";
+import { isElf } from "../sbpf/elf/constants.js";
 import { EbpfError } from "../sbpf/errors.js";
 import { Executable } from "../sbpf/executable.js";
 import { MAX_PERMITTED_DATA_LENGTH } from "../solana/account.js";
@@ -108,6 +109,7 @@ function checkElf(bank: Bank, id: Pubkey, elf: Uint8Array, data: Uint8Array): vo
     Executable.fromElf(elf, bank.executionLoader).verify();
   } catch (thrown) {
     if (!(thrown instanceof EbpfError)) throw thrown;
+    if (!isElf(elf)) throw invalidProgram(id, `expected an ELF file, got ${elf.length} bytes that do not begin as one`);
     throw invalidProgram(id, `the ELF of ${elf.length} bytes cannot run: ${thrown.message}`);
   }
 }

@@ -296,9 +296,12 @@ describe("callgate disassemble", () => {
     expect(stdout).toMatch(new RegExp(`\n +${from} {2}j\\w+ .*lbb_${at}\n`));
   });
 
-  test("what is no program is a sentence", async () => {
-    const { code, stderr } = await callgate("disassemble", file("text.so", "no ELF"));
+  test.each([
+    ["text.so", "not at all", /^error: .*text\.so is no ELF file\n$/],
+    ["cut.so", "\x7fELF", /^error: .*cut\.so is no program that the runtime loads: .+\n$/],
+  ])("what is no program is a sentence: %s", async (name, content, text) => {
+    const { code, stderr } = await callgate("disassemble", file(name, content));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: .*text\.so is no program that the runtime loads: .+\n$/);
+    expect(stderr).toMatch(text);
   });
 });

@@ -252,7 +252,7 @@ describe("callgate", () => {
         1,
         /error: a program: nobody is neither an address nor a keypair file/,
       ],
-      [["--bpf-program", SOMEBODY, "broken.json"], 1, /error: the program \S+: the ELF of 1 bytes cannot run/],
+      [["--bpf-program", SOMEBODY, "broken.json"], 1, /error: the program \S+: expected an ELF file, got 1 bytes/],
       [["--program", SOMEBODY, "empty.js"], 1, /error: empty\.js exports no program/],
       [["--slots-per-epoch", "3"], 1, /error: expected at least 32 slots per epoch, got 3/],
       [["--clone", SOMEBODY], 1, /error: --clone needs --url/],

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from "commander";
 import { Disassembler } from "../../sbpf/disassembler.js";
+import { isElf } from "../../sbpf/elf/constants.js";
 import { EbpfError } from "../../sbpf/errors.js";
 import { Executable } from "../../sbpf/executable.js";
 import { FEATURE_PRESETS, type FeaturePresetName } from "../../solana/feature-presets.js";
@@ -30,6 +31,7 @@ function disassemble(elf: Uint8Array, preset: FeaturePresetName, file: string): 
     return lines(new Disassembler(Executable.fromElf(elf, loader), loader));
   } catch (cause) {
     if (!(cause instanceof EbpfError)) throw cause;
+    if (!isElf(elf)) throw new CommandError(`${file} is no ELF file`);
     throw new CommandError(`${file} is no program that the runtime loads: ${cause.message}`, { cause });
   }
 }

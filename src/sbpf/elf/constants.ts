@@ -1,6 +1,6 @@
 /** Numbers of the ELF format, as far as the loaders look at them. */
 
-/** The first 16 bytes of every accepted file up to the ABI: magic, 64 bits, little-endian, version 1. */
+/** What every ELF file begins with; then, in those that are accepted: 64 bits, little-endian, version 1. */
 export const ELF_MAGIC = [0x7f, 0x45, 0x4c, 0x46];
 export const ELFCLASS64 = 2;
 export const ELFDATA2LSB = 1;
@@ -46,3 +46,8 @@ export const STB_GLOBAL = 1;
 export const R_BPF_64_64 = 1;
 export const R_BPF_64_RELATIVE = 8;
 export const R_BPF_64_32 = 10;
+
+/** Whether bytes begin as an ELF file: for messages, as the loaders look at other things first. */
+export function isElf(bytes: Uint8Array): boolean {
+  return ELF_MAGIC.every((byte, i) => bytes[i] === byte);
+}
