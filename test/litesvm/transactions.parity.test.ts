@@ -232,6 +232,21 @@ describe("gates and budgets", () => {
     );
   });
 
+  test("bytes per unit that 32 bits do not hold", () => {
+    const mint = newAddress(20);
+    const instructions = [associatedTokenAccount(PAYER.address, mint, newAddress(21))];
+    for (const cpiBytesPerUnit of [2n ** 32n, 2n ** 32n + 1n]) {
+      // Calls are read in another way from the 17th on.
+      for (let times = 0; times < 5; times++) {
+        sameWith((svm, { ComputeBudget }) => {
+          svm.setAccount(account(mint, { data: mintData(), programAddress: TOKEN_PROGRAM }));
+          const budget = Object.assign(new ComputeBudget(), { cpiBytesPerUnit });
+          return svm.withComputeBudget(budget).sendTransaction(make(svm, instructions));
+        });
+      }
+    }
+  });
+
   test("steps in any order", () => {
     const step = fc.constantFrom(
       ...["withSysvars", "withBuiltins", "withDefaultPrograms", "withPrecompiles"],

@@ -1,9 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { base64Encode } from "../../../src/base/base64.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
+import { puppetAssembly } from "../../../src/cli/diff/puppet.js";
 import { entrypoint, type ProcessInstruction } from "../../../src/program/program.js";
 import { UsualCalls } from "../../../src/runtime/cpi/usual/usual-calls.js";
-import { B, type Cue, cpiStage, lockedOf, makeFirstCalls, ownOf, perform, SIGNER, WALLET } from "../../helpers/cast.js";
+import { assemble } from "../../../src/sbpf/assembler.js";
+import { buildElf } from "../../../src/sbpf/elf-builder.js";
+import { SbpfVersion } from "../../../src/sbpf/version.js";
+import { LOADER_V2_ID } from "../../../src/solana/program-ids.js";
+import {
+  A,
+  B,
+  type Cue,
+  cpiStage,
+  lockedOf,
+  makeFirstCalls,
+  OTHER_GATES,
+  ownOf,
+  perform,
+  SIGNER,
+  WALLET,
+} from "../../helpers/cast.js";
 import { named } from "../../helpers/names.js";
 import { HEAP, INPUT, type LaidOutCall, type Meta, type Poke, type Puppet } from "../../helpers/puppet.js";
 import type { Solo } from "../../helpers/solo.js";
@@ -34,6 +51,15 @@ function call(poke?: (call: LaidOutCall) => readonly Poke[]) {
   return (puppet: Puppet, { caller }: Cue) => {
     puppet.call(B, ofTwo(caller), new Uint8Array(3), poke === undefined ? {} : { poke });
   };
+}
+
+/** The puppet, but of its input it reads nothing between what its script tells it to read and a call. */
+function scriptOnHeapElf(): Uint8Array {
+  const [inInput, onHeap] = [
+    "mov64 r6, r2\n  ldxdw r7, [r2-8]\n",
+    "ldxdw r7, [r2-8]\n mov64 r3, r7\n lddw r1, 0x300004000\n mov64 r6, r1\n syscall sol_memcpy_\n",
+  ];
+  return buildElf(assemble(puppetAssembly().replace(inInput, onHeap), SbpfVersion.V0));
 }
 
 beforeAll(() => {
@@ -128,6 +154,25 @@ describe.each(callers)("structs of $abi", (cue) => {
 
 test.each(["c", "rust"] as const)("not usual: a caller of loader v1 with structs of %s", (abi) => {
   expect(areUsual(call(), { caller: "V1", abi })).toBe(false);
+});
+
+describe("not usual: a caller whose accounts are regions of their own (SIMD-0460)", () => {
+  const [, gates] = OTHER_GATES.find(([name]) => name === "mainnet's gates and SIMD-0460")!;
+  const adjusting = cpiStage(gates());
+  adjusting.house.setAccount(A, { data: scriptOnHeapElf(), owner: LOADER_V2_ID, executable: true });
+
+  test.each(callers)("what it gave away it cannot write after a call, structs of $abi", (cue) => {
+    const own = ownOf("A");
+    const part = (p: Puppet) => {
+      p.setData(own, new Uint8Array(100)).setOwner(own, B);
+      p.copy(p.at(own).key, HEAP, 1)
+        .call(B, [meta(own)], new Uint8Array(0))
+        .setData(own, Uint8Array.of(1));
+    };
+    read.mockClear();
+    expect(perform(adjusting, { part }, cue).error).toEqual({ InstructionError: [0, "ExternalAccountDataModified"] });
+    expect(read.mock.results.map(({ value }) => value)).toEqual([undefined]);
+  });
 });
 
 test("a callee in TypeScript may send another chain's transactions, and its caller sees its own accounts afterwards", () => {

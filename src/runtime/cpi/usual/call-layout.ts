@@ -17,6 +17,4 @@ export const READ_PARAMETERS = {
   input: 2,
   /** How many bytes of data cost a unit; not 0. */
   bytesPerUnit: 3,
-  /** Whether accounts may be settled. */
-  maySettle: 4,
 } as const;

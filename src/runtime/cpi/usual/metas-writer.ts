@@ -215,7 +215,7 @@ export class MetasWriter {
     const key = code.local("i32");
     code.get(this.#found).memory("i32.load", FOUND.key).set(key);
     code.get(length).get(this.#account).memory("i32.load", ACCOUNT.dataLength).op("i32.or").op("i32.eqz");
-    code.get(READ_PARAMETERS.maySettle).op("i32.and").if("i32");
+    code.if("i32");
     code.get(key).memory("i64.load", FROM_KEY.lamports).get(this.#account).memory("i64.load", ACCOUNT.lamports);
     code.op("i64.eq");
     code.get(key).i32(FROM_KEY.owner).op("i32.add").get(this.#account).call(helpers.isEqual).op("i32.and");

@@ -57,10 +57,7 @@ function syncUnsettled(usual: UsualCall): void {
     const isUnsettled = (word & FOUND_KIND.first) !== 0 && (word & (FOUND_KIND.executable | FOUND_KIND.settled)) === 0;
     if (isUnsettled) usual.locate(meta, word);
   }
-  for (let i = 0; i < call.accountsLength; i++) {
-    const account = call.callerAccount(i);
-    account.updatesRegion = syncToCallee(call, account) || account.isWritable;
-  }
+  for (let i = 0; i < call.accountsLength; i++) syncToCallee(call, call.callerAccount(i));
 }
 
 /** Finds in the caller's memory the settled accounts that the callee gave data. */

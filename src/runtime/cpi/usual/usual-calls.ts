@@ -1,6 +1,7 @@
 import { compile } from "../../../base/wasm/compile.js";
 import type { LinearMemory } from "../../../sbpf/linear-memory.js";
 import { isShown } from "../../../sbpf/wasm-interpreter/region-table.js";
+import type { RuntimeFeatures } from "../../../solana/runtime-features.js";
 import type { InvokeContext } from "../../invoke-context.js";
 import { AccountTable } from "./account-table.js";
 import type { CallLayout } from "./call-layout.js";
@@ -9,12 +10,14 @@ import { FOUND_BYTES, MAX_USUAL, USUAL_PLACES } from "./places.js";
 import { UsualCall } from "./usual-call.js";
 
 /** What `READ_PARAMETERS` says → bits of `USUAL`. */
-type Read = (keys: number, found: number, input: number, bytesPerUnit: number, maySettle: number) => number;
+type Read = (keys: number, found: number, input: number, bytesPerUnit: number) => number;
 /** (records, their number) → accounts that the callee could write and that are not settled. */
 type Settle = (found: number, metas: number) => number;
 
 /** So many calls go the plain way before the pass is compiled. */
 const CALLS_BEFORE = 16;
+
+const MAX_U32 = 0xffff_ffff;
 
 const table = new AccountTable();
 /** Where the next call's records go: behind those of the calls that are under way. */
@@ -35,10 +38,8 @@ export class UsualCalls {
 
   /** Reads the call in r1 to r3 if it is usual. What `USUAL_PLACES` has of it stays until another call is read. */
   read(context: InvokeContext): UsualCall | undefined {
-    const { features } = context.environment;
     const { cpiBytesPerUnit } = context.environment.cost;
-    if (!features.syscallParameterAddressRestrictions || !context.checkAligned || cpiBytesPerUnit === 0)
-      return undefined;
+    if (!context.checkAligned || !areUsual(context.environment.features) || cpiBytesPerUnit === 0) return undefined;
     const { memory } = context;
     const { linear } = memory.mapping;
     if (this.#linear !== linear && !this.#isCompiled(linear)) return undefined;
@@ -50,8 +51,7 @@ export class UsualCalls {
     table.show(linear, accounts);
     table.showCaller(linear, caller, memory);
     const { inputOffset } = memory;
-    const maySettle = features.virtualAddressSpaceAdjustments ? 0 : 1;
-    const bits = this.#read(accounts.length, found, inputOffset, cpiBytesPerUnit, maySettle);
+    const bits = this.#read(accounts.length, found, inputOffset, Math.min(cpiBytesPerUnit, MAX_U32));
     if (bits === 0) return undefined;
     const metaCount = linear.halves[USUAL_PLACES.metas / 4];
     foundEnd = found + FOUND_BYTES * metaCount;
@@ -85,4 +85,12 @@ export class UsualCalls {
     }
     return true;
   }
+}
+
+/**
+ * Pointers must be what the runtime serialized (SIMD-0459). Where each account is a region of its own (SIMD-0460), the
+ * region table shows too few of them, and regions change with accounts that the callee may only read.
+ */
+function areUsual(features: RuntimeFeatures): boolean {
+  return features.syscallParameterAddressRestrictions && !features.virtualAddressSpaceAdjustments;
 }
