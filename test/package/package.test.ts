@@ -126,11 +126,11 @@ describe("the README's first example", () => {
 
 /** Collects what the example prints, in the same form everywhere. */
 const PRINT = `
-const lines: string[] = [];
+export const lines: string[] = [];
 const log = console.log;
 const show = (value: unknown) => (typeof value === "bigint" ? \`\${value}n\` : String(value));
 console.log = (...values: unknown[]) => void lines.push(values.map(show).join(" "));
-const print = (what: readonly string[]) => [...what, "done"].forEach((line) => log(line));
+export const print = (what: readonly string[]) => [...what, "done"].forEach((line) => log(line));
 `;
 
 /** The example in a page, in a worker, and the other entry. */
