@@ -1,4 +1,7 @@
 import { readU64, type U64 } from "../../base/u64.js";
+import { C_ACCOUNT_INFO, RUST_ACCOUNT_INFO } from "../../runtime/cpi/account-infos.js";
+import { C_INSTRUCTION, type InstructionLayout, RUST_INSTRUCTION } from "../../runtime/cpi/translate-instruction.js";
+import type { CallLayout } from "../../runtime/cpi/usual/call-layout.js";
 import { translateBytes, translateSlice } from "../../runtime/memory.js";
 import { translateVmSlices } from "../../runtime/syscalls/vm-slices.js";
 import { EbpfError, SyscallError } from "../../sbpf/errors.js";
@@ -17,44 +20,10 @@ const MAX_SEED_SETS = 16;
 const MAX_SEEDS = 16;
 const MAX_DATA_BYTES = 64 * 1024;
 
-/** Where a CPI's structs have what, in bytes (see `src/runtime/cpi/translate.ts`). */
-interface CallLayout {
-  readonly metas: number;
-  readonly data: number;
-  readonly dataLength: number;
-  readonly metaBytes: number;
-  readonly signer: number;
-  readonly writable: number;
-  readonly infoBytes: number;
-  programId(mapping: MemoryMapping, instruction: number): Pubkey;
-  metaKey(mapping: MemoryMapping, meta: number): Pubkey;
-}
-
-const RUST: CallLayout = {
-  metas: 0,
-  data: 24,
-  dataLength: 40,
-  metaBytes: 34,
-  signer: 32,
-  writable: 33,
-  infoBytes: 48,
-  programId: (mapping, instruction) => keyAt(mapping, instruction + 48),
-  metaKey: keyAt,
+const LAYOUTS: Readonly<Record<string, CallLayout>> = {
+  sol_invoke_signed_rust: { instruction: RUST_INSTRUCTION, info: RUST_ACCOUNT_INFO },
+  sol_invoke_signed_c: { instruction: C_INSTRUCTION, info: C_ACCOUNT_INFO },
 };
-
-const C: CallLayout = {
-  metas: 8,
-  data: 24,
-  dataLength: 32,
-  metaBytes: 16,
-  signer: 9,
-  writable: 8,
-  infoBytes: 56,
-  programId: keyBehind,
-  metaKey: keyBehind,
-};
-
-const LAYOUTS: Readonly<Record<string, CallLayout>> = { sol_invoke_signed_rust: RUST, sol_invoke_signed_c: C };
 
 /** Whether a syscall makes calls. */
 export function isCall(syscall: string): boolean {
@@ -66,27 +35,28 @@ export function readCall(mapping: MemoryMapping, syscall: string, args: Argument
   const layout = LAYOUTS[syscall]!;
   const [instruction, infos, infosGiven, seeds, signersGiven] = args;
   return attempt(() => ({
-    ...readInstruction(mapping, layout, instruction),
+    ...readInstruction(mapping, layout.instruction, instruction),
     signerSeeds: attempt(() => readSignerSeeds(mapping, seeds, signersGiven)),
     signersGiven: Number(signersGiven),
-    infoKeys: attempt(() => readInfoKeys(mapping, layout, infos, infosGiven)),
+    infoKeys: attempt(() => readInfoKeys(mapping, layout.info.size, infos, infosGiven)),
     infosGiven: Number(infosGiven),
   }));
 }
 
-function readInstruction(mapping: MemoryMapping, layout: CallLayout, vmAddress: U64) {
+function readInstruction(mapping: MemoryMapping, layout: InstructionLayout, vmAddress: U64) {
   const { view, bytes } = mapping.linear;
-  const at = translateSlice(mapping, vmAddress, 1, layout.dataLength + 8, 1, false);
-  const metasGiven = readU64(view, at + 16);
-  const metas = translateSlice(mapping, readU64(view, at + layout.metas), metasGiven, layout.metaBytes, 1, false);
+  const at = translateSlice(mapping, vmAddress, 1, layout.size, 1, false);
+  const metasGiven = readU64(view, at + layout.metasLength);
+  const metas = translateSlice(mapping, readU64(view, at + layout.metas), metasGiven, layout.metaSize, 1, false);
   const dataGiven = readU64(view, at + layout.dataLength);
   const data = translateBytes(mapping, readU64(view, at + layout.data), dataGiven).slice(0, MAX_DATA_BYTES);
+  const readKey = layout.pointsToKeys ? keyBehind : keyAt;
   return {
-    programId: layout.programId(mapping, at),
+    programId: readKey(mapping, at + layout.programId),
     metas: Array.from({ length: Math.min(Number(metasGiven), MAX_METAS) }, (_, i) => {
-      const meta = metas + i * layout.metaBytes;
-      const isSigner = bytes[meta + layout.signer] !== 0;
-      return { pubkey: layout.metaKey(mapping, meta), isSigner, isWritable: bytes[meta + layout.writable] !== 0 };
+      const meta = metas + i * layout.metaSize;
+      const isSigner = bytes[meta + layout.isSigner] !== 0;
+      return { pubkey: readKey(mapping, meta), isSigner, isWritable: bytes[meta + layout.isWritable] !== 0 };
     }),
     metasGiven: Number(metasGiven),
     data,
@@ -104,11 +74,9 @@ function readSeeds(mapping: MemoryMapping, vmAddress: U64, given: U64): Uint8Arr
   return slices.map((seed) => translateBytes(mapping, seed.vmAddress, seed.length).slice());
 }
 
-function readInfoKeys(mapping: MemoryMapping, layout: CallLayout, vmAddress: U64, given: U64): Pubkey[] {
-  const infos = translateSlice(mapping, vmAddress, given, layout.infoBytes, 1, false);
-  return Array.from({ length: Math.min(Number(given), MAX_INFOS) }, (_, i) => {
-    return keyBehind(mapping, infos + i * layout.infoBytes);
-  });
+function readInfoKeys(mapping: MemoryMapping, infoSize: number, vmAddress: U64, given: U64): Pubkey[] {
+  const infos = translateSlice(mapping, vmAddress, given, infoSize, 1, false);
+  return Array.from({ length: Math.min(Number(given), MAX_INFOS) }, (_, i) => keyBehind(mapping, infos + i * infoSize));
 }
 
 /** Syscalls that derive addresses. */
