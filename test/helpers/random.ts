@@ -14,6 +14,15 @@ export class Random {
     return (t ^ (t >>> 14)) >>> 0;
   }
 
+  /** From 0 up to 1. */
+  unit(): number {
+    return this.u32() / 2 ** 32;
+  }
+
+  chance(probability: number): boolean {
+    return this.unit() < probability;
+  }
+
   below(limit: number): number {
     return this.u32() % limit;
   }

@@ -1,5 +1,6 @@
 import { viewOf } from "../../base/bytes.js";
 import { addressFromPubkey } from "../../solana/pubkey.js";
+import { TOKEN_EXTENSION } from "../../solana/token-extension.js";
 import type { DecodedAccount, JsonValue } from "../model.js";
 
 // The accounts of both Token programs (spl-token, state.rs). Extensions of Token-2022 follow at 166, after a byte that
@@ -12,38 +13,7 @@ const EXTENDED_MINT = 1;
 const EXTENDED_ACCOUNT = 2;
 const ACCOUNT_STATES = ["uninitialized", "initialized", "frozen"];
 
-/** spl-token-2022, ExtensionType. */
-const EXTENSIONS = [
-  "uninitialized",
-  "transferFeeConfig",
-  "transferFeeAmount",
-  "mintCloseAuthority",
-  "confidentialTransferMint",
-  "confidentialTransferAccount",
-  "defaultAccountState",
-  "immutableOwner",
-  "memoTransfer",
-  "nonTransferable",
-  "interestBearingConfig",
-  "cpiGuard",
-  "permanentDelegate",
-  "nonTransferableAccount",
-  "transferHook",
-  "transferHookAccount",
-  "confidentialTransferFeeConfig",
-  "confidentialTransferFeeAmount",
-  "metadataPointer",
-  "tokenMetadata",
-  "groupPointer",
-  "tokenGroup",
-  "groupMemberPointer",
-  "tokenGroupMember",
-  "confidentialMintBurn",
-  "scaledUiAmountConfig",
-  "pausableConfig",
-  "pausableAccount",
-  "permissionedBurn",
-];
+const EXTENSION_NAMES = Object.keys(TOKEN_EXTENSION);
 
 /** A token account, mint or multisig; undefined for anything else. Ones that are not initialised are shown as such. */
 export function decodeTokenAccount(data: Uint8Array): DecodedAccount | undefined {
@@ -98,7 +68,7 @@ function extensionsOf(data: Uint8Array): JsonValue[] {
   for (let offset = ACCOUNT_BYTES + 1; offset + 4 <= data.length; ) {
     const type = view.getUint16(offset, true);
     if (type === 0) break;
-    names.push(EXTENSIONS[type] ?? type);
+    names.push(EXTENSION_NAMES[type] ?? type);
     offset += 4 + view.getUint16(offset + 2, true);
   }
   return names;

@@ -1,9 +1,9 @@
 import { describe, test } from "vitest";
 import type { FeatureName } from "../../../src/solana/features.js";
 import { LOADER_V1_ID, LOADER_V2_ID, SYSVAR_CLOCK_ID } from "../../../src/solana/program-ids.js";
+import { Random } from "../../helpers/random.js";
 import { expectSameTransaction } from "./support/differential.js";
 import { HEAP, INPUT, PROBE_ID, probeData, probeScene } from "./support/probe.js";
-import { pick, type Random, seededRandom } from "./support/random.js";
 import { bytes, key, type Scene } from "./support/scene.js";
 
 // Syscalls that read and write accounts in the input region. With SIMD-0460 each account's data is a region of its
@@ -30,15 +30,15 @@ const DATA = ACCOUNTS.reduce<{ starts: bigint[]; end: number }>(
 
 /** Around the first and last bytes of an account's data and of its room to grow. */
 function randomPointer(random: Random): bigint {
-  if (random() < 0.15) return HEAP + BigInt(Math.floor(random() * 30)) * 8n;
-  const account = Math.floor(random() * ACCOUNTS.length);
+  if (random.chance(0.15)) return HEAP + BigInt(random.below(30)) * 8n;
+  const account = random.below(ACCOUNTS.length);
   const { length } = ACCOUNTS[account]!.data;
-  const anchor = DATA[account]! + BigInt(pick(random, [0, length, length + RESERVE, -RECORD_BYTES, 5000]));
-  return anchor + BigInt(Math.floor(random() * 24) - 12) * (random() < 0.5 ? 8n : 1n);
+  const anchor = DATA[account]! + BigInt(random.pick([0, length, length + RESERVE, -RECORD_BYTES, 5000]));
+  return anchor + BigInt(random.below(24) - 12) * (random.chance(0.5) ? 8n : 1n);
 }
 
 const randomLength = (random: Random): bigint =>
-  BigInt(random() < 0.8 ? Math.floor(random() * 120) : pick(random, [0, 100, 10_240, 10_241, 10_340, 10_341, 20_000]));
+  BigInt(random.chance(0.8) ? random.below(120) : random.pick([0, 100, 10_240, 10_241, 10_340, 10_341, 20_000]));
 
 type MakeRegisters = (random: Random) => readonly (bigint | number)[];
 const SYSCALLS: readonly [syscall: string, registers: MakeRegisters][] = [
@@ -50,7 +50,7 @@ const SYSCALLS: readonly [syscall: string, registers: MakeRegisters][] = [
     (random) => [randomPointer(random), randomPointer(random), randomLength(random), randomPointer(random)],
   ],
   ["sol_log_", (random) => [randomPointer(random), randomLength(random)]],
-  ["sol_sha256", (random) => [pick(random, [HEAP, randomPointer(random)]), 2, randomPointer(random)]],
+  ["sol_sha256", (random) => [random.pick([HEAP, randomPointer(random)]), 2, randomPointer(random)]],
   [
     "sol_try_find_program_address",
     (random) => [HEAP, 1, randomPointer(random), randomPointer(random), randomPointer(random)],
@@ -68,9 +68,9 @@ const MODES: readonly [name: string, gates: readonly FeatureName[]][] = [
 
 describe.each(MODES)("accounts in %s", (_mode, gates) => {
   test.each(SYSCALLS)("%s", (syscall, makeRegisters) => {
-    const random = seededRandom(syscall.length + 31 * gates.length);
+    const random = new Random(syscall.length + 31 * gates.length);
     for (let i = 0; i < 60; i++) {
-      const loader = random() < 0.2 ? LOADER_V1_ID : LOADER_V2_ID;
+      const loader = random.chance(0.2) ? LOADER_V1_ID : LOADER_V2_ID;
       const probe = {
         syscall,
         registers: makeRegisters(random),

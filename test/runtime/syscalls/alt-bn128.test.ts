@@ -1,8 +1,8 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../helpers/random.js";
 import { expectSame } from "./support/differential.js";
 import { HEAP } from "./support/probe.js";
-import { pick, type Random, randomBytes, seededRandom } from "./support/random.js";
 import { bytes } from "./support/scene.js";
 
 const RESULT = HEAP + 16_384n;
@@ -31,10 +31,10 @@ function encode(coordinates: Coordinates, isLittle: boolean): Uint8Array {
 }
 
 function g1Coordinates(random: Random): Coordinates {
-  const scalar = BigInt(Math.floor(random() * 2 ** 40)) + 1n;
+  const scalar = BigInt(random.u32()) + 1n;
   const { x, y } = G1.BASE.multiply(scalar).toAffine();
-  if (random() < 0.6) return [x, y];
-  return pick(random, [
+  if (random.chance(0.6)) return [x, y];
+  return random.pick([
     [0n, 0n],
     [x, PRIME - y],
     [x, y + PRIME],
@@ -53,12 +53,12 @@ function g1Coordinates(random: Random): Coordinates {
 }
 
 function g2Coordinates(random: Random): Coordinates {
-  const scalar = BigInt(Math.floor(random() * 2 ** 40)) + 1n;
+  const scalar = BigInt(random.u32()) + 1n;
   const { x, y } = G2.BASE.multiply(scalar).toAffine();
   const good = [x.c1, x.c0, y.c1, y.c0];
-  if (random() < 0.6) return good;
-  const outside = pointOutsideG2(BigInt(Math.floor(random() * 1000)));
-  return pick(random, [
+  if (random.chance(0.6)) return good;
+  const outside = pointOutsideG2(BigInt(random.below(1000)));
+  return random.pick([
     [0n, 0n, 0n, 0n],
     outside,
     [x.c1, x.c0, y.c1 ^ 1n, y.c0],
@@ -86,10 +86,10 @@ function pointOutsideG2(from: bigint): Coordinates {
 }
 
 function scalar(random: Random): bigint {
-  const some = BigInt(`0x${Buffer.from(randomBytes(random, 32)).toString("hex")}`);
-  return random() < 0.5
+  const some = BigInt(`0x${Buffer.from(random.bytes(32)).toString("hex")}`);
+  return random.chance(0.5)
     ? some
-    : pick(random, [0n, 1n, 2n, ORDER - 1n, ORDER, ORDER + 1n, PRIME, 2n ** 255n, 2n ** 256n - 1n]);
+    : random.pick([0n, 1n, 2n, ORDER - 1n, ORDER, ORDER + 1n, PRIME, 2n ** 255n, 2n ** 256n - 1n]);
 }
 
 const scalarBytes = (random: Random, isLittle: boolean) =>
@@ -123,8 +123,8 @@ const OPERATIONS: [operation: number, name: string, cases: number, input: MakeIn
 ];
 
 function mangle(random: Random, input: Uint8Array): Uint8Array {
-  if (random() < 0.8) return input;
-  const length = pick(random, [
+  if (random.chance(0.8)) return input;
+  const length = random.pick([
     0,
     1,
     32,
@@ -158,7 +158,7 @@ describe("sol_alt_bn128_group_op", () => {
       [operation | LITTLE, `${name}, little-endian`, true, ...rest] as const,
     ]),
   )("operation %i %s", (operation, _name, isLittle, cases, makeInput) => {
-    const random = seededRandom(operation + 100);
+    const random = new Random(operation + 100);
     const codes = new Set<string>();
     for (let i = 0; i < cases; i++) {
       const heap = mangle(random, makeInput(random, isLittle));
@@ -222,7 +222,7 @@ describe("sol_alt_bn128_compression", () => {
     (coefficients: 1 | 2): MakeInput =>
     (random, isLittle) => {
       const [high, low] = coefficients === 1 ? [g1Coordinates(random)[0]!, 0n] : g2Coordinates(random);
-      const flags = BigInt(Math.floor(random() * 4)) << 254n;
+      const flags = BigInt(random.below(4)) << 254n;
       const bigEndian = coefficients === 1 ? be32(high | flags) : bytes(be32(high! | flags), be32(low!));
       return isLittle ? bigEndian.reverse() : bigEndian;
     };
@@ -233,7 +233,7 @@ describe("sol_alt_bn128_compression", () => {
     [2, "compresses G2", points("g2")],
     [3, "decompresses G2", compressed(2)],
   ] as const)("operation %i %s", (operation, _name, makeInput) => {
-    const random = seededRandom(operation + 200);
+    const random = new Random(operation + 200);
     for (let i = 0; i < 80; i++) {
       for (const isLittle of [false, true]) {
         const heap = mangle(random, makeInput(random, isLittle));

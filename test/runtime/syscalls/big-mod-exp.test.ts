@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { LOADER_V1_ID } from "../../../src/solana/program-ids.js";
+import { Random } from "../../helpers/random.js";
 import { expectSame } from "./support/differential.js";
 import { HEAP } from "./support/probe.js";
-import { pick, type Random, randomBytes, seededRandom } from "./support/random.js";
 import { bytes } from "./support/scene.js";
 
 const syscall = "sol_big_mod_exp";
@@ -28,13 +28,8 @@ const little = (value: bigint, length = 8) =>
   Uint8Array.from({ length }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
 
 function operand(random: Random): Uint8Array {
-  const length = pick(random, [0, 1, 2, 8, 31, 32, 33, 63, 64, 65, 100, 128]);
-  return pick(random, [
-    randomBytes(random, length),
-    new Uint8Array(length),
-    little(1n, length),
-    little(2n ** 60n, length),
-  ]);
+  const length = random.pick([0, 1, 2, 8, 31, 32, 33, 63, 64, 65, 100, 128]);
+  return random.pick([random.bytes(length), new Uint8Array(length), little(1n, length), little(2n ** 60n, length)]);
 }
 
 describe(syscall, () => {
@@ -45,11 +40,11 @@ describe(syscall, () => {
   });
 
   test("computes what is random", () => {
-    const random = seededRandom(5);
+    const random = new Random(5);
     const errors = new Set<unknown>();
     for (let i = 0; i < 150; i++) {
       const modulus = operand(random);
-      if (modulus.length > 0 && random() < 0.8) modulus[0]! |= 1;
+      if (modulus.length > 0 && random.chance(0.8)) modulus[0]! |= 1;
       errors.add(power(operand(random), operand(random), modulus).error);
     }
     expect(errors.size).toBe(2);
@@ -62,11 +57,11 @@ describe(syscall, () => {
   });
 
   test("with operands of every length that the formula tells apart", () => {
-    const random = seededRandom(6);
+    const random = new Random(6);
     for (const length of [0, 1, 63, 64, 65, 256, 511, 512]) {
-      power(randomBytes(random, length), little(3n), little(13n));
-      power(little(3n), little(3n), randomBytes(random, length).fill(1, 0, 1));
-      power(little(3n), randomBytes(random, length), little(13n));
+      power(random.bytes(length), little(3n), little(13n));
+      power(little(3n), little(3n), random.bytes(length).fill(1, 0, 1));
+      power(little(3n), random.bytes(length), little(13n));
     }
     for (const length of [32, 33, 40]) {
       for (const value of [0n, 1n, 2n, 2n ** 74n, 2n ** 75n, 2n ** 76n, 2n ** 255n, 2n ** 256n]) {

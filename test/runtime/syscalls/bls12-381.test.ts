@@ -1,8 +1,8 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../helpers/random.js";
 import { expectSame } from "./support/differential.js";
 import { HEAP } from "./support/probe.js";
-import { pick, type Random, randomBytes, seededRandom } from "./support/random.js";
 import { bytes } from "./support/scene.js";
 
 const RESULT = HEAP + 16_384n;
@@ -30,10 +30,10 @@ function encode(coordinates: Coordinates, coefficients: number, isBig: boolean):
 
 const FLAG = { compressed: 1n << 383n, infinity: 1n << 382n, larger: 1n << 381n };
 
-function g1Coordinates(random: Random): Coordinates {
-  const { x, y } = G1.BASE.multiply(BigInt(Math.floor(random() * 2 ** 40)) + 1n).toAffine();
-  if (random() < 0.6) return [x, y];
-  return pick(random, [
+function g1Coordinates(random: Random, isGood = random.chance(0.6)): Coordinates {
+  const { x, y } = G1.BASE.multiply(BigInt(random.u32()) + 1n).toAffine();
+  if (isGood) return [x, y];
+  return random.pick([
     [FLAG.infinity, 0n],
     [0n, 0n],
     [0n, 2n],
@@ -49,14 +49,14 @@ function g1Coordinates(random: Random): Coordinates {
     [FLAG.infinity | FLAG.larger, 0n],
     [x, y | (1n << 383n)],
     [PRIME, PRIME],
-    pointOutsideG1(BigInt(Math.floor(random() * 1000))),
+    pointOutsideG1(BigInt(random.below(1000))),
   ]);
 }
 
-function g2Coordinates(random: Random): Coordinates {
-  const { x, y } = G2.BASE.multiply(BigInt(Math.floor(random() * 2 ** 40)) + 1n).toAffine();
-  if (random() < 0.6) return [x.c1, x.c0, y.c1, y.c0];
-  return pick(random, [
+function g2Coordinates(random: Random, isGood = random.chance(0.6)): Coordinates {
+  const { x, y } = G2.BASE.multiply(BigInt(random.u32()) + 1n).toAffine();
+  if (isGood) return [x.c1, x.c0, y.c1, y.c0];
+  return random.pick([
     [FLAG.infinity, 0n, 0n, 0n],
     [0n, 0n, 0n, 0n],
     [x.c1, x.c0, PRIME - y.c1, PRIME - y.c0],
@@ -67,7 +67,7 @@ function g2Coordinates(random: Random): Coordinates {
     [x.c1 | FLAG.infinity, x.c0, y.c1, y.c0],
     [x.c1, x.c0 | (1n << 383n), y.c1, y.c0],
     [FLAG.infinity, 0n, 0n, 1n],
-    pointOutsideG2(BigInt(Math.floor(random() * 1000))),
+    pointOutsideG2(BigInt(random.below(1000))),
   ]);
 }
 
@@ -92,9 +92,9 @@ function pointOutsideG2(from: bigint): Coordinates {
 }
 
 function scalar(random: Random, isBig: boolean): Uint8Array {
-  const small = randomBytes(random, 32).with(0, 0);
-  if (random() < 0.5) return isBig ? small : small.reverse();
-  const value = be(pick(random, [0n, 1n, 2n, ORDER - 1n, ORDER, ORDER + 1n, 2n ** 255n, 2n ** 256n - 1n]), 32);
+  const small = random.bytes(32).with(0, 0);
+  if (random.chance(0.5)) return isBig ? small : small.reverse();
+  const value = be(random.pick([0n, 1n, 2n, ORDER - 1n, ORDER, ORDER + 1n, 2n ** 255n, 2n ** 256n - 1n]), 32);
   return isBig ? value : value.reverse();
 }
 
@@ -111,14 +111,14 @@ describe.each(GROUPS)("BLS12-381, $name", ({ curve, coefficients, pointBytes, co
   const look = { at: RESULT, length: pointBytes };
 
   test("points are valid where they are", () => {
-    const random = seededRandom(curve);
+    const random = new Random(curve);
     for (let i = 0; i < 60; i++) {
       expectSame({ syscall: "sol_curve_validate_point", registers: [curve, HEAP], heap: point(random) });
     }
   });
 
   test.each([0, 1, 2])("operation %i", (operation) => {
-    const random = seededRandom(curve + 7 * operation);
+    const random = new Random(curve + 7 * operation);
     for (let i = 0; i < 60; i++) {
       const left = operation === 2 ? scalar(random, isBig) : point(random);
       const registers = [curve, operation, HEAP, HEAP + BigInt(left.length), RESULT];
@@ -127,18 +127,18 @@ describe.each(GROUPS)("BLS12-381, $name", ({ curve, coefficients, pointBytes, co
   });
 
   test("a point plus itself and minus itself", () => {
-    const heap = point(() => 0.3);
+    const heap = encode(coordinates(new Random(curve), true), coefficients, isBig);
     for (const operation of [0, 1]) {
       expectSame({ syscall: "sol_curve_group_op", registers: [curve, operation, HEAP, HEAP, RESULT], heap, look });
     }
   });
 
   test("decompresses", () => {
-    const random = seededRandom(curve + 3);
+    const random = new Random(curve + 3);
     const { compressed, infinity, larger } = FLAG;
     for (let i = 0; i < 80; i++) {
       const x = coordinates(random).slice(0, coefficients);
-      const flags = pick(random, [compressed, compressed, compressed | larger, compressed | infinity, larger, 0n]);
+      const flags = random.pick([compressed, compressed, compressed | larger, compressed | infinity, larger, 0n]);
       const heap = encode([x[0]! | flags, ...x.slice(1)], coefficients, isBig);
       expectSame({ syscall: "sol_curve_decompress", registers: [curve, HEAP, RESULT], heap, look });
     }
@@ -179,11 +179,11 @@ describe("sol_curve_pairing_map", () => {
 
   test.each([4, 4 | BIG])("curve %i", (curve) => {
     const isBig = curve !== 4;
-    const random = seededRandom(curve);
+    const random = new Random(curve);
     for (const n of [0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 8, 9]) {
-      const always = () => (n > 2 ? random() * 0.5 : random());
-      const left = Array.from({ length: n }, () => encode(g1Coordinates(always), 1, isBig));
-      const right = Array.from({ length: n }, () => encode(g2Coordinates(always), 2, isBig));
+      const areGood = n > 2 || undefined;
+      const left = Array.from({ length: n }, () => encode(g1Coordinates(random, areGood), 1, isBig));
+      const right = Array.from({ length: n }, () => encode(g2Coordinates(random, areGood), 2, isBig));
       const registers = [curve, n, HEAP, HEAP + 96n * BigInt(n), RESULT];
       const { logs } = expectSame({ syscall, registers, heap: bytes(...left, ...right), look });
       if (n === 9) expect(logs[1]).toBe("Program log: 0x1, 0x0, 0x0, 0x0, 0x0");

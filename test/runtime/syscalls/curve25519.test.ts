@@ -1,8 +1,8 @@
 import { ed25519, ristretto255 } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../helpers/random.js";
 import { expectSame } from "./support/differential.js";
 import { HEAP } from "./support/probe.js";
-import { pick, type Random, randomBytes, seededRandom } from "./support/random.js";
 import { bytes, key } from "./support/scene.js";
 
 const RESULT = HEAP + 64n * 40n;
@@ -24,10 +24,10 @@ const CURVES = [
 
 /** Points good and bad: random ones, of small order, not canonical. */
 function somePoint(random: Random, Point: (typeof CURVES)[number]["Point"]): Uint8Array {
-  if (random() < 0.6) return Point.BASE.multiply(BigInt(Math.floor(random() * 2 ** 48)) + 1n).toBytes();
-  return pick(random, [
+  if (random.chance(0.6)) return Point.BASE.multiply(BigInt(random.u32()) + 1n).toBytes();
+  return random.pick([
     Point.ZERO.toBytes(),
-    randomBytes(random, 32),
+    random.bytes(32),
     le32(0n),
     le32(1n),
     le32(PRIME - 1n),
@@ -43,23 +43,22 @@ function somePoint(random: Random, Point: (typeof CURVES)[number]["Point"]): Uin
 }
 
 function someScalar(random: Random): Uint8Array {
-  if (random() < 0.5) return randomBytes(random, 32).with(31, 0);
-  return pick(
-    random,
+  if (random.chance(0.5)) return random.bytes(32).with(31, 0);
+  return random.pick(
     [0n, 1n, 2n, 8n, ORDER - 1n, ORDER, ORDER + 1n, 2n ** 252n, 2n ** 255n, 2n ** 256n - 1n].map(le32),
   );
 }
 
 describe.each(CURVES)("curve25519, $name", ({ curve, Point }) => {
   test("points are valid where they are", () => {
-    const random = seededRandom(curve + 1);
+    const random = new Random(curve + 1);
     for (let i = 0; i < 60; i++) {
       expectSame({ syscall: "sol_curve_validate_point", registers: [curve, HEAP], heap: somePoint(random, Point) });
     }
   });
 
   test.each([0, 1, 2])("operation %i", (operation) => {
-    const random = seededRandom(curve + 10 * operation);
+    const random = new Random(curve + 10 * operation);
     for (let i = 0; i < 80; i++) {
       const left = operation === 2 ? someScalar(random) : somePoint(random, Point);
       const heap = bytes(left, somePoint(random, Point));
@@ -69,12 +68,10 @@ describe.each(CURVES)("curve25519, $name", ({ curve, Point }) => {
   });
 
   test("sums of products", () => {
-    const random = seededRandom(curve + 5);
+    const random = new Random(curve + 5);
     for (let n = 0; n <= 12; n++) {
       for (let i = 0; i < 4; i++) {
-        const scalars = Array.from({ length: n }, () =>
-          i < 2 ? randomBytes(random, 32).with(31, 1) : someScalar(random),
-        );
+        const scalars = Array.from({ length: n }, () => (i < 2 ? random.bytes(32).with(31, 1) : someScalar(random)));
         const points = Array.from({ length: n }, () =>
           i < 2 ? Point.BASE.multiply(7n + BigInt(n)).toBytes() : somePoint(random, Point),
         );

@@ -2,9 +2,9 @@ import { test } from "vitest";
 import { SbpfVersion } from "../../../src/sbpf/version.js";
 import type { FeatureName } from "../../../src/solana/features.js";
 import { LOADER_V1_ID, LOADER_V2_ID } from "../../../src/solana/program-ids.js";
+import { Random } from "../../helpers/random.js";
 import { expectSame } from "./support/differential.js";
 import { HEAP, INPUT, type Probe, STACK } from "./support/probe.js";
-import { pick, type Random, seededRandom } from "./support/random.js";
 import { bytes } from "./support/scene.js";
 
 // Random registers for every syscall: pointers into every region, across its ends and off alignment, lengths from none
@@ -64,7 +64,7 @@ const HEAP_WORDS = 80;
 const HEAP_BYTES = 32_768n;
 
 test.each(SYSCALLS)("%s", (syscall, roles, gate) => {
-  const random = seededRandom([...syscall].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
+  const random = new Random([...syscall].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
   for (let i = 0; i < CASES_PER_SYSCALL; i++) expectSame(randomProbe(random, syscall, roles, gate));
 });
 
@@ -74,11 +74,11 @@ function randomProbe(random: Random, syscall: string, roles: string, gate: Featu
     registers: Array.from({ length: 5 }, (_, i) => randomWord(random, ROLES[roles[i] ?? "p"]!)),
     // Slices, that is pointers and lengths by turns.
     heap: bytes(...Array.from({ length: HEAP_WORDS }, (_, i) => randomWord(random, i % 2 === 0 ? "pointer" : "count"))),
-    look: pick(random, LOOKS),
-    version: pick(random, [SbpfVersion.V0, SbpfVersion.V3]),
-    loader: random() < 0.25 ? LOADER_V1_ID : LOADER_V2_ID,
+    look: random.pick(LOOKS),
+    version: random.pick([SbpfVersion.V0, SbpfVersion.V3]),
+    loader: random.chance(0.25) ? LOADER_V1_ID : LOADER_V2_ID,
     ...(gate && { gates: [gate] }),
-    ...(random() < 0.1 && { computeUnitLimit: Math.floor(random() * 30_000) }),
+    ...(random.chance(0.1) && { computeUnitLimit: random.below(30_000) }),
   };
 }
 
@@ -92,23 +92,23 @@ const LENGTHS = [0n, 1n, 31n, 32n, 64n, 96n, 128n, 192n, 255n, 1024n, 1025n, 409
 
 /** A value that suits the role, or now and then one that does not. */
 function randomWord(random: Random, role: Role): bigint {
-  if (random() < 0.08) return pick(random, EDGES);
-  switch (random() < 0.08 ? pick(random, Object.values(ROLES)) : role) {
+  if (random.chance(0.08)) return random.pick(EDGES);
+  switch (random.chance(0.08) ? random.pick(Object.values(ROLES)) : role) {
     case "pointer":
       return randomPointer(random);
     case "length":
-      return random() < 0.5 ? pick(random, LENGTHS) : BigInt(Math.floor(random() * 300));
+      return random.chance(0.5) ? random.pick(LENGTHS) : BigInt(random.below(300));
     case "count":
-      return BigInt(Math.floor(random() ** 2 * 34));
+      return BigInt(Math.floor(random.unit() ** 2 * 34));
     case "choice":
-      return BigInt(Math.floor(random() * 8) + (random() < 0.3 ? 0x80 : 0));
+      return BigInt(random.below(8) + (random.chance(0.3) ? 0x80 : 0));
   }
 }
 
 /** Mostly into the heap where it is not empty; else around the ends of the regions. */
 function randomPointer(random: Random): bigint {
-  const alignment = random() < 0.85 ? 8n : 1n;
-  if (random() < 0.75) return HEAP + BigInt(Math.floor(random() * HEAP_WORDS)) * alignment;
+  const alignment = random.chance(0.85) ? 8n : 1n;
+  if (random.chance(0.75)) return HEAP + BigInt(random.below(HEAP_WORDS)) * alignment;
   const ends = [HEAP, HEAP + HEAP_BYTES, STACK, STACK + 4096n, INPUT, INPUT + 700n, 0x1_0000_0000n, 0n];
-  return BigInt.asUintN(64, pick(random, ends) + BigInt(Math.floor(random() * 40) - 20) * alignment);
+  return BigInt.asUintN(64, random.pick(ends) + BigInt(random.below(40) - 20) * alignment);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { LOADER_V1_ID } from "../../../src/solana/program-ids.js";
+import { Random } from "../../helpers/random.js";
 import { expectSame } from "./support/differential.js";
 import { HEAP } from "./support/probe.js";
-import { pick, randomBytes, seededRandom } from "./support/random.js";
 import { bytes } from "./support/scene.js";
 
 const syscall = "sol_poseidon";
@@ -33,10 +33,10 @@ describe.each([0, 1])("sol_poseidon with endianness %i", (endianness) => {
   const encode = (value: bigint) => (endianness === 0 ? be32(value) : be32(value).reverse());
 
   test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])("of %i inputs", (n) => {
-    const random = seededRandom(n);
+    const random = new Random(n);
     for (let i = 0; i < 4; i++) {
       const inputs = Array.from({ length: n }, () =>
-        encode(BigInt(`0x${Buffer.from(randomBytes(random, 31)).toString("hex")}`)),
+        encode(BigInt(`0x${Buffer.from(random.bytes(31)).toString("hex")}`)),
       );
       const { computeUnits, logs } = hash(endianness, inputs);
       if (n > 0 && n <= 12) {
@@ -92,10 +92,10 @@ test.each<[bigint, bigint]>([
 });
 
 test("with too few units", () => {
-  const random = seededRandom(9);
-  const inputs = [1n, 2n, 3n].map((value) => be32(value + BigInt(Math.floor(random() * 1000))));
+  const random = new Random(9);
+  const inputs = [1n, 2n, 3n].map((value) => be32(value + BigInt(random.below(1000))));
   const { computeUnits } = hash(0, inputs);
-  for (const missing of [0, 1, pick(random, [2, 5, 99])]) {
+  for (const missing of [0, 1, random.pick([2, 5, 99])]) {
     const registers = [0, 0, HEAP, 3, RESULT];
     expectSame({ syscall, registers, heap: heapWith(inputs), look, computeUnitLimit: computeUnits - missing });
   }

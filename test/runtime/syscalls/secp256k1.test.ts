@@ -1,8 +1,8 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../helpers/random.js";
 import { expectSame } from "./support/differential.js";
 import { HEAP } from "./support/probe.js";
-import { randomBytes, seededRandom } from "./support/random.js";
 import { bytes, key } from "./support/scene.js";
 
 const syscall = "sol_secp256k1_recover";
@@ -25,10 +25,10 @@ const be32 = (value: bigint) => Buffer.from(value.toString(16).padStart(64, "0")
 
 describe(syscall, () => {
   test("recovers the key that signed, and with every other recovery id what libsecp256k1 does", () => {
-    const random = seededRandom(1);
+    const random = new Random(1);
     for (let i = 0; i < 30; i++) {
-      const secret = randomBytes(random, 32);
-      const hash = randomBytes(random, 32);
+      const secret = random.bytes(32);
+      const hash = random.bytes(32);
       const recovered = secp256k1.sign(hash, secret, { prehash: false, format: "recovered", lowS: i % 2 === 0 });
       const outcome = recover(hash, recovered[0]!, recovered.subarray(1));
       expect(outcome.returnData).toBe(Buffer.from(secp256k1.getPublicKey(secret, false).subarray(1)).toString("hex"));

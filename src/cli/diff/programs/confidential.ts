@@ -1,6 +1,7 @@
 import { concatBytes } from "../../../base/bytes.js";
 import type { AccountMeta, Instruction } from "../../../solana/instruction.js";
 import { SYSTEM_PROGRAM_ID, SYSVAR_INSTRUCTIONS_ID, ZK_ELGAMAL_PROOF_PROGRAM_ID } from "../../../solana/program-ids.js";
+import { TOKEN_EXTENSION } from "../../../solana/token-extension.js";
 import { u8, u16, u64 } from "../bytes.js";
 import { meta } from "../grammar/pool.js";
 import {
@@ -9,12 +10,11 @@ import {
   PUBKEY_VALIDITY_PROOF,
   ZERO_CIPHERTEXT_PROOF,
 } from "./confidential-proofs.js";
-import { EXTENSION } from "./mint-extensions.js";
 import { decimals, type SceneMaker, type TokenScene } from "./token-base.js";
 import type { TokenAccount } from "./token-state.js";
 
-const ACCOUNT = EXTENSION.confidentialTransferAccount;
-const MINT = EXTENSION.confidentialTransferMint;
+const ACCOUNT = TOKEN_EXTENSION.confidentialTransferAccount;
+const MINT = TOKEN_EXTENSION.confidentialTransferMint;
 
 /** An instruction of the extension. */
 function confidential(scene: TokenScene, tag: number, metas: readonly AccountMeta[], ...fields: readonly Uint8Array[]) {

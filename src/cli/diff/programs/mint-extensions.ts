@@ -1,40 +1,10 @@
 import type { Instruction } from "../../../solana/instruction.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
+import { TOKEN_EXTENSION } from "../../../solana/token-extension.js";
 import { u8, u16, u64 } from "../bytes.js";
 import { meta } from "../grammar/pool.js";
 import { ELGAMAL_PUBKEY } from "./confidential-proofs.js";
 import { optionalKey, type TokenScene } from "./token-base.js";
-
-/** Numbers of Token-2022's extensions. */
-export const EXTENSION = {
-  transferFeeConfig: 1,
-  transferFeeAmount: 2,
-  mintCloseAuthority: 3,
-  confidentialTransferMint: 4,
-  confidentialTransferAccount: 5,
-  defaultAccountState: 6,
-  immutableOwner: 7,
-  memoTransfer: 8,
-  nonTransferable: 9,
-  interestBearingConfig: 10,
-  cpiGuard: 11,
-  permanentDelegate: 12,
-  nonTransferableAccount: 13,
-  transferHook: 14,
-  transferHookAccount: 15,
-  confidentialTransferFeeConfig: 16,
-  confidentialTransferFeeAmount: 17,
-  metadataPointer: 18,
-  tokenMetadata: 19,
-  groupPointer: 20,
-  tokenGroup: 21,
-  groupMemberPointer: 22,
-  tokenGroupMember: 23,
-  scaledUiAmountConfig: 25,
-  pausableConfig: 26,
-  pausableAccount: 27,
-  permissionedBurn: 28,
-} as const;
 
 export interface MintExtension {
   readonly type: number;
@@ -77,7 +47,7 @@ const pointer = (scene: TokenScene, mint: Pubkey) => [
 
 const MINT_EXTENSIONS: readonly MintExtension[] = [
   {
-    type: EXTENSION.transferFeeConfig,
+    type: TOKEN_EXTENSION.transferFeeConfig,
     bytes: 108,
     odds: 3,
     initialize: initializer(
@@ -92,13 +62,13 @@ const MINT_EXTENSIONS: readonly MintExtension[] = [
     ),
   },
   {
-    type: EXTENSION.mintCloseAuthority,
+    type: TOKEN_EXTENSION.mintCloseAuthority,
     bytes: 32,
     odds: 5,
     initialize: initializer((scene) => [optionalKey(scene.pool.payer())], 25),
   },
   {
-    type: EXTENSION.confidentialTransferMint,
+    type: TOKEN_EXTENSION.confidentialTransferMint,
     bytes: 65,
     odds: 4,
     initialize: initializer(
@@ -108,7 +78,7 @@ const MINT_EXTENSIONS: readonly MintExtension[] = [
     ),
   },
   {
-    type: EXTENSION.defaultAccountState,
+    type: TOKEN_EXTENSION.defaultAccountState,
     bytes: 1,
     odds: 6,
     initialize: initializer(
@@ -117,9 +87,9 @@ const MINT_EXTENSIONS: readonly MintExtension[] = [
       0,
     ),
   },
-  { type: EXTENSION.nonTransferable, bytes: 0, odds: 10, initialize: initializer(() => [], 32) },
+  { type: TOKEN_EXTENSION.nonTransferable, bytes: 0, odds: 10, initialize: initializer(() => [], 32) },
   {
-    type: EXTENSION.interestBearingConfig,
+    type: TOKEN_EXTENSION.interestBearingConfig,
     bytes: 52,
     odds: 5,
     initialize: initializer(
@@ -128,9 +98,14 @@ const MINT_EXTENSIONS: readonly MintExtension[] = [
       0,
     ),
   },
-  { type: EXTENSION.permanentDelegate, bytes: 32, odds: 5, initialize: initializer(({ pool }) => [pool.payer()], 35) },
   {
-    type: EXTENSION.transferHook,
+    type: TOKEN_EXTENSION.permanentDelegate,
+    bytes: 32,
+    odds: 5,
+    initialize: initializer(({ pool }) => [pool.payer()], 35),
+  },
+  {
+    type: TOKEN_EXTENSION.transferHook,
     bytes: 64,
     odds: 10,
     initialize: initializer(
@@ -139,11 +114,11 @@ const MINT_EXTENSIONS: readonly MintExtension[] = [
       0,
     ),
   },
-  { type: EXTENSION.metadataPointer, bytes: 64, odds: 3, initialize: initializer(pointer, 39, 0) },
-  { type: EXTENSION.groupPointer, bytes: 64, odds: 6, initialize: initializer(pointer, 40, 0) },
-  { type: EXTENSION.groupMemberPointer, bytes: 64, odds: 6, initialize: initializer(pointer, 41, 0) },
+  { type: TOKEN_EXTENSION.metadataPointer, bytes: 64, odds: 3, initialize: initializer(pointer, 39, 0) },
+  { type: TOKEN_EXTENSION.groupPointer, bytes: 64, odds: 6, initialize: initializer(pointer, 40, 0) },
+  { type: TOKEN_EXTENSION.groupMemberPointer, bytes: 64, odds: 6, initialize: initializer(pointer, 41, 0) },
   {
-    type: EXTENSION.scaledUiAmountConfig,
+    type: TOKEN_EXTENSION.scaledUiAmountConfig,
     bytes: 56,
     odds: 8,
     initialize: initializer(
@@ -152,13 +127,13 @@ const MINT_EXTENSIONS: readonly MintExtension[] = [
       0,
     ),
   },
-  { type: EXTENSION.pausableConfig, bytes: 33, odds: 6, initialize: initializer(oneAuthority, 44, 0) },
-  { type: EXTENSION.permissionedBurn, bytes: 32, odds: 10, initialize: initializer(oneAuthority, 46, 0) },
+  { type: TOKEN_EXTENSION.pausableConfig, bytes: 33, odds: 6, initialize: initializer(oneAuthority, 44, 0) },
+  { type: TOKEN_EXTENSION.permissionedBurn, bytes: 32, odds: 10, initialize: initializer(oneAuthority, 46, 0) },
 ];
 
 /** Only with a transfer fee and confidential transfers. */
 const CONFIDENTIAL_FEE: MintExtension = {
-  type: EXTENSION.confidentialTransferFeeConfig,
+  type: TOKEN_EXTENSION.confidentialTransferFeeConfig,
   bytes: 129,
   odds: 2,
   initialize: initializer((scene) => [authority(scene), ELGAMAL_PUBKEY], 37, 0),
@@ -166,14 +141,14 @@ const CONFIDENTIAL_FEE: MintExtension = {
 
 /** What the accounts of a mint must have: type and bytes. */
 const REQUIRED_OF_ACCOUNTS: Readonly<Record<number, readonly (readonly [type: number, bytes: number])[]>> = {
-  [EXTENSION.transferFeeConfig]: [[EXTENSION.transferFeeAmount, 8]],
-  [EXTENSION.nonTransferable]: [
-    [EXTENSION.nonTransferableAccount, 0],
-    [EXTENSION.immutableOwner, 0],
+  [TOKEN_EXTENSION.transferFeeConfig]: [[TOKEN_EXTENSION.transferFeeAmount, 8]],
+  [TOKEN_EXTENSION.nonTransferable]: [
+    [TOKEN_EXTENSION.nonTransferableAccount, 0],
+    [TOKEN_EXTENSION.immutableOwner, 0],
   ],
-  [EXTENSION.transferHook]: [[EXTENSION.transferHookAccount, 1]],
-  [EXTENSION.confidentialTransferFeeConfig]: [[EXTENSION.confidentialTransferFeeAmount, 64]],
-  [EXTENSION.pausableConfig]: [[EXTENSION.pausableAccount, 0]],
+  [TOKEN_EXTENSION.transferHook]: [[TOKEN_EXTENSION.transferHookAccount, 1]],
+  [TOKEN_EXTENSION.confidentialTransferFeeConfig]: [[TOKEN_EXTENSION.confidentialTransferFeeAmount, 64]],
+  [TOKEN_EXTENSION.pausableConfig]: [[TOKEN_EXTENSION.pausableAccount, 0]],
 };
 
 /** The extensions that an account of a mint with these must have, and their bytes. */
@@ -193,6 +168,7 @@ export function extendedLength(baseBytes: number, values: readonly number[]): nu
 export function chooseExtensions({ pool }: TokenScene): MintExtension[] {
   const chosen = MINT_EXTENSIONS.filter(({ odds }) => pool.random.oneIn(odds));
   const has = (type: number) => chosen.some((extension) => extension.type === type);
-  if (has(EXTENSION.transferFeeConfig) && has(EXTENSION.confidentialTransferMint)) chosen.push(CONFIDENTIAL_FEE);
+  if (has(TOKEN_EXTENSION.transferFeeConfig) && has(TOKEN_EXTENSION.confidentialTransferMint))
+    chosen.push(CONFIDENTIAL_FEE);
   return pool.random.shuffle(chosen);
 }

@@ -2,12 +2,13 @@ import { concatBytes } from "../../../base/bytes.js";
 import type { AccountMeta, Instruction } from "../../../solana/instruction.js";
 import { NATIVE_MINT_2022_ID, SYSTEM_PROGRAM_ID, TOKEN_2022_PROGRAM_ID } from "../../../solana/program-ids.js";
 import type { Pubkey } from "../../../solana/pubkey.js";
+import { TOKEN_EXTENSION } from "../../../solana/token-extension.js";
 import { u8, u16, u64 } from "../bytes.js";
 import type { Grammar } from "../grammar/grammar.js";
 import { meta } from "../grammar/pool.js";
 import { confidentialMakers } from "./confidential.js";
 import { memo } from "./memo.js";
-import { accountExtensions, chooseExtensions, EXTENSION, extendedLength, f64 } from "./mint-extensions.js";
+import { accountExtensions, chooseExtensions, extendedLength, f64 } from "./mint-extensions.js";
 import { createAccount } from "./system.js";
 import { nativeMint } from "./token.js";
 import { baseMakers, decimals, initializeAccount, initializeMint, sceneMakers, type TokenScene } from "./token-base.js";
@@ -40,8 +41,8 @@ function createTokenAccount(scene: TokenScene): Instruction[] | undefined {
   if (mint === undefined) return undefined;
   const key = pool.newKey();
   const required = accountExtensions(mint.extensions.keys());
-  const isImmutable = random.oneIn(3) || required.has(EXTENSION.immutableOwner);
-  if (isImmutable) required.set(EXTENSION.immutableOwner, 0);
+  const isImmutable = random.oneIn(3) || required.has(TOKEN_EXTENSION.immutableOwner);
+  if (isImmutable) required.set(TOKEN_EXTENSION.immutableOwner, 0);
   const length = extendedLength(TOKEN_ACCOUNT_BYTES, [...required.values()]) + (random.oneIn(30) ? 1 : 0);
   return [
     createAccount(pool.payer(), key, pool.balanceFor(length), length, TOKEN_2022_PROGRAM_ID),
@@ -78,13 +79,15 @@ const anyPointer: Update = ({ pool }, { key }) => [pool.random.oneIn(2) ? key : 
 
 function transferWithFee(scene: TokenScene): Instruction[] | undefined {
   const { pool } = scene;
-  const source = scene.account(({ amount, extensions }) => amount > 0n && extensions.has(EXTENSION.transferFeeAmount));
+  const source = scene.account(
+    ({ amount, extensions }) => amount > 0n && extensions.has(TOKEN_EXTENSION.transferFeeAmount),
+  );
   const mint = source && scene.mintOf(source);
   const destination = source && scene.accountOfMint(source.mint, source.key);
   if (source === undefined || mint === undefined || destination === undefined) return undefined;
   const amount = pool.partOf(source.amount);
   // Of the newer of the two fees that the config holds.
-  const config = mint.extensions.get(EXTENSION.transferFeeConfig) ?? new Uint8Array(108);
+  const config = mint.extensions.get(TOKEN_EXTENSION.transferFeeConfig) ?? new Uint8Array(108);
   const view = new DataView(config.buffer, config.byteOffset);
   const [most, basisPoints] = [view.getBigUint64(98, true), BigInt(view.getUint16(106, true))];
   const exact = (amount * basisPoints + 9999n) / 10_000n;
@@ -96,13 +99,13 @@ function transferWithFee(scene: TokenScene): Instruction[] | undefined {
 /** Withheld fees: from accounts to the mint (harvest, 4), from the mint (2) or accounts (3) to an account. */
 function withheld(scene: TokenScene): Instruction[] | undefined {
   const { random } = scene.pool;
-  const mint = mintWith(scene, EXTENSION.transferFeeConfig);
+  const mint = mintWith(scene, TOKEN_EXTENSION.transferFeeConfig);
   const destination = mint && scene.accountOfMint(mint.key);
   if (mint === undefined || destination === undefined) return undefined;
   const count = random.below(4);
   const sources = Array.from({ length: count }, () => scene.accountOfMint(mint.key) ?? destination);
   const metas = sources.map(({ key }) => meta(key, "w"));
-  const authority = scene.authority(keyIn(mint, EXTENSION.transferFeeConfig, 32));
+  const authority = scene.authority(keyIn(mint, TOKEN_EXTENSION.transferFeeConfig, 32));
   const [into, from] = [meta(destination.key, "w"), meta(mint.key, "w")];
   switch (random.below(3)) {
     case 0:
@@ -121,13 +124,13 @@ function reallocate(scene: TokenScene): Instruction[] | undefined {
   if (account === undefined) return undefined;
   const types = pool.random
     .shuffle([
-      EXTENSION.memoTransfer,
-      EXTENSION.cpiGuard,
-      EXTENSION.confidentialTransferAccount,
-      EXTENSION.immutableOwner,
+      TOKEN_EXTENSION.memoTransfer,
+      TOKEN_EXTENSION.cpiGuard,
+      TOKEN_EXTENSION.confidentialTransferAccount,
+      TOKEN_EXTENSION.immutableOwner,
     ])
     .slice(0, pool.random.between(1, 3));
-  if (pool.random.oneIn(20)) types.push(EXTENSION.transferFeeConfig as never);
+  if (pool.random.oneIn(20)) types.push(TOKEN_EXTENSION.transferFeeConfig as never);
   const metas = [meta(account.key, "w"), meta(pool.payer(), "sw"), meta(SYSTEM_PROGRAM_ID)];
   return [scene.instruction(29, [...metas, ...scene.authority(account.owner)], ...types.map(u16))];
 }
@@ -136,7 +139,7 @@ function reallocate(scene: TokenScene): Instruction[] | undefined {
 function accountSwitch(scene: TokenScene): Instruction[] | undefined {
   const { random } = scene.pool;
   const tag = random.pick([30, 30, 34]);
-  const type = tag === 30 ? EXTENSION.memoTransfer : EXTENSION.cpiGuard;
+  const type = tag === 30 ? TOKEN_EXTENSION.memoTransfer : TOKEN_EXTENSION.cpiGuard;
   const account = scene.account(({ extensions }) => extensions.has(type)) ?? scene.account();
   if (account === undefined) return undefined;
   const metas = [meta(account.key, "w"), ...scene.authority(account.owner)];
@@ -146,12 +149,12 @@ function accountSwitch(scene: TokenScene): Instruction[] | undefined {
 /** By the delegate that the mint gives to all accounts. */
 function byPermanentDelegate(scene: TokenScene): Instruction[] | undefined {
   const { pool } = scene;
-  const mint = mintWith(scene, EXTENSION.permanentDelegate);
+  const mint = mintWith(scene, TOKEN_EXTENSION.permanentDelegate);
   const source = mint && scene.accountOfMint(mint.key);
   const destination = source && scene.accountOfMint(source.mint, source.key);
   if (mint === undefined || source === undefined || destination === undefined) return undefined;
   const amount = u64(pool.partOf(source.amount));
-  const delegate = scene.authority(keyIn(mint, EXTENSION.permanentDelegate));
+  const delegate = scene.authority(keyIn(mint, TOKEN_EXTENSION.permanentDelegate));
   if (pool.random.oneIn(3)) {
     return [
       scene.instruction(15, [meta(source.key, "w"), meta(mint.key, "w"), ...delegate], amount, decimals(pool, mint)),
@@ -164,7 +167,7 @@ function byPermanentDelegate(scene: TokenScene): Instruction[] | undefined {
 /** A memo, then a transfer, as accounts that demand memos want it. */
 function transferWithMemo(scene: TokenScene): Instruction[] | undefined {
   const { pool } = scene;
-  const demanding = ({ extensions }: TokenAccount) => extensions.get(EXTENSION.memoTransfer)?.[0] === 1;
+  const demanding = ({ extensions }: TokenAccount) => extensions.get(TOKEN_EXTENSION.memoTransfer)?.[0] === 1;
   const destination = scene.account(demanding) ?? scene.account();
   const source = destination && scene.accountOfMint(destination.mint, destination.key);
   if (source === undefined || destination === undefined) return undefined;
@@ -175,10 +178,10 @@ function transferWithMemo(scene: TokenScene): Instruction[] | undefined {
 
 function permissionedBurn(scene: TokenScene): Instruction[] | undefined {
   const { pool } = scene;
-  const mint = mintWith(scene, EXTENSION.permissionedBurn);
+  const mint = mintWith(scene, TOKEN_EXTENSION.permissionedBurn);
   const account = mint && scene.accountOfMint(mint.key);
   if (mint === undefined || account === undefined) return undefined;
-  const authority = keyIn(mint, EXTENSION.permissionedBurn) ?? pool.payer();
+  const authority = keyIn(mint, TOKEN_EXTENSION.permissionedBurn) ?? pool.payer();
   const metas = [meta(account.key, "w"), meta(mint.key, "w"), meta(authority, "s"), ...scene.mover(account)];
   const amount = u64(pool.partOf(account.amount));
   if (pool.random.oneIn(2)) return [scene.instruction(46, metas, u8(1), amount)];
@@ -189,20 +192,20 @@ function permissionedBurn(scene: TokenScene): Instruction[] | undefined {
 function setExtensionAuthority(scene: TokenScene): Instruction[] | undefined {
   const { random } = scene.pool;
   const [kind, type, offset] = random.pick([
-    [4, EXTENSION.transferFeeConfig, 0],
-    [5, EXTENSION.transferFeeConfig, 32],
-    [6, EXTENSION.mintCloseAuthority, 0],
-    [7, EXTENSION.interestBearingConfig, 0],
-    [8, EXTENSION.permanentDelegate, 0],
-    [9, EXTENSION.confidentialTransferMint, 0],
-    [10, EXTENSION.transferHook, 0],
-    [11, EXTENSION.confidentialTransferFeeConfig, 0],
-    [12, EXTENSION.metadataPointer, 0],
-    [13, EXTENSION.groupPointer, 0],
-    [14, EXTENSION.groupMemberPointer, 0],
-    [15, EXTENSION.scaledUiAmountConfig, 0],
-    [16, EXTENSION.pausableConfig, 0],
-    [17, EXTENSION.permissionedBurn, 0],
+    [4, TOKEN_EXTENSION.transferFeeConfig, 0],
+    [5, TOKEN_EXTENSION.transferFeeConfig, 32],
+    [6, TOKEN_EXTENSION.mintCloseAuthority, 0],
+    [7, TOKEN_EXTENSION.interestBearingConfig, 0],
+    [8, TOKEN_EXTENSION.permanentDelegate, 0],
+    [9, TOKEN_EXTENSION.confidentialTransferMint, 0],
+    [10, TOKEN_EXTENSION.transferHook, 0],
+    [11, TOKEN_EXTENSION.confidentialTransferFeeConfig, 0],
+    [12, TOKEN_EXTENSION.metadataPointer, 0],
+    [13, TOKEN_EXTENSION.groupPointer, 0],
+    [14, TOKEN_EXTENSION.groupMemberPointer, 0],
+    [15, TOKEN_EXTENSION.scaledUiAmountConfig, 0],
+    [16, TOKEN_EXTENSION.pausableConfig, 0],
+    [17, TOKEN_EXTENSION.permissionedBurn, 0],
   ] as const);
   const mint = mintWith(scene, type);
   if (mint === undefined) return undefined;
@@ -211,9 +214,11 @@ function setExtensionAuthority(scene: TokenScene): Instruction[] | undefined {
 }
 
 function closeMint(scene: TokenScene): Instruction[] | undefined {
-  const mint = scene.mint(({ supply, extensions }) => supply === 0n && extensions.has(EXTENSION.mintCloseAuthority));
+  const mint = scene.mint(
+    ({ supply, extensions }) => supply === 0n && extensions.has(TOKEN_EXTENSION.mintCloseAuthority),
+  );
   if (mint === undefined) return undefined;
-  const authority = scene.authority(keyIn(mint, EXTENSION.mintCloseAuthority));
+  const authority = scene.authority(keyIn(mint, TOKEN_EXTENSION.mintCloseAuthority));
   return [scene.instruction(9, [meta(mint.key, "w"), meta(scene.pool.wallet(), "w"), ...authority])];
 }
 
@@ -242,12 +247,15 @@ export const token2022Grammar: Grammar = {
       withheld: [3, withheld],
       setTransferFee: [
         1,
-        updater(EXTENSION.transferFeeConfig, [26, 5], ({ pool }) => [u16(pool.random.below(10_100)), u64(10_000n)]),
+        updater(TOKEN_EXTENSION.transferFeeConfig, [26, 5], ({ pool }) => [
+          u16(pool.random.below(10_100)),
+          u64(10_000n),
+        ]),
       ],
       updateDefaultState: [
         1,
         (scene) => {
-          const mint = mintWith(scene, EXTENSION.defaultAccountState);
+          const mint = mintWith(scene, TOKEN_EXTENSION.defaultAccountState);
           const state = u8(scene.pool.random.between(1, 2));
           return (
             mint && [
@@ -258,21 +266,21 @@ export const token2022Grammar: Grammar = {
       ],
       updateRate: [
         1,
-        updater(EXTENSION.interestBearingConfig, [33, 1], ({ pool }) => [u16(pool.random.below(65_536))]),
+        updater(TOKEN_EXTENSION.interestBearingConfig, [33, 1], ({ pool }) => [u16(pool.random.below(65_536))]),
       ],
-      updateHook: [1, updater(EXTENSION.transferHook, [36, 1], anyPointer)],
-      updateMetadataPointer: [1, updater(EXTENSION.metadataPointer, [39, 1], anyPointer)],
-      updateGroupPointer: [1, updater(EXTENSION.groupPointer, [40, 1], anyPointer)],
-      updateMemberPointer: [1, updater(EXTENSION.groupMemberPointer, [41, 1], anyPointer)],
+      updateHook: [1, updater(TOKEN_EXTENSION.transferHook, [36, 1], anyPointer)],
+      updateMetadataPointer: [1, updater(TOKEN_EXTENSION.metadataPointer, [39, 1], anyPointer)],
+      updateGroupPointer: [1, updater(TOKEN_EXTENSION.groupPointer, [40, 1], anyPointer)],
+      updateMemberPointer: [1, updater(TOKEN_EXTENSION.groupMemberPointer, [41, 1], anyPointer)],
       updateMultiplier: [
         1,
-        updater(EXTENSION.scaledUiAmountConfig, [43, 1], ({ pool }) => [
+        updater(TOKEN_EXTENSION.scaledUiAmountConfig, [43, 1], ({ pool }) => [
           f64(pool.random.pick([2, 0.25, 1e-300, 0, Number.POSITIVE_INFINITY])),
           u64(pool.clock.unixTimestamp + BigInt(pool.random.between(-5, 5))),
         ]),
       ],
-      pause: [1, updater(EXTENSION.pausableConfig, [44, 1], () => [])],
-      resume: [2, updater(EXTENSION.pausableConfig, [44, 2], () => [])],
+      pause: [1, updater(TOKEN_EXTENSION.pausableConfig, [44, 1], () => [])],
+      resume: [2, updater(TOKEN_EXTENSION.pausableConfig, [44, 2], () => [])],
       reallocate: [5, reallocate],
       accountSwitch: [4, accountSwitch],
       byPermanentDelegate: [3, byPermanentDelegate],

@@ -1,10 +1,10 @@
 import { concatBytes } from "../../../base/bytes.js";
 import { sha256 } from "../../../crypto/sha256.js";
 import type { Instruction } from "../../../solana/instruction.js";
+import { TOKEN_EXTENSION } from "../../../solana/token-extension.js";
 import { text, u8, u32, u64 } from "../bytes.js";
 import { meta } from "../grammar/pool.js";
 import type { Random } from "../random.js";
-import { EXTENSION } from "./mint-extensions.js";
 import type { SceneMaker, TokenScene } from "./token-base.js";
 import type { Mint } from "./token-state.js";
 
@@ -44,7 +44,7 @@ function mintsWith(scene: TokenScene, type: number): Mint | undefined {
 
 function initializeMetadata(scene: TokenScene): Instruction[] | undefined {
   const { random } = scene.pool;
-  const mint = mintsWith(scene, EXTENSION.metadataPointer);
+  const mint = mintsWith(scene, TOKEN_EXTENSION.metadataPointer);
   if (mint === undefined) return undefined;
   const [authority] = scene.authority(mint.mintAuthority);
   const metas = [meta(mint.key, "w"), meta(scene.pool.payer()), meta(mint.key), authority];
@@ -59,9 +59,9 @@ function field(random: Random): Uint8Array {
 
 function changeMetadata(scene: TokenScene): Instruction[] | undefined {
   const { random } = scene.pool;
-  const mint = mintsWith(scene, EXTENSION.tokenMetadata);
+  const mint = mintsWith(scene, TOKEN_EXTENSION.tokenMetadata);
   if (mint === undefined) return undefined;
-  const [authority] = scene.authority(mint.extensions.get(EXTENSION.tokenMetadata)?.slice(0, 32));
+  const [authority] = scene.authority(mint.extensions.get(TOKEN_EXTENSION.tokenMetadata)?.slice(0, 32));
   const metas = [meta(mint.key, "w"), authority];
   switch (random.below(5)) {
     case 0:
@@ -78,7 +78,7 @@ function changeMetadata(scene: TokenScene): Instruction[] | undefined {
 }
 
 function initializeGroup(scene: TokenScene): Instruction[] | undefined {
-  const mint = mintsWith(scene, EXTENSION.groupPointer);
+  const mint = mintsWith(scene, TOKEN_EXTENSION.groupPointer);
   if (mint === undefined) return undefined;
   const [authority] = scene.authority(mint.mintAuthority);
   const size = u64(BigInt(scene.pool.random.below(4)));
@@ -86,20 +86,20 @@ function initializeGroup(scene: TokenScene): Instruction[] | undefined {
 }
 
 function initializeMember(scene: TokenScene): Instruction[] | undefined {
-  const group = mintsWith(scene, EXTENSION.tokenGroup);
-  const mint = mintsWith(scene, EXTENSION.groupMemberPointer);
+  const group = mintsWith(scene, TOKEN_EXTENSION.tokenGroup);
+  const mint = mintsWith(scene, TOKEN_EXTENSION.groupMemberPointer);
   if (mint === undefined || group === undefined) return undefined;
   const [authority] = scene.authority(mint.mintAuthority);
-  const [groupAuthority] = scene.authority(group.extensions.get(EXTENSION.tokenGroup)?.slice(0, 32));
+  const [groupAuthority] = scene.authority(group.extensions.get(TOKEN_EXTENSION.tokenGroup)?.slice(0, 32));
   const metas = [meta(mint.key, "w"), meta(mint.key), authority, meta(group.key, "w"), groupAuthority];
   return [scene.raw(metas, GROUP.initializeMember)];
 }
 
 function changeGroup(scene: TokenScene): Instruction[] | undefined {
   const { random } = scene.pool;
-  const group = mintsWith(scene, EXTENSION.tokenGroup);
+  const group = mintsWith(scene, TOKEN_EXTENSION.tokenGroup);
   if (group === undefined) return undefined;
-  const [authority] = scene.authority(group.extensions.get(EXTENSION.tokenGroup)?.slice(0, 32));
+  const [authority] = scene.authority(group.extensions.get(TOKEN_EXTENSION.tokenGroup)?.slice(0, 32));
   const metas = [meta(group.key, "w"), authority];
   if (random.oneIn(2)) return [scene.raw(metas, GROUP.updateMaxSize, u64(BigInt(random.below(6))))];
   return [scene.raw(metas, GROUP.updateAuthority, random.oneIn(6) ? new Uint8Array(32) : scene.pool.payer())];
