@@ -1,8 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_EXECUTION_COST, type ExecutionCost } from "../../../src/runtime/execution-budget.js";
+import { blake3 } from "../../../src/crypto/blake3.js";
+import { keccak256 } from "../../../src/crypto/keccak256.js";
+import { sha256 } from "../../../src/crypto/sha256.js";
+import {
+  DEFAULT_EXECUTION_COST,
+  defaultExecutionBudget,
+  type ExecutionCost,
+} from "../../../src/runtime/execution-budget.js";
+import type { InvokeContext } from "../../../src/runtime/invoke-context.js";
+import { createLoader } from "../../../src/runtime/syscalls/registry.js";
+import { assemble, assembleExecutable } from "../../../src/sbpf/assembler.js";
+import { buildElf } from "../../../src/sbpf/elf-builder.js";
 import { ENGINES } from "../../../src/sbpf/engines.js";
+import { Execution } from "../../../src/sbpf/execution.js";
+import { LinearMemory } from "../../../src/sbpf/linear-memory.js";
+import { MemoryMapping } from "../../../src/sbpf/memory-mapping.js";
+import { MemoryRegion } from "../../../src/sbpf/memory-region.js";
+import { hashSymbolName } from "../../../src/sbpf/murmur3.js";
 import { SbpfVersion } from "../../../src/sbpf/version.js";
-import { expectSame } from "./support/differential.js";
+import { VirtualMachine } from "../../../src/sbpf/vm.js";
+import { FastSyscalls } from "../../../src/sbpf/wasm-interpreter/fast-syscalls.js";
+import { SYSCALL_SPACE } from "../../../src/sbpf/wasm-interpreter/layout.js";
+import { RegionTable } from "../../../src/sbpf/wasm-interpreter/region-table.js";
+import { FeatureSet } from "../../../src/solana/feature-set.js";
+import { resolveFeatures } from "../../../src/solana/runtime-features.js";
+import { expectSame, expectSameTransaction } from "./support/differential.js";
 import { ourMachine, runInOurs } from "./support/ours.js";
 import { HEAP, PROBE_ID, type Probe, probeData, probeScene, STACK } from "./support/probe.js";
 import { bytes, MAX_COMPUTE_UNITS, type Outcome, transactionBytes } from "./support/scene.js";
@@ -42,6 +64,50 @@ describe("addresses in a stack with gaps", () => {
       expectSame({ ...v0, heap: slices, syscall, registers: [HEAP, 2, address] });
     }
   });
+});
+
+test("every frame of a stack with gaps is its own, and r0 is 0 after a syscall", () => {
+  // Each function notes its depth in its frame, and once its callees are back copies it to the heap and fills a word.
+  const source = `
+entrypoint:
+  mov64 r1, 9
+  call function_down
+  lddw r1, ${HEAP}
+  mov64 r2, 88
+  syscall sol_set_return_data
+  exit
+function_down:
+  mov64 r6, r1
+  stxdw [r10-8], r6
+  jeq r6, 0, bottom
+  add64 r1, -1
+  call function_down
+bottom:
+  syscall sol_get_stack_height
+  lddw r1, ${HEAP}
+  lsh64 r6, 3
+  add64 r1, r6
+  mov64 r2, r10
+  add64 r2, -8
+  mov64 r3, 8
+  syscall sol_memcpy_
+  mov64 r7, r0
+  mov64 r1, r10
+  add64 r1, -16
+  mov64 r2, r6
+  mov64 r3, 8
+  syscall sol_memset_
+  ldxdw r1, [r10-8]
+  ldxdw r2, [r10-16]
+  mov64 r3, r7
+  mov64 r4, r0
+  mov64 r5, 0
+  syscall sol_log_64_
+  exit`;
+  const elf = buildElf(assemble(source, SbpfVersion.V0));
+  const scene = { name: "frames", programs: [{ id: PROBE_ID, elf }] };
+  const { logs } = expectSameTransaction(scene, [{ programId: PROBE_ID, data: new Uint8Array() }]);
+  expect(logs).toContain("Program log: 0x9, 0x4848484848484848, 0x0, 0x0, 0x0");
 });
 
 test.each(["sol_memcpy_", "sol_memmove_", "sol_memset_", "sol_memcmp_", "sol_sha256", "sol_keccak256"])(
@@ -108,5 +174,53 @@ describe("prices and limits are those of the transaction", () => {
     expect(run(probe, { cpiBytesPerUnit: 100 }).computeUnits).toBe(computeUnits + 18);
     expect(run(probe, { memOpBaseCost: 500 }).computeUnits).toBe(computeUnits + 488 + 490);
     expect(run(probe, { cpiBytesPerUnit: 0 }).error).not.toBeNull();
+  });
+});
+
+describe("usual calls do without the host", () => {
+  const linear = new LinearMemory();
+  const budget = defaultExecutionBudget(false);
+  const loader = createLoader(resolveFeatures(FeatureSet.allEnabled()), budget, "execution");
+  const executable = assembleExecutable("exit", loader);
+  const regions = new RegionTable(linear);
+  const calls = new FastSyscalls(linear, regions);
+  const slices = Number(HEAP) + 1024;
+  const there = Number(HEAP) + 2048;
+
+  /** Calls a syscall until its fast form is compiled and did the call: the units of that, and what lies at `there`. */
+  function call(name: string, ...registers: number[]): { units: number; there: Uint8Array } {
+    const heap = new MemoryRegion(Number(HEAP), 4096, linear.allocate(4096), true);
+    const memory = new MemoryMapping(linear, [heap], loader.config, SbpfVersion.V0);
+    const context = { budget, environment: { cost: DEFAULT_EXECUTION_COST } } as InvokeContext;
+    const meter = { remaining: 1000 };
+    const vm = new VirtualMachine({ loader, sbpfVersion: SbpfVersion.V0, context, memory, meter });
+    linear.bytes.set(pattern, heap.hostOffset);
+    linear.bytes.set(bytes(HEAP, 300n), heap.hostOffset + 1024);
+    regions.write(memory.regions);
+    loader.tellFastSyscalls(context, linear.halves, SYSCALL_SPACE / 4);
+    for (const [i, value] of [1, ...registers].entries()) vm.setRegister(i, value);
+    const execution = new Execution(vm, executable);
+    const taken = Array.from({ length: 17 }, () => calls.call(execution, hashSymbolName(name)));
+    expect(taken.indexOf(true)).toBe(16);
+    expect(vm.register(0)).toBe(0);
+    vm.release();
+    return {
+      units: meter.remaining - execution.unitsLeft,
+      there: linear.bytes.slice(heap.hostOffset + 2048, heap.hostOffset + 2348),
+    };
+  }
+
+  test.each<[string, number[], number, Uint8Array]>([
+    ["sol_memcpy_", [there, Number(HEAP), 300], 10, pattern],
+    ["sol_memmove_", [there, Number(HEAP), 300], 10, pattern],
+    ["sol_memset_", [there, 0x1ff, 300], 10, new Uint8Array(300).fill(0xff)],
+    ["sol_memcmp_", [Number(HEAP), Number(HEAP) + 1, 300, there], 10, bytes(-7 & 0xff, 0xff, 0xff, 0xff)],
+    ["sol_sha256", [slices, 1, there], 85 + 150, sha256(pattern)],
+    ["sol_keccak256", [slices, 1, there], 85 + 150, keccak256(pattern)],
+    ["sol_blake3", [slices, 1, there], 85 + 150, blake3(pattern)],
+  ])("%s", (name, registers, units, expected) => {
+    const outcome = call(name, ...registers);
+    expect(outcome.units).toBe(units);
+    expect(outcome.there.subarray(0, expected.length)).toEqual(expected);
   });
 });
