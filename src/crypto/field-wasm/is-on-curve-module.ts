@@ -2,12 +2,12 @@ import type { Code } from "../../base/wasm/code.js";
 import { ModuleWriter } from "../../base/wasm/module-writer.js";
 import { integerToLe } from "../integer.js";
 import { writeJacobi } from "./jacobi.js";
+import { limbsOf } from "./limbs.js";
 import {
   CURVE_D,
   FIELD_25519,
   FIELD_BYTES,
   fieldToBytes,
-  limbsOf,
   type PrimeField,
   writeMultiply,
   writePack,

@@ -1,5 +1,6 @@
 import type { Code } from "../../base/wasm/code.js";
 import { inverseModulo } from "../integer.js";
+import { LIMB_BITS, LIMB_MASK, LIMBS, limbsOf, newLimbs } from "./limbs.js";
 import { storeWords } from "./store-words.js";
 
 /**
@@ -11,11 +12,8 @@ import { storeWords } from "./store-words.js";
 export const PAIR_BYTES = 72;
 /** From an element to the second of its pair. */
 export const SECOND = 4;
-export const LIMBS = 9;
 export const LIMB_BYTES = 8;
-export const LIMB_BITS = 29n;
 const RADIX = 1n << LIMB_BITS;
-export const LIMB_MASK = RADIX - 1n;
 
 export interface MontgomeryField {
   readonly prime: bigint;
@@ -35,10 +33,6 @@ export function montgomeryField(prime: bigint): MontgomeryField {
   };
 }
 
-export function limbsOf(value: bigint): bigint[] {
-  return Array.from({ length: LIMBS }, (_, i) => (value >> (LIMB_BITS * BigInt(i))) & LIMB_MASK);
-}
-
 /** Writes the limbs of an integer as it is. */
 export function writeLimbs(bytes: Uint8Array, address: number, value: bigint): void {
   const view = new DataView(bytes.buffer);
@@ -48,10 +42,6 @@ export function writeLimbs(bytes: Uint8Array, address: number, value: bigint): v
 /** A power of 2^261: an integer times the second is its element, the inverse of an element times the third the inverse's. */
 export function radixPower({ prime }: MontgomeryField, power: 2 | 3): bigint {
   return (1n << (BigInt(power * LIMBS) * LIMB_BITS)) % prime;
-}
-
-function newLimbs(code: Code): number[] {
-  return Array.from({ length: LIMBS }, () => code.local("i64"));
 }
 
 /** Locals with the limbs of the element at the address in a local. */

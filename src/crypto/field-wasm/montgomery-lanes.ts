@@ -1,5 +1,6 @@
 import type { Code } from "../../base/wasm/code.js";
-import { LIMB_BITS, LIMB_BYTES, LIMB_MASK } from "./montgomery-field.js";
+import { LIMB_BITS, LIMB_MASK } from "./limbs.js";
+import { LIMB_BYTES } from "./montgomery-field.js";
 
 /** What products are written with: values of one element in an i64, or of a pair in the two halves of a vector. */
 export interface Lanes {

@@ -1,5 +1,6 @@
 import type { Code } from "../../base/wasm/code.js";
-import { LIMBS, type MontgomeryField, PAIR_BYTES } from "./montgomery-field.js";
+import { forColumn, LIMBS } from "./limbs.js";
+import { type MontgomeryField, PAIR_BYTES } from "./montgomery-field.js";
 import { type Lanes, ONE_LANE, TWO_LANES } from "./montgomery-lanes.js";
 
 /** Of a product. */
@@ -75,11 +76,6 @@ function carryColumns(code: Code, columns: readonly number[]): void {
     TWO_LANES.add(TWO_LANES.above(code.get(column).get(below))).set(column);
     TWO_LANES.lowest(code.get(below)).set(below);
   }
-}
-
-function forColumn(k: number, visit: (i: number, j: number, isFirst: boolean) => void): void {
-  const first = Math.max(0, k - LIMBS + 1);
-  for (let i = first; i <= Math.min(k, LIMBS - 1); i++) visit(i, k - i, i === first);
 }
 
 /**

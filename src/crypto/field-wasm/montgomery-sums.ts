@@ -1,13 +1,6 @@
 import type { Code } from "../../base/wasm/code.js";
-import {
-  LIMB_BITS,
-  LIMB_BYTES,
-  LIMB_MASK,
-  LIMBS,
-  limbsOf,
-  loadLimbs,
-  type MontgomeryField,
-} from "./montgomery-field.js";
+import { LIMB_BITS, LIMB_MASK, LIMBS, limbsOf } from "./limbs.js";
+import { LIMB_BYTES, loadLimbs, type MontgomeryField } from "./montgomery-field.js";
 
 /** What is subtracted from a sum must be below so many primes, which are added. */
 export const SUBTRACTED_PRIMES = 10n;

@@ -1,6 +1,7 @@
 import { concatBytes } from "../../base/bytes.js";
 import type { Code } from "../../base/wasm/code.js";
 import { integerToLe } from "../integer.js";
+import { forColumn, LIMB_BITS, LIMB_MASK, LIMBS, limbsOf, newLimbs } from "./limbs.js";
 import { storeWords } from "./store-words.js";
 
 /**
@@ -9,9 +10,6 @@ import { storeWords } from "./store-words.js";
  * is multiplied, the numbers of tight elements added up may be 2 and 3 at most, and of what is subtracted 3.
  */
 export const FIELD_BYTES = 72;
-const LIMBS = 9;
-const LIMB_BITS = 29n;
-const LIMB_MASK = (1n << LIMB_BITS) - 1n;
 
 /** A number below 2^58 as multiples of limbs: those that are not zero, from the lowest on. */
 type Terms = readonly { readonly limb: number; readonly factor: bigint }[];
@@ -47,12 +45,7 @@ function terms(value: bigint): Terms {
   return limbsOf(value).flatMap((factor, limb) => (factor === 0n ? [] : [{ limb, factor }]));
 }
 
-/** The limbs of a number below 2^261. */
-export function limbsOf(value: bigint): bigint[] {
-  return Array.from({ length: LIMBS }, (_, i) => (value >> (LIMB_BITS * BigInt(i))) & LIMB_MASK);
-}
-
-/** The same as they lie in memory. */
+/** A number below 2^261 as its limbs lie in memory. */
 export function fieldToBytes(value: bigint): Uint8Array {
   return concatBytes(...limbsOf(value).map((limb) => integerToLe(limb, 8)));
 }
@@ -89,11 +82,6 @@ export function writeSquare(code: Code, field: PrimeField): void {
       if (!isFirst) code.op("i64.add");
     });
   });
-}
-
-function forColumn(k: number, visit: (i: number, j: number, isFirst: boolean) => void): void {
-  const first = Math.max(0, k - LIMBS + 1);
-  for (let i = first; i <= Math.min(k, LIMBS - 1); i++) visit(i, k - i, i === first);
 }
 
 /** Writes code that stores a product at the address in local 0. */
@@ -196,10 +184,6 @@ export function writeSubtract(code: Code, field: PrimeField): void {
     .op("i64.shr_u")
     .set(top);
   storeFolded(code, field, limbs, top);
-}
-
-function newLimbs(code: Code): number[] {
-  return Array.from({ length: LIMBS }, () => code.local("i64"));
 }
 
 /** Locals with the limbs of the element at the address in a local. */
