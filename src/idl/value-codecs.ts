@@ -6,8 +6,8 @@ import {
   getBase64Encoder,
   getUtf8Encoder,
 } from "@solana/kit";
-import { CallgateError } from "../base/errors.js";
-import { describe, isBytes } from "../base/untrusted.js";
+import { isBytes } from "../base/untrusted.js";
+import { refuseValue } from "../program/codec/codec.js";
 import { PUBKEY_BYTES } from "../solana/pubkey.js";
 
 // In programs keys and bytes are a Uint8Array; what an IDL itself spells out comes as text in an encoding.
@@ -31,7 +31,7 @@ export const pubkeyCodec: Codec<unknown> = createCodec<unknown>({
   fixedSize: PUBKEY_BYTES,
   write: (value, bytes, offset) => {
     const key = typeof value === "string" ? bytesOf(["base58", value]) : bytesOf(value);
-    if (key.length !== PUBKEY_BYTES) refuse("a public key as 32 bytes", value);
+    if (key.length !== PUBKEY_BYTES) refuseValue("a public key as 32 bytes", value);
     return write(key, bytes, offset);
   },
   read: (bytes, offset) => [Uint8Array.from(bytes.subarray(offset, offset + PUBKEY_BYTES)), offset + PUBKEY_BYTES],
@@ -39,17 +39,13 @@ export const pubkeyCodec: Codec<unknown> = createCodec<unknown>({
 
 function bytesOf(value: unknown): Uint8Array {
   if (isBytes(value)) return value;
-  if (!Array.isArray(value)) refuse("bytes as a Uint8Array", value);
+  if (!Array.isArray(value)) refuseValue("bytes as a Uint8Array", value);
   const [encoding, text] = value as unknown as readonly [string, string];
-  const encoder = ENCODINGS[encoding]?.() ?? refuse("an encoding that Codama knows", encoding);
+  const encoder = ENCODINGS[encoding]?.() ?? refuseValue("an encoding that Codama knows", encoding);
   return Uint8Array.from(encoder.encode(text));
 }
 
 function write(value: Uint8Array, bytes: Uint8Array, offset: number): number {
   bytes.set(value, offset);
   return offset + value.length;
-}
-
-function refuse(expected: string, given: unknown): never {
-  throw new CallgateError("invalid-argument", `expected ${expected}, got ${describe(given)}`, {});
 }

@@ -39,11 +39,11 @@ export class Program {
   /** @internal */
   constructor(definition: ProgramDefinition) {
     const { name = "program", computeUnits = 0, process } = definition;
-    if (typeof name !== "string") refuse("name", "a string", name);
+    if (typeof name !== "string") refusePart("name", "a string", name);
     if (!Number.isSafeInteger(computeUnits) || computeUnits < 0) {
-      refuse("computeUnits", "an integer from 0 on", computeUnits);
+      refusePart("computeUnits", "an integer from 0 on", computeUnits);
     }
-    if (typeof process !== "function") refuse("process", "a function", process);
+    if (typeof process !== "function") refusePart("process", "a function", process);
     this.name = name;
     this.computeUnits = computeUnits;
     this.process = process;
@@ -52,7 +52,7 @@ export class Program {
 
 /** Makes a program. Throws `invalid-program` for a definition with something else than it can have. */
 export function defineProgram(definition: ProgramDefinition): Program {
-  if (!isObject(definition)) refuse("definition", "an object", definition);
+  if (!isObject(definition)) refusePart("definition", "an object", definition);
   return readUntrusted("invalid-program", "the program's definition", () => new Program(definition));
 }
 
@@ -61,7 +61,8 @@ export function entrypoint(process: ProcessInstruction): Program {
   return new Program({ process });
 }
 
-function refuse(name: string, expected: string, given: unknown): never {
+/** Throws `invalid-program` for a part of a definition. */
+export function refusePart(name: string, expected: string, given: unknown): never {
   const message = `${name} of a program: expected ${expected}, got ${describe(given)}`;
   throw new CallgateError("invalid-program", message, { name });
 }

@@ -1,3 +1,4 @@
+import { camelCase } from "../base/camel-case.js";
 import type { FeatureSet } from "./feature-set.js";
 import type { FeatureName } from "./features.js";
 
@@ -82,8 +83,4 @@ export function resolveFeatures(features: FeatureSet): RuntimeFeatures {
   // Set one by one, so many properties would become a hash table, from which V8 reads them ten times slower.
   const entries = RUNTIME_GATES.map((gate) => [camelCase(gate), features.has(gate)]);
   return Object.fromEntries(entries) as RuntimeFeatures;
-}
-
-function camelCase(snakeCase: string): string {
-  return snakeCase.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

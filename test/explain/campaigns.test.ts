@@ -17,7 +17,8 @@ import {
 } from "../../src/explain/index.js";
 import { pubkeyFromAddress } from "../../src/solana/pubkey.js";
 import type { Svm, TransactionResult } from "../../src/svm/index.js";
-import type { Frame, Trace } from "../../src/trace/index.js";
+import type { Trace } from "../../src/trace/index.js";
+import { framesOf } from "../trace/agreement.js";
 import { applyByHand, isOfPrograms } from "./fix-application.js";
 
 /** Explains whatever fails. */
@@ -75,14 +76,10 @@ class ExplainingSubject extends Subject {
   }
 }
 
-function framesBelow(frames: readonly Frame[]): Frame[] {
-  return frames.flatMap((frame) => [frame, ...framesBelow(frame.calls)]);
-}
-
 /** What an explanation says agrees with what the trace says. */
 function expectFactsOf({ error, where, facts, code, fix }: Explanation, trace: Trace): void {
   expect(error).toEqual(trace.error);
-  const frames = framesBelow(trace.frames);
+  const frames = framesOf(trace.frames);
   const failed = frames.find(({ id }) => id === where?.frame);
   expect(failed === undefined).toBe(where === null);
   if (failed !== undefined) {

@@ -1,5 +1,4 @@
-import { CallgateError } from "../../base/errors.js";
-import { describe, isObject, readUntrusted } from "../../base/untrusted.js";
+import { isObject, readUntrusted } from "../../base/untrusted.js";
 import { type Address, addressFromPubkey, type Pubkey } from "../../solana/pubkey.js";
 import type { Decoder, Encoder } from "../borsh.js";
 import type { AnyCodec, ValueOf } from "../codec/codec.js";
@@ -10,6 +9,7 @@ import {
   type ProcessInstruction,
   Program,
   type ProgramDefinition,
+  refusePart,
 } from "../program.js";
 import type { AccountType } from "./account-type.js";
 import type { ErrorCode } from "./anchor-error.js";
@@ -72,7 +72,7 @@ export class DeclaredProgram<I extends Instructions> extends Program {
 
   /** The IDL of the program at an id, 32 bytes; by default at the address of its definition. */
   idl(id: Pubkey | undefined = this.#definition.address): AnchorIdl {
-    if (id === undefined) refuse("idl", "the program's id, as the definition has no address", id);
+    if (id === undefined) refusePart("idl", "the program's id, as the definition has no address", id);
     const { version = "0.1.0", errors = {} } = this.#definition;
     return idlOf({ name: this.name, version, routes: this.#routes, errors }, addressFromPubkey(id) as Address);
   }
@@ -89,7 +89,7 @@ export function defineProgram(definition: ProgramDefinition | DeclaredProgramDef
 }
 
 function routesOf(instructions: Instructions): Route[] {
-  if (!isObject(instructions)) refuse("instructions", "an object", instructions);
+  if (!isObject(instructions)) refusePart("instructions", "an object", instructions);
   const routes = Object.entries(instructions).map(([name, instruction]) => {
     checkInstruction(name, instruction);
     const discriminator = Uint8Array.from(instruction.discriminator ?? discriminatorOf("global", snakeCase(name)));
@@ -101,7 +101,7 @@ function routesOf(instructions: Instructions): Route[] {
 
 function checkDistinct(route: Route, other: Route): void {
   if (route.discriminator.some((byte, i) => byte !== other.discriminator[i])) return;
-  refuse(other.name, `a discriminator that does not begin with that of ${route.name}`, [...other.discriminator]);
+  refusePart(other.name, `a discriminator that does not begin with that of ${route.name}`, [...other.discriminator]);
 }
 
 /** What constraints speak of must be declared. */
@@ -109,13 +109,13 @@ function checkInstruction(name: string, { accounts, args }: AnyInstruction): voi
   for (const [account, constraints] of Object.entries(accounts)) {
     const where = `${name}: ${account}`;
     const requireAccount = (other: string) => {
-      if (!Object.hasOwn(accounts, other)) refuse(where, `an account ${other}`, undefined);
+      if (!Object.hasOwn(accounts, other)) refusePart(where, `an account ${other}`, undefined);
     };
     for (const constraint of constraints) mentioned(constraint).forEach(requireAccount);
     if (find(constraints, "init")) required(constraints).forEach(requireAccount);
     const requireField = (holder: string, field: string) => {
       const fields = find(accounts[holder], "account")?.type.fields ?? {};
-      if (!Object.hasOwn(fields, field)) refuse(where, `a field ${field} in the value of ${holder}`, undefined);
+      if (!Object.hasOwn(fields, field)) refusePart(where, `a field ${field} in the value of ${holder}`, undefined);
     };
     const related = find(constraints, "hasOne");
     if (related) requireField(account, related.account);
@@ -123,7 +123,7 @@ function checkInstruction(name: string, { accounts, args }: AnyInstruction): voi
       if (typeof seed !== "object" || seed instanceof Uint8Array) continue;
       if ("account" in seed) {
         if (seed.field !== undefined) requireField(seed.account, seed.field);
-      } else if (!Object.hasOwn(args, seed.arg)) refuse(where, `an argument ${seed.arg}`, undefined);
+      } else if (!Object.hasOwn(args, seed.arg)) refusePart(where, `an argument ${seed.arg}`, undefined);
     }
   }
 }
@@ -163,9 +163,4 @@ function layoutsOf(routes: readonly Route[]): Record<string, InstructionLayout> 
       return [name, returns === undefined ? layout : { ...layout, returns }];
     }),
   );
-}
-
-function refuse(name: string, expected: string, given: unknown): never {
-  const message = `${name} of a program: expected ${expected}, got ${describe(given)}`;
-  throw new CallgateError("invalid-program", message, { name });
 }

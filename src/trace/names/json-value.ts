@@ -1,4 +1,5 @@
 import { base64Encode } from "../../base/base64.js";
+import { camelCase } from "../../base/camel-case.js";
 import { isBytes } from "../../base/untrusted.js";
 import type { AnyCodec } from "../../program/codec/codec.js";
 import type { IdlField, IdlType, IdlTypeDef } from "../../program/codec/idl-type.js";
@@ -37,10 +38,6 @@ function fieldsOf(value: object, fields: readonly IdlField[], defs: readonly Idl
   // IDLs write names with underscores.
   const field = (name: string) => values[name] ?? values[camelCase(name)];
   return Object.fromEntries(fields.map(({ name, type }) => [name, valueOfType(field(name), type, defs)]));
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** A value of which nothing more is known: bytes are base64, big numbers decimal text. */
