@@ -22,6 +22,7 @@ export interface Explanation {
   readonly fix: Fix | null;
 }
 
+/** The addresses, numbers and seeds that the words are made of. */
 export type Facts = { readonly [name: string]: JsonValue };
 
 /** The frame that failed. */
@@ -34,6 +35,7 @@ export interface Where {
   readonly path: readonly WhereStep[];
 }
 
+/** A frame on the way, with the names of its program and instruction where they are known. */
 export interface WhereStep {
   readonly program: Address;
   readonly programName: string | null;

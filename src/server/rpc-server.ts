@@ -6,8 +6,11 @@ import { DEFAULT_LIMITS, type ServerLimits } from "./limits.js";
 import { listen } from "./listen.js";
 import { refuse, type SubscriptionDoor, WebSocketPeers } from "./websocket-peers.js";
 
+/** What a server answers with, and where. */
 export interface RpcServerOptions {
+  /** Answers what comes over HTTP. */
   readonly rpc: RequestHandler;
+  /** Answers what comes over WebSockets. */
   readonly hub: SubscriptionDoor;
   /** Default 127.0.0.1: this machine alone. */
   readonly host?: string;
@@ -21,6 +24,7 @@ export interface RpcServerOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** A server that listens. */
 export interface RpcServer {
   readonly host: string;
   readonly rpcPort: number;

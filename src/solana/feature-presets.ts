@@ -100,6 +100,7 @@ export const FEATURE_PRESETS = {
   nexis: { features: nexisFeatures, limits: NEXIS_LIMITS },
 } as const satisfies Record<string, FeaturePreset>;
 
+/** `"mainnet"`, `"all"`, or a cluster of the past. */
 export type FeaturePresetName = keyof typeof FEATURE_PRESETS;
 
 /** What mainnet-beta had activated by `lastSlot`, or at all. */

@@ -22,6 +22,7 @@ export class FeatureSet {
     return features;
   }
 
+  /** Whether the gate at this address is active; one that Agave does not know is not, unless it was activated here. */
   isActive(featureId: Pubkey): boolean {
     return this.#active.has(addressOf(featureId));
   }
@@ -49,16 +50,19 @@ export class FeatureSet {
     this.#active.set(address, slot);
   }
 
+  /** Makes a gate inactive. */
   deactivate(featureId: Pubkey): void {
     const address = addressOf(featureId);
     this.#inactiveGates.add(address);
     this.#active.delete(address);
   }
 
+  /** How many gates are active. */
   get activeCount(): number {
     return this.#active.size;
   }
 
+  /** How many are not, of Agave's and of those that were deactivated here. */
   get inactiveCount(): number {
     return this.#inactiveGates.size;
   }
@@ -68,14 +72,17 @@ export class FeatureSet {
     for (const [address, slot] of this.#active) yield [idOf(address), slot];
   }
 
+  /** The addresses of the active gates. */
   activeFeatures(): IterableIterator<Pubkey> {
     return idsOf(this.#active.keys());
   }
 
+  /** The addresses of the others. */
   inactiveFeatures(): IterableIterator<Pubkey> {
     return idsOf(this.#inactiveGates.keys());
   }
 
+  /** A copy that changes apart from this one. */
   clone(): FeatureSet {
     const copy = new FeatureSet();
     copy.#active = new Map(this.#active);

@@ -23,6 +23,7 @@ export interface Balances {
   readonly tokens: readonly TokenBalance[];
 }
 
+/** What the accounts of a transaction hold before it and after it. */
 export interface TransactionBalances {
   readonly before: Balances;
   readonly after: Balances;

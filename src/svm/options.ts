@@ -21,6 +21,7 @@ import { ANYTHING, BOOLEAN, COUNT, countUpTo, either, nameIn, type OptionCheck, 
 import type { BankSettings } from "./settings.js";
 import { resolveTrace, TRACE, type TraceOptions } from "./trace.js";
 
+/** Who verifies Ed25519 signatures. All accept the same ones. */
 export type SignatureBackendName = Ed25519BackendName;
 
 /** How a VM is to be. Everything has a default: mainnet-beta, every check on, the programs of mainnet. */

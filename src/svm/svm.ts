@@ -174,10 +174,12 @@ export class Svm {
     return this.bank.settings.signatureBackend().name;
   }
 
+  /** The slot of the clock sysvar. */
   get slot(): bigint {
     return this.clock.slot;
   }
 
+  /** The clock sysvar. */
   get clock(): Clock {
     return this.getSysvar("clock");
   }

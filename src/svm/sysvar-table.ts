@@ -43,6 +43,7 @@ export interface Sysvars {
   stakeHistory: StakeHistory;
 }
 
+/** What `getSysvar` and `setSysvar` take: `"clock"`, `"rent"`, … */
 export type SysvarName = keyof Sysvars;
 
 interface SysvarCodec<T> {

@@ -134,6 +134,7 @@ export class FailedTransaction extends TransactionDetails {
   }
 }
 
+/** What became of a transaction: `ok` tells which of the two. */
 export type TransactionResult = SucceededTransaction | FailedTransaction;
 
 /** What a transaction would do. `postAccounts` holds each of its accounts as the transaction leaves it, if it ran. */

@@ -21,6 +21,7 @@ export interface AnchorIdl {
   readonly types: readonly IdlTypeDef[];
 }
 
+/** An instruction in Anchor's IDL; names are in snake_case. */
 export interface IdlInstruction {
   readonly name: string;
   readonly discriminator: readonly number[];
@@ -29,6 +30,7 @@ export interface IdlInstruction {
   readonly returns?: IdlType;
 }
 
+/** An account of an instruction. */
 export interface IdlInstructionAccount {
   readonly name: string;
   readonly writable?: true;

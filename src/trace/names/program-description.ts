@@ -17,11 +17,13 @@ export interface ProgramDescription {
   readonly seeds?: readonly Uint8Array[];
 }
 
+/** An instruction with its arguments, and what its accounts are called. */
 export interface DescribedInstruction extends DecodedInstruction {
   /** By place; accounts beyond have no name. */
   readonly accountNames: readonly (string | null)[];
 }
 
+/** A number of a program's own, named. */
 export interface DescribedError {
   readonly name: string;
   readonly message: string | null;

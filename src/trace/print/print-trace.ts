@@ -12,6 +12,7 @@ import { unitLines } from "./units/unit-lines.js";
 /** A part of what is printed of a trace. */
 export type TraceSection = "tree" | "authority" | "changes" | "units";
 
+/** How a trace is printed. */
 export interface PrintTraceOptions {
   /** Columns. Default 100, at least 40. */
   readonly width?: number;

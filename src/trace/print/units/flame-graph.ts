@@ -4,6 +4,7 @@ import { escapeXml, MONOSPACED, MONOSPACED_WIDTH, type SvgTheme, themed } from "
 import { groupDigits, truncate } from "../text.js";
 import { type UnitNode, unitTree } from "./unit-tree.js";
 
+/** How a flame graph is drawn. */
 export interface FlameGraphOptions {
   /** What the transaction is called. Default its signature. */
   readonly title?: string;
