@@ -17,7 +17,7 @@ export class SumSteps {
   #count = 0;
   #highest = NONE;
 
-  /** `words` is the memory from `place` on, which has room for `MOST_STEPS_BYTES`. */
+  /** `words` is the memory from `place` on, which has room for `byteLength` bytes. */
   constructor(
     private readonly words: Int32Array,
     readonly place: number,

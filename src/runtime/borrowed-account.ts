@@ -50,16 +50,8 @@ export class BorrowedAccount {
     return this.account.data;
   }
 
-  get isSigner(): boolean {
-    return this.meta.isSigner;
-  }
-
   get isWritable(): boolean {
     return this.meta.isWritable;
-  }
-
-  get isExecutable(): boolean {
-    return this.account.executable;
   }
 
   get isOwnedByCurrentProgram(): boolean {

@@ -158,13 +158,10 @@ export class Bank {
     this.forgetDerived();
   }
 
-  /** Sets what every transaction may use, and at what prices; without a budget, what each asks for. */
-  setComputeBudget(budget: ExecutionBudget | undefined, cost: ExecutionCost = this.settings.cost): void {
-    this.setTransactionBudget(budget, cost);
-    this.renewLoaders();
-  }
-
-  /** The same for all but what loaders go by: stack frames and their number. */
+  /**
+   * Sets what every transaction may use, and at what prices; without a budget, what each asks for. Stack frames and their
+   * number stay as they are until `renewLoaders`.
+   */
   setTransactionBudget(budget: ExecutionBudget | undefined, cost: ExecutionCost): void {
     this.settings.computeBudget = budget;
     this.settings.cost = cost;

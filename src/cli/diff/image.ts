@@ -9,9 +9,9 @@ export class Image {
   /** @param base the VM address that the image is written to. */
   constructor(readonly base: bigint) {}
 
-  /** Adds bytes at a multiple of `alignment`; their VM address. */
-  add(bytes: Uint8Array, alignment = 8): bigint {
-    const padding = (alignment - (this.#length % alignment)) % alignment;
+  /** Adds bytes at a multiple of 8; their VM address. */
+  add(bytes: Uint8Array): bigint {
+    const padding = (8 - (this.#length % 8)) % 8;
     this.#parts.push(new Uint8Array(padding), bytes);
     const address = this.base + BigInt(this.#length + padding);
     this.#length += padding + bytes.length;

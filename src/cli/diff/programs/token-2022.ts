@@ -65,11 +65,11 @@ function keyIn(mint: Mint, type: number, offset = 0): Pubkey | undefined {
 type Update = (scene: TokenScene, mint: Mint) => readonly Uint8Array[];
 
 /** A change of a mint by the authority that an extension names. */
-function updater(type: number, tags: readonly [number, number], fields: Update, authorityOffset = 0) {
+function updater(type: number, tags: readonly [number, number], fields: Update) {
   return (scene: TokenScene): Instruction[] | undefined => {
     const mint = mintWith(scene, type);
     if (mint === undefined) return undefined;
-    const authority = scene.authority(keyIn(mint, type, authorityOffset));
+    const authority = scene.authority(keyIn(mint, type));
     const data = [u8(tags[1]), ...fields(scene, mint)];
     return [scene.instruction(tags[0], [meta(mint.key, "w"), ...authority], ...data)];
   };
