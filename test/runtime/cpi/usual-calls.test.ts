@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { base64Encode } from "../../../src/base/base64.js";
+import { concatBytes } from "../../../src/base/bytes.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
+import type { CallArguments } from "../../../src/cli/diff/invocation.js";
 import { puppetAssembly } from "../../../src/cli/diff/puppet.js";
 import { entrypoint, type ProcessInstruction } from "../../../src/program/program.js";
 import { UsualCalls } from "../../../src/runtime/cpi/usual/usual-calls.js";
 import { assemble } from "../../../src/sbpf/assembler.js";
-import { buildElf } from "../../../src/sbpf/elf-builder.js";
+import { buildElf, builtRodataVmAddress } from "../../../src/sbpf/elf-builder.js";
 import { SbpfVersion } from "../../../src/sbpf/version.js";
 import { LOADER_V2_ID } from "../../../src/solana/program-ids.js";
 import {
@@ -13,6 +15,7 @@ import {
   B,
   type Cue,
   cpiStage,
+  DATA,
   lockedOf,
   makeFirstCalls,
   OTHER_GATES,
@@ -22,7 +25,15 @@ import {
   WALLET,
 } from "../../helpers/cast.js";
 import { named } from "../../helpers/names.js";
-import { HEAP, INPUT, type LaidOutCall, type Meta, type Poke, type Puppet } from "../../helpers/puppet.js";
+import {
+  type CallOptions,
+  HEAP,
+  INPUT,
+  type LaidOutCall,
+  type Meta,
+  type Poke,
+  type Puppet,
+} from "../../helpers/puppet.js";
 import type { Solo } from "../../helpers/solo.js";
 import { LAMPORTS } from "../../helpers/stage.js";
 import { meta } from "../../helpers/transactions.js";
@@ -32,14 +43,16 @@ import { meta } from "../../helpers/transactions.js";
 
 const STACK = 0x2_0000_0000n;
 const FRAME = 4096n;
+/** Heap that no call is laid out in. */
+const ELSEWHERE = HEAP + 0x6000n;
 const stage = cpiStage("mainnet");
 const read = vi.spyOn(UsualCalls.prototype, "read");
 const callers: Cue[] = (["c", "rust"] as const).map((abi) => ({ caller: "A", abi }));
 
 /** Whether the calls of a part were read in one pass. */
-function areUsual(part: (puppet: Puppet, cue: Cue) => void, cue: Cue): boolean {
+function areUsual(part: (puppet: Puppet, cue: Cue) => void, cue: Cue, on = stage): boolean {
   read.mockClear();
-  perform(stage, { part }, cue);
+  perform(on, { part }, cue);
   const results = new Set(read.mock.results.map(({ value }) => value !== undefined));
   expect(results.size).toBe(1);
   return results.has(true);
@@ -53,13 +66,23 @@ function call(poke?: (call: LaidOutCall) => readonly Poke[]) {
   };
 }
 
+const puppet = assemble(puppetAssembly(), SbpfVersion.V0);
+
+/** What C and Rust know of the account of A's own, which is its first. */
+function wordsOfOwn() {
+  const words = (...values: bigint[]) => concatBytes(...values.map(u64));
+  const key = INPUT + 16n;
+  const [owner, lamports, data, length] = [key + 32n, key + 64n, key + 80n, BigInt(DATA.length)];
+  return { c: words(key, lamports, length, data, owner, 0n, 0n), rustDataCell: words(1n, 1n, 0n, data, length) };
+}
+
 /** The puppet, but of its input it reads nothing between what its script tells it to read and a call. */
 function scriptOnHeapElf(): Uint8Array {
   const [inInput, onHeap] = [
     "mov64 r6, r2\n  ldxdw r7, [r2-8]\n",
     "ldxdw r7, [r2-8]\n mov64 r3, r7\n lddw r1, 0x300004000\n mov64 r6, r1\n syscall sol_memcpy_\n",
   ];
-  return buildElf(assemble(puppetAssembly().replace(inInput, onHeap), SbpfVersion.V0));
+  return buildElf(assemble(puppetAssembly().replace(inInput, onHeap), puppet.version));
 }
 
 beforeAll(() => {
@@ -138,6 +161,52 @@ describe.each(callers)("structs of $abi", (cue) => {
     const noInfos = (p: Puppet) => p.call(B, [], new Uint8Array(1), { infos: [] });
     const flags = (p: Puppet) => p.call(B, [{ pubkey: SIGNER, isSigner: 2, isWritable: 0 }], new Uint8Array(1));
     for (const part of [withoutInfo, noInfos, flags]) expect(areUsual(part, cue)).toBe(false);
+  });
+
+  /** A call whose instruction or infos were moved elsewhere. */
+  const moved = (argument: 0 | 1, bytes: number, to: (p: Puppet) => bigint) => (p: Puppet) => {
+    const args = (given: CallArguments) => {
+      p.copy(given[argument], to(p), bytes);
+      return given.with(argument, to(p));
+    };
+    p.call(B, ofTwo("A"), new Uint8Array(1), { args });
+  };
+
+  const metas = HEAP + 2n * 32n;
+  /** Metas of C, which follow their keys, moved elsewhere. */
+  const movedMetas = (to: bigint) => (p: Puppet) => {
+    const args = (given: CallArguments) => {
+      p.copy(metas, to, 32).write(given[0] + 8n, u64(to));
+      return given;
+    };
+    p.call(B, ofTwo("A"), new Uint8Array(1), { abi: "c", args });
+  };
+  const infosLength = 2 * (cue.abi === "c" ? 56 : 48);
+
+  test.each<[string, boolean, (p: Puppet) => void]>([
+    ["usual: the instruction elsewhere", true, moved(0, 80, () => ELSEWHERE)],
+    ["not usual: the instruction not aligned", false, moved(0, 80, () => ELSEWHERE + 4n)],
+    ["usual: infos elsewhere", true, moved(1, infosLength, () => ELSEWHERE)],
+    ["not usual: infos not aligned", false, moved(1, infosLength, () => ELSEWHERE + 4n)],
+    ["not usual: infos in the input", false, moved(1, infosLength, (p) => p.at(SIGNER).data)],
+    ["usual: metas of C elsewhere", true, movedMetas(ELSEWHERE)],
+    ["not usual: metas of C not aligned", false, movedMetas(ELSEWHERE + 4n)],
+  ])("%s", (_, isUsual, part) => {
+    expect(areUsual(part, cue)).toBe(isUsual);
+  });
+
+  test("not usual: a length in read-only data", () => {
+    const words = wordsOfOwn();
+    const rodata = cue.abi === "c" ? words.c : words.rustDataCell;
+    const reading = cpiStage("mainnet");
+    reading.house.setAccount(A, { data: buildElf(puppet, rodata), owner: LOADER_V2_ID, executable: true });
+    const at = BigInt(builtRodataVmAddress(puppet.version));
+    const options: CallOptions =
+      cue.abi === "c"
+        ? { args: ([instruction, , ...rest]) => [instruction, at, ...rest] }
+        : { poke: ({ info }) => [[info(0) + 16n, u64(at)]] };
+    const part = (p: Puppet) => p.call(B, [meta(ownOf("A"))], new Uint8Array(1), options);
+    expect(areUsual(part, cue, reading)).toBe(false);
   });
 
   test("not usual: infos over the end of a frame of the stack", () => {
