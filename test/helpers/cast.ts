@@ -15,7 +15,7 @@ import {
 import type { Pubkey } from "../../src/solana/pubkey.js";
 import { named } from "./names.js";
 import type { Abi, Meta, Puppet } from "./puppet.js";
-import { type Act, type Played, Stage } from "./stage.js";
+import { type Act, type Played, Stage, type StageOptions } from "./stage.js";
 import { meta } from "./transactions.js";
 
 // The cast of the CPI tests: puppets of every loader, and for each an account of its own.
@@ -77,10 +77,7 @@ function heldBy(caller: string): Meta[] {
   ];
 }
 
-export function cpiStage(
-  features: FeaturePresetName | FeatureSet = "mainnet",
-  options: { readonly alone?: boolean } = {},
-): Stage {
+export function cpiStage(features: FeaturePresetName | FeatureSet = "mainnet", options: StageOptions = {}): Stage {
   const stage = new Stage(features, options);
   stage.puppets(LOADER_V2_ID, A, B, C).puppets(LOADER_V3_ID, V3).puppets(LOADER_V1_ID, V1);
   for (const program of ["A", "B", "C", "V3", "V1"]) {

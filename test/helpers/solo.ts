@@ -2,15 +2,24 @@ import type { Account } from "../../src/solana/account.js";
 import type { FeaturePresetName } from "../../src/solana/feature-presets.js";
 import type { FeatureSet } from "../../src/solana/feature-set.js";
 import type { Pubkey } from "../../src/solana/pubkey.js";
-import { createSvm, type Svm } from "../../src/svm/index.js";
+import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
 import { type AccountSummary, type Observation, observe, summaryOf } from "./oracle.js";
+
+/** What a Callgate by itself may have that LiteSVM has not. */
+export type SoloOptions = Pick<SvmOptions, "computeBudget" | "compat">;
 
 /** A Callgate by itself, where LiteSVM cannot follow. */
 export class Solo {
   readonly svm: Svm;
 
-  constructor(features: FeaturePresetName | FeatureSet) {
-    this.svm = createSvm({ features, signatureVerification: false, blockhashCheck: false, transactionHistory: 0 });
+  constructor(features: FeaturePresetName | FeatureSet, options: SoloOptions = {}) {
+    this.svm = createSvm({
+      ...options,
+      features,
+      signatureVerification: false,
+      blockhashCheck: false,
+      transactionHistory: 0,
+    });
   }
 
   setAccount(key: Pubkey, account: Partial<Account>): void {

@@ -15,7 +15,7 @@ import { PubkeyMap } from "../../src/solana/pubkey-map.js";
 import { named, withNames } from "./names.js";
 import { type AccountSummary, Differential, type Observation } from "./oracle.js";
 import { type Abi, type Meta, type Part, Puppet, type Surroundings } from "./puppet.js";
-import { Solo } from "./solo.js";
+import { Solo, type SoloOptions } from "./solo.js";
 import { compileWire } from "./transactions.js";
 
 /** Pays every fee and stands in no instruction. */
@@ -60,6 +60,11 @@ interface House {
   account(key: Pubkey): AccountSummary | null;
 }
 
+export interface StageOptions {
+  /** Whether only Callgate plays, and how it differs from others. */
+  readonly alone?: boolean | SoloOptions;
+}
+
 /** Puppets and accounts, and plays on them. Before each play everything stands as it was set. */
 export class Stage {
   readonly house: House;
@@ -68,11 +73,12 @@ export class Stage {
   /** The program that puppets are. */
   readonly elf: Uint8Array;
 
-  /** `features`: "mainnet" and gates of one's own play on both, other presets on Callgate alone. */
-  constructor(features: FeaturePresetName | FeatureSet = "mainnet", { alone = false } = {}) {
+  /** `features`: "mainnet" and gates of one's own play on both, other presets and `alone` on Callgate alone. */
+  constructor(features: FeaturePresetName | FeatureSet = "mainnet", { alone }: StageOptions = {}) {
     const gates = features === "all" ? FEATURE_PRESETS.all.features() : features;
     const isPreset = typeof gates === "string" && gates !== "mainnet";
-    this.house = alone || isPreset ? new Solo(gates) : new Differential({ features: gates });
+    const solo = typeof alone === "object" ? alone : {};
+    this.house = alone || isPreset ? new Solo(gates, solo) : new Differential({ features: gates });
     const isV0Gone = gates instanceof FeatureSet && gates.has("disable_sbpf_v0_execution");
     this.elf = puppetElf(isV0Gone ? SbpfVersion.V3 : SbpfVersion.V0);
     this.set(PAYER, {});

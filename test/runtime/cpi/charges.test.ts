@@ -71,6 +71,7 @@ const prices: Price[] = [
   account(of999, 3),
   account(of1000, 4),
   { name: "two accounts of 249 bytes, two floors", metas: [...times(1), ...times(1, another)], extra: 0 },
+  { name: "accounts of 250 and 1000 bytes", metas: [...times(1, of250), ...times(1, of1000)], extra: 5 },
   { name: "an account of 1000 bytes in three metas, once", metas: times(3, of1000), extra: 4 },
   { name: "an info that no meta asks for", options: () => ({ infos: [of1000.key] }), extra: 0 },
   { name: "an executable", metas: [meta(C)], options: withoutInfos, extra: Math.floor(bytesOfC / 250) },

@@ -81,6 +81,28 @@ const toCallee: Row[] = [
     log: (_, { caller }) => called("B", accountLine(LAMPORTS, named(caller), 100, FIRST_BYTES)),
   },
   {
+    name: "data cut to nothing, given again, and an owner of nothing",
+    part: (p, { caller }) => {
+      const own = ownOf(caller);
+      const pass = (bytes: number) => p.call(B, [meta(own)], (b) => logAccount(b, own, bytes));
+      p.setLength(own, 0);
+      pass(0);
+      p.setLength(own, 4).setData(own, OTHER_BYTES);
+      pass(4);
+      p.setLength(own, 0);
+      pass(0);
+      p.setOwner(own, B);
+      pass(0);
+    },
+    log: (_, { caller }) => [
+      ...called("B", accountLine(LAMPORTS, named(caller), 0, NOTHING)),
+      ...called("B", accountLine(LAMPORTS, named(caller), 4, OTHER_BYTES)),
+      ...called("B", accountLine(LAMPORTS, named(caller), 0, NOTHING)),
+      ...called("B", accountLine(LAMPORTS, B, 0, NOTHING)),
+    ],
+    only: ({ caller }) => caller !== "V1",
+  },
+  {
     name: "nothing of an account that no meta names",
     part: (p, { caller }) => {
       p.setData(ownOf(caller), OTHER_BYTES).call(B, [], (b) => b.log("no accounts"));
@@ -93,7 +115,9 @@ const toCallee: Row[] = [
   },
   {
     name: "nothing of an executable: what was written over it counts when the caller ends",
-    part: (p) => p.setData(C, OTHER_BYTES).call(B, [meta(C)], (b) => b.log("called")),
+    part: (p, { caller }) => {
+      p.setData(C, OTHER_BYTES).call(B, [meta(C), meta(ownOf(caller))], (b) => b.log("called"));
+    },
     ...failing("ReadonlyDataModified"),
     log: called("B", "Program log: called"),
   },
@@ -218,6 +242,12 @@ const toCaller: Row[] = [
     log: [...called("B"), accountLine(LAMPORTS, B, 2, CUT)],
     // Loader v1 reads as many bytes back as it gave.
     onV1: { ...failing("ExternalAccountDataModified"), log: [...called("B"), accountLine(LAMPORTS, B, 2, CUT)] },
+  },
+  {
+    name: "no data any more, and zeros where they were",
+    ...seeing(ofB, (p) => p.call(B, [meta(ownOf("B"), "w")], (b) => b.setLength(ownOf("B"), 0)), 100),
+    log: [...called("B"), accountLine(LAMPORTS, B, 0, ZEROS)],
+    ...aligned,
   },
   {
     name: "the length in the AccountInfo",

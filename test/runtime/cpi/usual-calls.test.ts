@@ -51,8 +51,13 @@ const callers: Cue[] = (["c", "rust"] as const).map((abi) => ({ caller: "A", abi
 
 /** Whether the calls of a part were read in one pass. */
 function areUsual(part: (puppet: Puppet, cue: Cue) => void, cue: Cue, on = stage): boolean {
+  return wereUsual(() => perform(on, { part }, cue));
+}
+
+/** Whether all calls that were made were read in one pass; or else none. */
+function wereUsual(run: () => void): boolean {
   read.mockClear();
-  perform(on, { part }, cue);
+  run();
   const results = new Set(read.mock.results.map(({ value }) => value !== undefined));
   expect(results.size).toBe(1);
   return results.has(true);
@@ -66,6 +71,8 @@ function call(poke?: (call: LaidOutCall) => readonly Poke[]) {
   };
 }
 
+const gatesOf = (name: string) => OTHER_GATES.find(([given]) => given === name)![1]();
+
 const puppet = assemble(puppetAssembly(), SbpfVersion.V0);
 
 /** What C and Rust know of the account of A's own, which is its first. */
@@ -74,6 +81,13 @@ function wordsOfOwn() {
   const key = INPUT + 16n;
   const [owner, lamports, data, length] = [key + 32n, key + 64n, key + 80n, BigInt(DATA.length)];
   return { c: words(key, lamports, length, data, owner, 0n, 0n), rustDataCell: words(1n, 1n, 0n, data, length) };
+}
+
+/** Moves bytes of a call to two places: the end of the stack's first frame, and, where memory goes on, the second. */
+function overFrames(p: Puppet, from: bigint, length: number, first: number): bigint {
+  const to = STACK + FRAME - BigInt(first);
+  p.copy(from, to, first).copy(from + BigInt(first), STACK + 2n * FRAME, length - first);
+  return to;
 }
 
 /** The puppet, but of its input it reads nothing between what its script tells it to read and a call. */
@@ -209,25 +223,56 @@ describe.each(callers)("structs of $abi", (cue) => {
     expect(areUsual(part, cue, reading)).toBe(false);
   });
 
-  test("not usual: infos over the end of a frame of the stack", () => {
-    const { length } = ofTwo("A");
-    const size = cue.abi === "c" ? 56 : 48;
-    for (const back of [8, 16, length * size - 8]) {
-      const base = STACK + FRAME - BigInt(back);
-      const over = (p: Puppet) =>
-        p.call(B, ofTwo("A"), new Uint8Array(1), { args: ([i, , n, ...rest]) => [i, base, n, ...rest] });
-      expect(areUsual(over, cue)).toBe(false);
+  test("infos over the end of a frame of the stack: not usual where the length of data is in them", () => {
+    for (const first of [8, 16, infosLength - 8]) {
+      const args = (p: Puppet) => (given: CallArguments) => given.with(1, overFrames(p, given[1], infosLength, first));
+      const over = (p: Puppet) => p.call(B, ofTwo("A"), new Uint8Array(1), { args: args(p) });
+      expect(areUsual(over, cue)).toBe(cue.abi === "rust");
     }
   });
+
+  test("keys that begin alike", () => {
+    const twin = named("wallet's twin");
+    stage.set(twin, { lamports: LAMPORTS + 1n });
+    const both = [meta(WALLET), meta(twin)];
+    const part = (p: Puppet) => {
+      p.call(B, both, (b) => b.logBytes([b.at(WALLET).lamports, 8], [b.at(twin).lamports, 8]));
+    };
+    expect(wereUsual(() => perform(stage, { accounts: () => [...both, meta(B)], part }, cue))).toBe(true);
+  });
+});
+
+test("not usual: cells of Rust over the end of a frame, or of the heap", () => {
+  const heapEnd = HEAP + 0x8000n;
+  const places: ((p: Puppet) => bigint)[] = [
+    (p) => overFrames(p, ELSEWHERE, 40, 24),
+    (p) => overFrames(p, ELSEWHERE, 40, 32),
+    (p) => {
+      p.copy(ELSEWHERE, heapEnd - 32n, 32);
+      return heapEnd - 32n;
+    },
+  ];
+  const isUsualWith = (place: (p: Puppet) => bigint) => {
+    const part = (p: Puppet, cue: Cue) => {
+      p.write(ELSEWHERE, wordsOfOwn().rustDataCell);
+      call(({ info }) => [[info(0) + 16n, u64(place(p))]])(p, cue);
+    };
+    return areUsual(part, { caller: "A", abi: "rust" });
+  };
+  expect(isUsualWith(() => ELSEWHERE)).toBe(true);
+  for (const place of places) expect(isUsualWith(place)).toBe(false);
 });
 
 test.each(["c", "rust"] as const)("not usual: a caller of loader v1 with structs of %s", (abi) => {
   expect(areUsual(call(), { caller: "V1", abi })).toBe(false);
 });
 
+test.each(callers)("not usual: pointers may lead anywhere (before SIMD-0459), structs of $abi", (cue) => {
+  expect(areUsual(call(), cue, cpiStage(gatesOf("mainnet's gates without SIMD-0459")))).toBe(false);
+});
+
 describe("not usual: a caller whose accounts are regions of their own (SIMD-0460)", () => {
-  const [, gates] = OTHER_GATES.find(([name]) => name === "mainnet's gates and SIMD-0460")!;
-  const adjusting = cpiStage(gates());
+  const adjusting = cpiStage(gatesOf("mainnet's gates and SIMD-0460"));
   adjusting.house.setAccount(A, { data: scriptOnHeapElf(), owner: LOADER_V2_ID, executable: true });
 
   test.each(callers)("what it gave away it cannot write after a call, structs of $abi", (cue) => {
@@ -242,6 +287,30 @@ describe("not usual: a caller whose accounts are regions of their own (SIMD-0460
     expect(perform(adjusting, { part }, cue).error).toEqual({ InstructionError: [0, "ExternalAccountDataModified"] });
     expect(read.mock.results.map(({ value }) => value)).toEqual([undefined]);
   });
+});
+
+test("usual: calls within each other, as far as there is room for what is found", () => {
+  const list = named("64 metas");
+  const metas = [meta(list), meta(A)];
+  const keys = Array.from({ length: 64 }, (_, i) => concatBytes(metas[Math.min(i, 1)].pubkey, Uint8Array.of(0, 0)));
+  const deep = cpiStage("mainnet", { alone: { computeBudget: { maxInstructionStackDepth: 20 }, compat: "litesvm" } });
+  deep.set(list, { data: concatBytes(...keys) });
+  const infos = metas.map(({ pubkey }) => pubkey);
+  const deepen = (calls: number) => (p: Puppet) => {
+    if (calls === 0) return;
+    const poke = ({ args }: LaidOutCall): Poke[] => [
+      [args[0], u64(p.at(list).data)],
+      [args[0] + 16n, u64(64n)],
+    ];
+    p.call(A, metas, deepen(calls - 1), { infos, poke });
+  };
+  read.mockClear();
+  const { error } = perform(deep, { accounts: () => metas, part: deepen(14) }, { caller: "A", abi: "rust" });
+  expect(error).toBeNull();
+  expect(read.mock.results.map(({ value }) => value !== undefined)).toEqual([
+    ...Array(9).fill(true),
+    ...Array(5).fill(false),
+  ]);
 });
 
 test("a callee in TypeScript may send another chain's transactions, and its caller sees its own accounts afterwards", () => {
