@@ -29,12 +29,13 @@ export class Host {
 
   constructor(readonly instance: InterpreterInstance) {
     const run = (): TranslatedRun<unknown> => this.current as TranslatedRun<unknown>;
+    // Host offsets from 2^31 on come as negative numbers.
     this.#functions = {
-      resume: (pc, stackFrame) => void run().resume(pc, stackFrame),
-      call: (pc, stackFrame) => void run().call(pc, stackFrame, false),
-      callExactly: (pc, stackFrame) => void run().call(pc, stackFrame, true),
-      syscall: (pc, stackFrame) => void run().syscall(pc, stackFrame),
-      deepen: (pc, stackFrame) => void run().deepen(pc, stackFrame),
+      resume: (pc, stackFrame) => void run().resume(pc, stackFrame >>> 0),
+      call: (pc, stackFrame) => void run().call(pc, stackFrame >>> 0, false),
+      callExactly: (pc, stackFrame) => void run().call(pc, stackFrame >>> 0, true),
+      syscall: (pc, stackFrame) => void run().syscall(pc, stackFrame >>> 0),
+      deepen: (pc, stackFrame) => void run().deepen(pc, stackFrame >>> 0),
       access: (pc, limit) => run().access(pc, limit),
     };
   }
