@@ -3,6 +3,7 @@ import { base58 } from "@scure/base";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { ModuleWriter } from "../../src/base/wasm/module-writer.js";
+import { isOnCurveModule } from "../../src/crypto/field-wasm/is-on-curve-module.js";
 import { writeJacobi } from "../../src/crypto/field-wasm/jacobi.js";
 import { isOnCurve, sha256OffCurve } from "../../src/crypto/is-on-curve.js";
 import { isOnCurvePortable } from "../../src/crypto/is-on-curve-portable.js";
@@ -36,6 +37,10 @@ const encodings = fc.oneof(
     .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }))
     .map(([a, b]) => ((1n << BigInt(a)) - 1n) ^ ((1n << BigInt(b)) - 1n)),
 );
+
+it("has generated code, else plain JavaScript would do the work", () => {
+  expect(WebAssembly.validate(isOnCurveModule())).toBe(true);
+});
 
 describe.each([
   ["generated", isOnCurve],

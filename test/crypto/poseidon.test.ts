@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { integerFromLe } from "../../src/crypto/integer.js";
 import { poseidon } from "../../src/crypto/poseidon.js";
+import { PoseidonMachine } from "../../src/crypto/poseidon-machine.js";
 import { poseidonParameters } from "../../src/crypto/poseidon-parameters.js";
 import { hex, le32, randomNumbers, toHex } from "./support.js";
 import { callSyscall, RESULT } from "./syscall-oracle.js";
@@ -33,6 +34,10 @@ function checked(inputs: readonly Uint8Array[], endianness: "big" | "little"): U
 }
 
 describe("poseidon", () => {
+  it("has generated code, else the library would do the work", () => {
+    expect(PoseidonMachine.create(ORDER)).not.toBeNull();
+  });
+
   // solana-poseidon, test_poseidon_input_one: as many ones as there are lines above.
   it.each(
     [

@@ -78,6 +78,13 @@ describe.each(["with WebAssembly", "without"])("%s", (kind) => {
   });
 });
 
+test("bytes are compared in WebAssembly where it is allowed", () => {
+  const spy = vi.spyOn(WebAssembly, "Instance");
+  new LinearMemory(0);
+  expect(spy.mock.results.map(({ type }) => type)).toEqual(["return"]);
+  spy.mockRestore();
+});
+
 /** As under a content security policy that allows no WebAssembly. */
 function withoutCompilation<T>(make: () => T): T {
   const spy = vi.spyOn(WebAssembly, "Module").mockImplementation(() => {
