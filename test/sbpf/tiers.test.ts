@@ -211,40 +211,51 @@ function namesOf(namespace: object): Record<string, unknown> {
   );
 }
 
-test("a stack may lie beyond 2 GiB of guest memory", () => {
+describe("stacks beyond 2 GiB of guest memory", () => {
   const high = new LinearMemory();
   high.allocate(2 ** 31);
   // With no unit to spare the interpreter goes on behind the syscall: the way that is not taken would need more.
-  const source = (depth: number) => `
+  const source = (depth: number, call: string) => `
 entrypoint:
   mov64 r1, ${depth}
   call function_down
+  exit
+function_leaf:
+  mov64 r5, r10
+  stxdw [r5-8], r0
+  ldxdw r0, [r5-8]
   exit
 function_down:
   stxdw [r10-8], r1
   jeq r1, 0, bottom
   add64 r1, -1
-  call function_down
+  ${call}
 bottom:
+  ${[1, 2, 3, 4, 5].map((register) => `mov64 r${register}, 0`).join("\n  ")}
   syscall one
-  ldxdw r1, [r10-8]
+  mov64 r2, r10
+  lddw r4, 0x100000018
   jeq r0, 1, end
-  add64 r0, 1
-  add64 r0, 1
-  add64 r0, 1
+  ${"add64 r0, 1\n  ".repeat(20)}
 end:
+  callx r4
+  ldxdw r1, [r2-8]
   add64 r0, r1
   exit`;
-  for (const depth of [0, 20, 62, 63]) {
-    const executable = assembled(source(depth), { syscalls: { one: () => 1 } });
-    const expected = execute(interpreter, executable);
-    expect(expected.ok).toBe(depth < 63);
-    for (const engine of [wasmInterpreter, translator]) {
-      for (const budget of [1_000_000, expected.instructionCount]) {
-        expect(execute(engine, executable, budget, high)).toEqual(expected);
+  const calls = ["call function_down", "lddw r4, 0x100000038\ncallx r4"];
+  test.each(calls.flatMap((call) => [0, 20, 62, 63].map((depth) => [call, depth] as const)))(
+    "%s, %i deep",
+    (call, depth) => {
+      const executable = assembled(source(depth, call), { syscalls: { one: () => 1 } });
+      const expected = execute(interpreter, executable);
+      expect(expected).toMatchObject(depth < 62 ? { ok: true, r0: depth + 1 } : { ok: false });
+      for (const engine of [wasmInterpreter, translator]) {
+        for (const budget of [1_000_000, expected.instructionCount]) {
+          expect(execute(engine, executable, budget, high)).toEqual(expected);
+        }
       }
-    }
-  }
+    },
+  );
 });
 
 test("programs that call each other from deep down do not use up the host's stack", () => {
