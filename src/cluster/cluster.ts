@@ -51,10 +51,14 @@ const ROOT_DISTANCE = 31;
  * or a test calls `completeSlot`. Everything is synchronous but the ledger, which may take a while to keep a block: `settled`.
  */
 export class Cluster {
+  /** Where blocks are kept. */
   readonly ledger: Ledger;
   readonly keys: ClusterKeys;
+  /** The blockhash of slot 0, 32 bytes. */
   readonly genesisHash: Uint8Array;
+  /** Whether each transaction has a block of its own, final at once. */
   readonly instant: boolean;
+  /** What the clock sysvar goes by. */
   readonly time: ClusterTime;
   readonly #options: ClusterOptions;
   readonly #rootDistance: number;
@@ -87,14 +91,17 @@ export class Cluster {
     return this.#forks.svm;
   }
 
+  /** The validator, which leads every slot and gets the fees. */
   get identity(): Keypair {
     return this.keys.identity;
   }
 
+  /** The account that the validator votes with. */
   get voteAccount(): Pubkey {
     return this.keys.voteAccount.publicKey;
   }
 
+  /** Who gives airdrops. */
   get faucet(): Keypair {
     return this.keys.faucet;
   }

@@ -16,16 +16,19 @@ export class SlotClock {
     readonly slotMilliseconds: number = DEFAULT_SLOT_MILLISECONDS,
   ) {}
 
+  /** Whether slots pass. */
   get isRunning(): boolean {
     return this.#timer !== undefined;
   }
 
+  /** The working slot ends `slotMilliseconds` from now. */
   start(): void {
     if (this.isRunning) return;
     this.#dueMilliseconds = performance.now() + this.slotMilliseconds;
     this.#schedule();
   }
 
+  /** No slot ends by itself any more. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -23,7 +23,9 @@ export interface LocalClusterOptions extends ClusterOptions {
 export class LocalCluster {
   /** Slots, blocks, accounts. */
   readonly cluster: Cluster;
+  /** Answers the text of a request with the text of a reply. */
   readonly rpc: Rpc;
+  /** Where peers subscribe. */
   readonly subscriptions: SubscriptionHub;
   /** For `new Connection(url, { fetch })`, whatever the URL. */
   readonly fetch: RpcFetch;
@@ -31,6 +33,7 @@ export class LocalCluster {
   readonly transport: KitTransport;
   /** For Kit's `createRpcSubscriptionsTransportFromChannelCreator`. */
   readonly createChannel: SubscriptionChannelCreator;
+  /** What `start` and `stop` move. */
   readonly clock: SlotClock;
 
   constructor({ slotMilliseconds = DEFAULT_SLOT_MILLISECONDS, rpc = {}, ...options }: LocalClusterOptions = {}) {
@@ -50,10 +53,12 @@ export class LocalCluster {
     return this;
   }
 
+  /** Slots stop until `start`; requests are answered. */
   stop(): void {
     this.clock.stop();
   }
 
+  /** Stops, and waits until the ledger has kept everything and is closed. */
   async close(): Promise<void> {
     this.stop();
     await this.cluster.close();
