@@ -16,13 +16,13 @@ process.exitCode = await main(process.argv.slice(2)).catch((thrown) => {
 
 /** @returns the exit code */
 async function main(args) {
-  if (args[0] === "rpc") return (await import("./rpc/main.mjs")).rpcBenchmark(args.slice(1));
-  if (args[0] === "rpc-faults") return (await import("./rpc/faults.mjs")).faults(args.slice(1));
-  const options = readOptions(args);
-  if (options.help) {
+  if (args.includes("--help")) {
     console.log(USAGE);
     return EXIT_CODES.good;
   }
+  if (args[0] === "rpc") return (await import("./rpc/main.mjs")).rpcBenchmark(args.slice(1));
+  if (args[0] === "rpc-faults") return (await import("./rpc/faults.mjs")).faults(args.slice(1));
+  const options = readOptions(args);
   // What is imported from here on looks at these, and so do the processes that are started.
   if (options.cpu) process.env.CALLGATE_BENCH_CPU = "1";
   if (options.modules) process.env.CALLGATE_BENCH_MODULES = "1";

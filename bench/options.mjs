@@ -16,7 +16,15 @@ export const USAGE = `npm run bench -- [options]
   --check          exit code 1 if a row is below its aim
   --cpu            processor time instead of time, for busy machines
   --modules        measures dist/ as tsc writes it, not the bundle that the package has
-  --quick          the least work that runs every row; the figures mean nothing`;
+  --quick          the least work that runs every row; the figures mean nothing
+
+npm run bench -- rpc [options]: the cluster under load
+  --clients N      100 by default
+  --window N       transactions that each has under way, 8 by default
+  --seconds N      60 by default
+  --trace WHICH    the command's flag: all (by default), failed or none
+
+npm run bench -- rpc-faults [--rounds N]: what a ledger outlives, 200 times by default`;
 
 const DEFAULT_ROUNDS = 15;
 
@@ -24,11 +32,15 @@ const DEFAULT_ROUNDS = 15;
 export function readOptions(args) {
   const { values, positionals } = parse(args);
   if (positionals.length > (values.plot ? 1 : 0)) throw new Misuse(`expected no ${positionals.at(-1)}`);
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : DEFAULT_ROUNDS));
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new Misuse(`expected --rounds to be a whole number from 1 on, got ${values.rounds}`);
-  }
+  const rounds = wholeNumber("--rounds", values.rounds ?? (values.quick ? 1 : DEFAULT_ROUNDS));
   return { ...values, rounds, plot: values.plot ? plotPath(positionals) : undefined };
+}
+
+/** Throws `Misuse`. */
+export function wholeNumber(flag, text) {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new Misuse(`expected ${flag} to be a whole number from 1 on, got ${text}`);
 }
 
 /** Looks at the folder now, so that nobody waits minutes for a file that cannot be written. */
@@ -50,11 +62,18 @@ function parse(args) {
     cpu: boolean,
     modules: boolean,
     quick: boolean,
-    help: boolean,
   };
-  const options = { ...flags, only: { type: "string", default: "" }, rounds: { type: "string" } };
+  return parseFlags({
+    args,
+    options: { ...flags, only: { type: "string", default: "" }, rounds: { type: "string" } },
+    allowPositionals: true,
+  });
+}
+
+/** `parseArgs` of node:util. Throws `Misuse`. */
+export function parseFlags(config) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    return parseArgs(config);
   } catch (thrown) {
     throw new Misuse(thrown.message);
   }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { parseFlags, wholeNumber } from "../options.mjs";
 import { ProgressLine } from "../progress.mjs";
 import { startCluster } from "./cluster-process.mjs";
 import { checkLedger, checkReports } from "./faults-checks.mjs";
@@ -23,10 +23,10 @@ const PATIENCE_MILLISECONDS = 60_000;
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** @returns the exit code: 1 if anything is wrong. */
+/** @returns the exit code: 1 if anything is wrong. Throws `Misuse`. */
 export async function faults(args) {
-  const { values } = parseArgs({ args, options: { rounds: { type: "string", default: "200" } } });
-  const rounds = Number(values.rounds);
+  const { values } = parseFlags({ args, options: { rounds: { type: "string", default: "200" } } });
+  const rounds = wholeNumber("--rounds", values.rounds);
   const root = mkdtempSync(join(tmpdir(), "callgate-faults-"));
   const line = new ProgressLine();
   try {

@@ -1,12 +1,14 @@
 // npm run bench -- rpc: the cluster under load, beside what the runtime alone does. See ../README.md.
-import { parseArgs } from "node:util";
+import { Misuse, parseFlags, wholeNumber } from "../options.mjs";
 import { ProgressLine } from "../progress.mjs";
 import { load } from "./load.mjs";
 import { runtimeAlone } from "./runtime-alone.mjs";
 
-/** @returns the exit code: 1 if anything was lost, or came twice. */
+const TRACES = ["all", "failed", "none"];
+
+/** @returns the exit code: 1 if anything was lost, or came twice. Throws `Misuse`. */
 export async function rpcBenchmark(args) {
-  const { values } = parseArgs({
+  const { values } = parseFlags({
     args,
     options: {
       clients: { type: "string", default: "100" },
@@ -15,9 +17,14 @@ export async function rpcBenchmark(args) {
       trace: { type: "string", default: "all" },
     },
   });
+  const clients = wholeNumber("--clients", values.clients);
+  const seconds = wholeNumber("--seconds", values.seconds);
+  const window = wholeNumber("--window", values.window);
+  if (!TRACES.includes(values.trace)) {
+    throw new Misuse(`expected --trace to be all, failed or none, got ${values.trace}`);
+  }
   const alone = runtimeAlone();
   console.log(`the runtime alone, one transfer after the other  ${format(alone)} transactions/s\n`);
-  const [clients, seconds, window] = [values.clients, values.seconds, values.window].map(Number);
   const line = new ProgressLine();
   const result = await load({
     clients,

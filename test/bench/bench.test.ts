@@ -26,7 +26,8 @@ interface Results {
 
 /** The benchmark of what `tsc -b` wrote. */
 function bench(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("node", ["bench/main.mjs", "--modules", ...args], {
+  const flags = args[0]?.startsWith("rpc") ? [] : ["--modules"];
+  const { status, stdout, stderr } = spawnSync("node", ["bench/main.mjs", ...flags, ...args], {
     cwd: ROOT,
     encoding: "utf8",
   });
@@ -134,6 +135,10 @@ describe("npm run bench", () => {
     [["--plot", "no/such/folder/growth.svg"], "cannot write no/such/folder/growth.svg: ENOENT"],
     [["--fast"], "Unknown option '--fast'"],
     [["fast"], "expected no fast"],
+    [["rpc", "--fast"], "Unknown option '--fast'"],
+    [["rpc", "--clients", "many"], "expected --clients to be a whole number from 1 on, got many"],
+    [["rpc", "--trace", "some"], "expected --trace to be all, failed or none, got some"],
+    [["rpc-faults", "--rounds", "x"], "expected --rounds to be a whole number from 1 on, got x"],
   ])("%j is misuse", (args, message) => {
     const { status, stdout, stderr } = bench(...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
