@@ -4,7 +4,8 @@ import { HOST_ALIGN } from "./memory-layout.js";
 import { REGISTER_COUNT, REGISTER_FILE_OFFSET, type RegisterOwner } from "./register-file.js";
 
 const PAGE_SIZE = 65_536;
-const MAX_PAGES = 65_536;
+/** All of the address space but its last MiB: so far behind an instruction record may an engine's limit lie (`Run`). */
+const MAX_PAGES = 65_536 - 16;
 
 /**
  * The one growable memory in which everything a guest can touch lies: read-only data, stacks, heaps, input regions,

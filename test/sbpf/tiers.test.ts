@@ -211,7 +211,7 @@ function namesOf(namespace: object): Record<string, unknown> {
   );
 }
 
-describe("stacks beyond 2 GiB of guest memory", () => {
+describe("beyond 2 GiB of guest memory", () => {
   const high = new LinearMemory();
   high.allocate(2 ** 31);
   // With no unit to spare the interpreter goes on behind the syscall: the way that is not taken would need more.
@@ -256,6 +256,19 @@ end:
       }
     },
   );
+
+  test("programs run where the memory ends", () => {
+    // What it frees is there for the next program.
+    execute(wasmInterpreter, assembled("exit"), undefined, high);
+    for (const byteLength of [2 ** 30, 2 ** 25, 2 ** 21, 2 ** 16]) {
+      expect(() => {
+        for (;;) high.allocate(byteLength);
+      }).toThrow("guest memory is full");
+    }
+    for (const engine of [interpreter, wasmInterpreter, translator, tiered]) {
+      expect(execute(engine, assembled(LOOP), undefined, high)).toEqual(LOOP_RESULT);
+    }
+  });
 });
 
 test("programs that call each other from deep down do not use up the host's stack", () => {
