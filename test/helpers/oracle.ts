@@ -1,13 +1,9 @@
 import litesvm from "litesvm/dist/internal.js";
 import { expect } from "vitest";
 import { base58Decode } from "../../src/base/base58.js";
+import { transactionError } from "../../src/cli/diff/oracle-errors.js";
 import type { Account } from "../../src/solana/account.js";
-import {
-  type InstructionError,
-  instructionErrorNames,
-  type TransactionError,
-  transactionErrorNames,
-} from "../../src/solana/errors.js";
+import type { TransactionError } from "../../src/solana/errors.js";
 import type { FeatureSet } from "../../src/solana/feature-set.js";
 import { addressFromPubkey, type Pubkey } from "../../src/solana/pubkey.js";
 import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
@@ -154,7 +150,7 @@ function observeAgave(result: AgaveResult): Observation {
   const meta = failed ? result.meta() : result;
   const program = Uint8Array.from(meta.returnData().programId());
   return {
-    error: failed ? errorOfAgave(result.err()) : null,
+    error: failed ? transactionError(result.err()) : null,
     computeUnits: Number(meta.computeUnitsConsumed()),
     logs: meta.logs(),
     returnData: returnData(program, meta.returnData().data()),
@@ -216,38 +212,4 @@ function summaryOfAgave(account: InstanceType<typeof litesvm.Account>): AccountS
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
-}
-
-const WITH_DATA = [
-  "InstructionError",
-  "DuplicateInstruction",
-  "InsufficientFundsForRent",
-  "ProgramExecutionTemporarilyRestricted",
-];
-/** LiteSVM numbers the errors without data by themselves; two stand the other way round than in Rust. */
-const FIELDLESS = transactionErrorNames.filter((name) => !WITH_DATA.includes(name));
-FIELDLESS.splice(30, 2, "ResanitizationNeeded", "InvalidLoadedAccountsDataSizeLimit");
-const INSTRUCTION_FIELDLESS = [
-  ...instructionErrorNames.filter((name) => name !== "Custom" && name !== "BorshIoError"),
-  "BorshIoError",
-];
-
-/** The JSON shape of an error of LiteSVM's. */
-function errorOfAgave(
-  error: ReturnType<InstanceType<typeof litesvm.FailedTransactionMetadata>["err"]>,
-): TransactionError {
-  if (typeof error === "number") return FIELDLESS[error] as TransactionError;
-  if (error instanceof litesvm.TransactionErrorInstructionError) {
-    return { InstructionError: [error.index, instructionErrorOfAgave(error.err())] };
-  }
-  if (error instanceof litesvm.TransactionErrorDuplicateInstruction) return { DuplicateInstruction: error.index };
-  const { accountIndex } = error as { accountIndex: number };
-  return error instanceof litesvm.TransactionErrorInsufficientFundsForRent
-    ? { InsufficientFundsForRent: { account_index: accountIndex } }
-    : { ProgramExecutionTemporarilyRestricted: { account_index: accountIndex } };
-}
-
-function instructionErrorOfAgave(error: unknown): InstructionError {
-  if (typeof error === "number") return INSTRUCTION_FIELDLESS[error] as InstructionError;
-  return { Custom: (error as { code: number }).code };
 }

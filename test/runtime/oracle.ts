@@ -1,13 +1,9 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { transactionError } from "../../src/cli/diff/oracle-errors.js";
 import type { Account } from "../../src/solana/account.js";
-import {
-  type InstructionError,
-  instructionErrorNames,
-  type TransactionError,
-  transactionErrorNames,
-} from "../../src/solana/errors.js";
+import type { TransactionError } from "../../src/solana/errors.js";
 import type { Message } from "../../src/solana/message/message.js";
 import type { Pubkey } from "../../src/solana/pubkey.js";
 import { encodeTransaction, makeTransaction } from "../../src/solana/transaction.js";
@@ -64,33 +60,4 @@ export function runOnOracle(svm: typeof LiteSvm, message: Message): OracleOutcom
     logs: meta.logs(),
     computeUnits: Number(meta.computeUnitsConsumed()),
   };
-}
-
-const CARRYING: readonly string[] = [
-  "InstructionError",
-  "DuplicateInstruction",
-  "InsufficientFundsForRent",
-  "ProgramExecutionTemporarilyRestricted",
-];
-/** LiteSVM numbers the variants that carry nothing among themselves. */
-const plainTransactionErrors = transactionErrorNames.filter((name) => !CARRYING.includes(name));
-const plainInstructionErrors = [
-  ...instructionErrorNames.filter((name) => name !== "Custom" && name !== "BorshIoError"),
-  "BorshIoError",
-];
-
-/** The JSON shape of LiteSVM's error objects. */
-function transactionError(error: unknown): TransactionError {
-  if (typeof error === "number") return plainTransactionErrors[error] as TransactionError;
-  const { index, err, accountIndex } = error as { index?: number; err?: () => unknown; accountIndex?: number };
-  if (err !== undefined) return { InstructionError: [index!, instructionError(err.call(error))] };
-  if (accountIndex === undefined) return { DuplicateInstruction: index! };
-  return (error as object).constructor.name.includes("Rent")
-    ? { InsufficientFundsForRent: { account_index: accountIndex } }
-    : { ProgramExecutionTemporarilyRestricted: { account_index: accountIndex } };
-}
-
-function instructionError(error: unknown): InstructionError {
-  if (typeof error === "number") return plainInstructionErrors[error] as InstructionError;
-  return { Custom: (error as { code: number }).code };
 }
