@@ -58,11 +58,11 @@ function pushZero({ code }: Frame, width: Width): void {
 }
 
 /** dst = source. */
-function move(width: Width): OperationWriter {
+function move(width: Width, extension?: Extension): OperationWriter {
   return (frame) => {
     pushDstPlace(frame);
     pushSource(frame, width);
-    popDst(frame, width);
+    popDst(frame, width, extension);
   };
 }
 
