@@ -57,12 +57,15 @@ describe("npm run example -- NAME", () => {
     expect(namesIn(stdout)).toEqual(NAMES);
   });
 
-  test.each([["no-such-example"], ["toString"], ["transfer-sol", "swap"]])("%s %s is no name", async (...args) => {
-    const { code, stdout, stderr } = await example(...args);
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(`expected the name of one example, got ${args.join(" ")}`);
-    expect(namesIn(stderr)).toEqual(NAMES);
-  });
+  test.each([["no-such-example"], ["toString"], ["--list"], ["transfer-sol", "swap"]])(
+    "%s %s is no name",
+    async (...args) => {
+      const { code, stdout, stderr } = await example(...args);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(`expected the name of one example, got ${args.join(" ")}`);
+      expect(namesIn(stderr)).toEqual(NAMES);
+    },
+  );
 });
 
 function namesIn(list: string): string[] {

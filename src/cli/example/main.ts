@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import type { Address } from "../../solana/pubkey.js";
 import type { TransactionResult } from "../../svm/index.js";
 import { nameTrace } from "../../trace/names/name-frame.js";
@@ -34,11 +33,10 @@ const FOLDER = new URL("../../examples/", import.meta.url);
 /** `npm run example -- NAME`: sends what the example sends, and draws each call tree. Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const { EXAMPLES }: Examples = await import(new URL("catalogue.js", FOLDER).href);
-  const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
-  const [name] = positionals;
-  if (positionals.length === 0) return list(EXAMPLES, console.log);
-  if (positionals.length === 1 && Object.hasOwn(EXAMPLES, name)) return run(EXAMPLES[name]);
-  console.error(`expected the name of one example, got ${positionals.join(" ")}\n`);
+  const [name] = args;
+  if (args.length === 0) return list(EXAMPLES, console.log);
+  if (args.length === 1 && Object.hasOwn(EXAMPLES, name)) return run(EXAMPLES[name]);
+  console.error(`expected the name of one example, got ${args.join(" ")}\n`);
   list(EXAMPLES, console.error);
   return 2;
 }
