@@ -134,7 +134,8 @@ function translate(
   return aligned(mapping.translate(access, vmAddress, size), alignment, checkAligned);
 }
 
-function aligned(offset: number, alignment: number, checkAligned: boolean): number {
+/** The offset, if it may be that of a value with this alignment; else `Unaligned pointer`. */
+export function aligned(offset: number, alignment: number, checkAligned: boolean): number {
   // Alignments are powers of two.
   if (checkAligned && (offset & (alignment - 1)) !== 0) throw new SyscallFailure("Unaligned pointer");
   return offset;

@@ -46,6 +46,11 @@ export function logProgramLog(log: LogCollector | undefined, message: string): v
   log?.log(message, "Program log: ");
 }
 
+/** The same of a message in ASCII. */
+export function logProgramLogAscii(log: LogCollector | undefined, message: string): void {
+  log?.logAscii(`Program log: ${message}`);
+}
+
 export function logProgramData(log: LogCollector | undefined, fields: readonly Uint8Array[]): void {
   log?.logAscii(`Program data: ${fields.map((field) => base64Encode(field)).join(" ")}`);
 }

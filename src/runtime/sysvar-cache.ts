@@ -54,6 +54,8 @@ const SOURCES = {
 export type SysvarName = keyof typeof SOURCES;
 type SysvarValue<N extends SysvarName> = (typeof SOURCES)[N] extends SysvarSource<infer T> ? T : never;
 
+const READABLE_NAMES = (Object.keys(SOURCES) as SysvarName[]).filter((name) => SOURCES[name].readableByPrograms);
+
 /** A sysvar of this cache: its value and the account data it was read from, or neither. */
 interface CachedSysvar<T> {
   readonly value: T | undefined;
@@ -76,11 +78,8 @@ export class SysvarCache {
 
   /** The account data that `sol_get_sysvar` reads, trailing bytes included; undefined for what is not cached. */
   buffer(id: Pubkey): Uint8Array | undefined {
-    for (const name in SOURCES) {
-      const { id: sysvarId, readableByPrograms } = SOURCES[name as SysvarName];
-      if (readableByPrograms && pubkeyEqual(sysvarId, id)) return this.#find(name as SysvarName).data;
-    }
-    return undefined;
+    const name = READABLE_NAMES.find((candidate) => pubkeyEqual(SOURCES[candidate].id, id));
+    return name === undefined ? undefined : this.#find(name).data;
   }
 
   /** The account data of a sysvar; UnsupportedSysvar when it is absent or malformed. */

@@ -51,18 +51,19 @@ export class Execution<C> {
   callSyscall(hash: number): boolean {
     const { vm } = this;
     const { linear } = vm.memory;
-    const entry = vm.loader.syscalls.lookupByKey(hash);
-    if (entry === undefined) return false;
+    const syscall = vm.loader.syscall(hash);
+    if (syscall === undefined) return false;
     this.settle();
     const half = linear.registerHalves;
     let r0: U64;
     try {
-      const r1 = u64FromHalves(half[2], half[3]);
-      const r2 = u64FromHalves(half[4], half[5]);
-      const r3 = u64FromHalves(half[6], half[7]);
-      const r4 = u64FromHalves(half[8], half[9]);
-      const r5 = u64FromHalves(half[10], half[11]);
-      r0 = entry.value(vm.context, vm, r1, r2, r3, r4, r5);
+      const { call, argumentCount: count } = syscall;
+      const r1 = count > 0 ? u64FromHalves(half[2], half[3]) : 0;
+      const r2 = count > 1 ? u64FromHalves(half[4], half[5]) : 0;
+      const r3 = count > 2 ? u64FromHalves(half[6], half[7]) : 0;
+      const r4 = count > 3 ? u64FromHalves(half[8], half[9]) : 0;
+      const r5 = count > 4 ? u64FromHalves(half[10], half[11]) : 0;
+      r0 = call(vm.context, vm, r1, r2, r3, r4, r5);
     } catch (cause) {
       throw cause instanceof SyscallError || cause instanceof EbpfError ? new EbpfError("SyscallError", cause) : cause;
     } finally {

@@ -11,15 +11,22 @@ import type { VirtualMachine } from "./vm.js";
  */
 export type Syscall<C> = (context: C, vm: VirtualMachine<C>, r1: U64, r2: U64, r3: U64, r4: U64, r5: U64) => U64;
 
+/** A syscall as engines call it. */
+export interface RegisteredSyscall<C> {
+  readonly call: Syscall<C>;
+  /** How many of r1…r5 it looks at. */
+  readonly argumentCount: number;
+  /** Its usual case, if it has that. */
+  readonly fast: FastSyscall | undefined;
+}
+
 /** The settings and the syscalls of an environment (solana-sbpf `BuiltinProgram::new_loader`). */
 export class Loader<C> {
   /** Syscalls by the hash of their name. */
   readonly syscalls = new FunctionRegistry<Syscall<C>>();
 
-  readonly #argumentCounts = new Map<number, number>();
-
-  /** By the key as a signed number, as in `FunctionRegistry`. */
-  readonly #fastSyscalls = new Map<number, FastSyscall>();
+  /** The same by the key as a signed number, as in `FunctionRegistry`. */
+  readonly #registered = new Map<number, RegisteredSyscall<C>>();
 
   /**
    * `tellFastSyscalls` writes what fast syscalls must know of the context that they are called in, from an index of
@@ -39,18 +46,12 @@ export class Loader<C> {
   registerFunction(name: string, syscall: Syscall<C>, argumentCount = MAX_ARGUMENTS, fast?: FastSyscall): void {
     const key = hashSymbolName(name);
     this.syscalls.registerFunction(key, name, syscall);
-    this.#argumentCounts.set(key, argumentCount);
-    if (fast !== undefined) this.#fastSyscalls.set(key | 0, fast);
+    this.#registered.set(key | 0, { call: syscall, argumentCount, fast });
   }
 
-  /** The fast form of the syscall with this hash, if it has one. */
-  fastSyscall(key: number): FastSyscall | undefined {
-    return this.#fastSyscalls.get(key | 0);
-  }
-
-  /** How many of r1…r5 the syscall with this hash looks at. */
-  argumentCount(key: number): number {
-    return this.#argumentCounts.get(key) ?? 0;
+  /** The syscall with this hash. */
+  syscall(key: number): RegisteredSyscall<C> | undefined {
+    return this.#registered.get(key | 0);
   }
 }
 
@@ -60,6 +61,5 @@ const MAX_ARGUMENTS = 5;
 export interface LoaderEnvironment {
   readonly config: Config;
   readonly syscalls: { lookupByKey(key: number): FunctionEntry<unknown> | undefined };
-  argumentCount(key: number): number;
-  fastSyscall(key: number): FastSyscall | undefined;
+  syscall(key: number): Omit<RegisteredSyscall<unknown>, "call"> | undefined;
 }

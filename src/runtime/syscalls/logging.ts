@@ -1,7 +1,7 @@
 import { u64ToHex } from "../../base/u64.js";
 import { addressFromPubkey, PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { translateBytes } from "../memory.js";
-import { logProgramData, logProgramLog } from "../stable-log.js";
+import { logProgramData, logProgramLog, logProgramLogAscii } from "../stable-log.js";
 import { translateString } from "./strings.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 import { translateVmSlices } from "./vm-slices.js";
@@ -20,14 +20,15 @@ export const solLog: RuntimeSyscall = (context, vm, address, length) => {
 /** `sol_log_64_`: r1…r5 numbers to log in hexadecimal; r0 = 0. Units: 100. Faults: units. */
 export const solLog64: RuntimeSyscall = (context, _vm, r1, r2, r3, r4, r5) => {
   context.consumeChecked(context.environment.cost.log64Units);
-  logProgramLog(context.logCollector, [r1, r2, r3, r4, r5].map(u64ToHex).join(", "));
+  const text = `${u64ToHex(r1)}, ${u64ToHex(r2)}, ${u64ToHex(r3)}, ${u64ToHex(r4)}, ${u64ToHex(r5)}`;
+  logProgramLogAscii(context.logCollector, text);
   return SUCCESS;
 };
 
 /** `sol_log_compute_units_`: r0 = 0. Units: 100. Faults: units. */
 export const solLogComputeUnits: RuntimeSyscall = (context) => {
   context.consumeChecked(context.environment.cost.syscallBaseCost);
-  context.log(`Program consumption: ${context.meter.remaining} units remaining`);
+  context.logCollector?.logAscii(`Program consumption: ${context.meter.remaining} units remaining`);
   return SUCCESS;
 };
 
@@ -35,7 +36,7 @@ export const solLogComputeUnits: RuntimeSyscall = (context) => {
 export const solLogPubkey: RuntimeSyscall = (context, vm, address) => {
   context.consumeChecked(context.environment.cost.logPubkeyUnits);
   const pubkey = translateBytes(vm.memory, address, PUBKEY_BYTES);
-  logProgramLog(context.logCollector, addressFromPubkey(pubkey));
+  logProgramLogAscii(context.logCollector, addressFromPubkey(pubkey));
   return SUCCESS;
 };
 

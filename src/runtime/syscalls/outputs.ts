@@ -2,7 +2,7 @@ import type { U64 } from "../../base/u64.js";
 import { AccessType } from "../../sbpf/access-type.js";
 import type { MemoryMapping } from "../../sbpf/memory-mapping.js";
 import { SyscallFailure } from "../failure.js";
-import { translateTypeMut } from "../memory.js";
+import { aligned, translateTypeMut } from "../memory.js";
 
 // Where syscalls write (Agave: syscalls/src/lib.rs, translate_mut!). First every place is touched, so that accounts may
 // grow under it and pages come into being; only then is it translated.
@@ -35,8 +35,7 @@ export function translateTypedOutput(
   alignment: number,
   checkAligned: boolean,
 ): number {
-  touch(mapping, vmAddress, size);
-  return translateTypeMut(mapping, vmAddress, size, alignment, checkAligned);
+  return aligned(translateOutputPlace(mapping, vmAddress, size), alignment, checkAligned);
 }
 
 /** The host offsets of several places; `Overlapping copy` if two of them share a byte. */

@@ -1,7 +1,8 @@
+import { setBytes, sliceBytes, subBytes } from "../../base/bytes.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
 import { bytesCost } from "../execution-budget.js";
 import { SyscallFailure } from "../failure.js";
-import { translateBytes } from "../memory.js";
+import { ALIGN_BYTE, translateSlice } from "../memory.js";
 import { failOverlappingCopy, isNonoverlapping, translateOutputPlace } from "./outputs.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 
@@ -20,7 +21,8 @@ export const solSetReturnData: RuntimeSyscall = (context, vm, address, length) =
   if (length > MAX_RETURN_DATA) {
     throw new SyscallFailure(`Return data too large (${length} > ${MAX_RETURN_DATA})`);
   }
-  const data = translateBytes(vm.memory, address, length).slice();
+  const offset = translateSlice(vm.memory, address, length, 1, ALIGN_BYTE, false);
+  const data = sliceBytes(vm.memory.linear.bytes, offset, offset + Number(length));
   context.transaction.returnData = { programId: context.transaction.currentInstruction.programKey, data };
   return SUCCESS;
 };
@@ -41,8 +43,8 @@ export const solGetReturnData: RuntimeSyscall = (context, vm, address, room, pro
     const programIdOffset = translateOutputPlace(vm.memory, programIdAddress, PUBKEY_BYTES);
     if (!isNonoverlapping(dataOffset, length, programIdOffset, PUBKEY_BYTES)) failOverlappingCopy();
     const { bytes } = vm.memory.linear;
-    bytes.set(length === data.length ? data : data.subarray(0, length), dataOffset);
-    bytes.set(programId, programIdOffset);
+    setBytes(bytes, length === data.length ? data : subBytes(data, 0, length), dataOffset);
+    setBytes(bytes, programId, programIdOffset);
   }
   return data.length;
 };

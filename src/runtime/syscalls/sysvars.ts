@@ -1,3 +1,4 @@
+import { setBytes, subBytes } from "../../base/bytes.js";
 import { type U64, U64_MAX, u64SaturatingAdd } from "../../base/u64.js";
 import { MM_INPUT_START } from "../../sbpf/memory-layout.js";
 import { PUBKEY_BYTES } from "../../solana/pubkey.js";
@@ -7,10 +8,12 @@ import type { InvokeContext } from "../invoke-context.js";
 import { translateBytes } from "../memory.js";
 import { failInvalidPointer } from "../memory-context.js";
 import type { SysvarName } from "../sysvar-cache.js";
-import { translateOutput, translateTypedOutput } from "./outputs.js";
+import { translateOutputPlace, translateTypedOutput } from "./outputs.js";
 import { type RuntimeSyscall, SUCCESS } from "./syscall.js";
 
 // Agave: syscalls/src/sysvar.rs.
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** How a sysvar's account data becomes the struct that programs know. */
 interface StructLayout {
@@ -64,23 +67,31 @@ export const solGetLastRestartSlot = getSysvarStruct({
  * (SIMD-0459); access violation, `Unaligned pointer`; UnsupportedSysvar.
  */
 function getSysvarStruct(layout: StructLayout): RuntimeSyscall {
-  const { name, structBytes, alignment, dataBytes, paddingAfter } = layout;
+  const { name, structBytes, alignment } = layout;
+  // Programs ask again and again, and a cache's data stays as it is.
+  let last: Uint8Array | undefined;
+  let struct = NO_BYTES;
   return (context, vm, address) => {
     context.consumeChecked(context.environment.cost.sysvarBaseCost + structBytes);
     checkDestination(context, address);
     const offset = translateTypedOutput(vm.memory, address, structBytes, alignment, true);
     const data = context.environment.sysvars.data(name);
-    const { bytes } = vm.memory.linear;
-    bytes.fill(0, offset, offset + structBytes);
-    if (paddingAfter === undefined) {
-      bytes.set(data.subarray(0, dataBytes), offset);
-    } else {
-      const { dataBytes: head, bytes: padding } = paddingAfter;
-      bytes.set(data.subarray(0, head), offset);
-      bytes.set(data.subarray(head, dataBytes), offset + head + padding);
+    if (data !== last) {
+      struct = structOf(data, layout);
+      last = data;
     }
+    setBytes(vm.memory.linear.bytes, struct, offset);
     return SUCCESS;
   };
+}
+
+/** The struct of a sysvar's account data. */
+function structOf(data: Uint8Array, { structBytes, dataBytes, paddingAfter }: StructLayout): Uint8Array {
+  const struct = new Uint8Array(structBytes);
+  const head = paddingAfter?.dataBytes ?? dataBytes;
+  struct.set(data.subarray(0, head));
+  struct.set(data.subarray(head, dataBytes), head + (paddingAfter?.bytes ?? 0));
+  return struct;
 }
 
 /** r0 of `sol_get_sysvar` for a sysvar that is not cached. */
@@ -102,14 +113,15 @@ export const solGetSysvar: RuntimeSyscall = (context, vm, id, address, offset, l
   const lengthCost = Math.max(costOf(Number(length)), memOpBaseCost);
   context.consumeChecked(sysvarBaseCost + idCost + lengthCost);
   checkDestination(context, address);
-  const destination = translateOutput(vm.memory, address, length);
+  const destination = translateOutputPlace(vm.memory, address, length);
   const sysvarId = translateBytes(vm.memory, id, PUBKEY_BYTES);
   const end = checkedAdd(offset, length);
   checkedAdd(address, length);
   const data = context.environment.sysvars.buffer(sysvarId);
   if (data === undefined) return SYSVAR_NOT_FOUND;
   if (end > data.length) return OFFSET_LENGTH_EXCEEDS_SYSVAR;
-  destination.set(data.subarray(Number(offset), Number(end)));
+  const wanted = length === data.length ? data : subBytes(data, Number(offset), Number(end));
+  setBytes(vm.memory.linear.bytes, wanted, destination);
   return SUCCESS;
 };
 

@@ -73,7 +73,7 @@ export class Liveness {
   /** The registers that the syscall at `pc` looks at. */
   syscallArguments(pc: number): RegisterSet {
     const hash = this.flow.text.imm[pc] >>> 0;
-    return argumentRegisters(this.executable.loader.argumentCount(hash));
+    return argumentRegisters(this.executable.loader.syscall(hash)?.argumentCount ?? 0);
   }
 
   /** Looks at each block once, backwards, because what counts later counts before; whether anything changed. */

@@ -173,17 +173,18 @@ export class TranslatedRun<C> implements Partner {
 
   /** After the host was used by others: puts everything back where translated functions look for it. */
   #resumeUse(): void {
-    this.host.current = this as TranslatedRun<unknown>;
+    if (this.host.current !== this) this.host.current = this as TranslatedRun<unknown>;
     this.interpreter.writeState();
     const { halves } = this.#instance.linear;
     const { unitsLeft } = this.execution;
     halves[CONTROL.units / 4] = unitsLeft;
-    halves[CONTROL.units / 4 + 1] = Math.floor(unitsLeft / 2 ** 32);
+    halves[CONTROL.units / 4 + 1] = unitsLeft < 2 ** 32 ? 0 : Math.floor(unitsLeft / 2 ** 32);
   }
 
   /** Takes over the units left from translated functions. */
   #takeUnits(): void {
     const { halves } = this.#instance.linear;
-    this.execution.unitsLeft = halves[CONTROL.units / 4] + halves[CONTROL.units / 4 + 1] * 2 ** 32;
+    const high = halves[CONTROL.units / 4 + 1];
+    this.execution.unitsLeft = halves[CONTROL.units / 4] + (high === 0 ? 0 : high * 2 ** 32);
   }
 }

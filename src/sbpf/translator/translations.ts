@@ -98,7 +98,7 @@ export class Translations {
   #fastSyscalls(): Map<number, FastCall> {
     const found = new Map<number, FastCall>();
     for (const key of this.program.syscalls) {
-      const fast = this.executable.loader.fastSyscall(key);
+      const fast = this.executable.loader.syscall(key)?.fast;
       const call = fast === undefined ? null : this.instance.fastSyscalls.compiled(fast);
       if (call !== null) found.set(key, call);
     }

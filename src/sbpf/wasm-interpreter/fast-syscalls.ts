@@ -28,7 +28,7 @@ export class FastSyscalls {
   /** Runs a syscall in its fast form; false if it has none or is not usual: then nothing has happened. */
   call<C>(execution: Execution<C>, key: number): boolean {
     const { loader, memory } = execution.vm;
-    const syscall = loader.fastSyscall(key);
+    const syscall = loader.syscall(key)?.fast;
     const call = syscall === undefined ? null : this.#whenWarm(syscall);
     if (call === null) return false;
     for (let mended = 0; ; mended++) {
