@@ -39,6 +39,9 @@ const elfFiles = {
 /** Modules that make bytes which are the same in every process: the bundle has the bytes, and not what makes them. */
 const MADE_BYTES = {
   "sbpf/wasm-interpreter/generator/interpreter-module.js": "interpreterModule",
+  "sbpf/bulk-memory-module.js": "bulkModule",
+  "crypto/field-wasm/is-on-curve-module.js": "isOnCurveModule",
+  "crypto/hash-wasm/sha256-module.js": "sha256Module",
   "solana/feature-ids.js": "featureIds",
 };
 
@@ -48,15 +51,12 @@ const madeBytes = {
     const name = MADE_BYTES[id.slice(dist.length + 1)];
     if (name === undefined) return undefined;
     const make = (await import(id))[name];
-    const text = Array.from(make(), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+    const text = Buffer.from(make()).toString("base64");
     // A loop over cold code takes a millisecond.
-    return `const text = "${text}";
-export function ${name}() {
+    return `export function ${name}() {
   const { Buffer } = globalThis;
-  if (Buffer !== undefined) return new Uint8Array(Buffer.from(text, "latin1"));
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  const text = "${text}";
+  return Buffer === undefined ? Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0)) : new Uint8Array(Buffer.from(text, "base64"));
 }
 `;
   },

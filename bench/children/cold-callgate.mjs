@@ -1,9 +1,9 @@
-// A fresh process: from the import of Callgate to its first token transfer.
+// A fresh process: from the import of Callgate to its first transactions.
 import { answer, setting } from "../measure/child.mjs";
 import { now } from "../measure/clock.mjs";
 
-const { entry, accounts, wire } = setting();
-const transaction = Buffer.from(wire, "base64");
+const { entry, accounts, wires } = setting();
+const transactions = wires.map((wire) => Buffer.from(wire, "base64"));
 for (const [, account] of accounts) account.data = Buffer.from(account.data, "base64");
 
 answer(async () => {
@@ -14,7 +14,8 @@ answer(async () => {
   for (const [address, { lamports, data, programAddress }] of accounts) {
     svm.setAccount(address, { lamports: BigInt(lamports), data, programAddress });
   }
-  const result = svm.sendTransaction(transaction);
+  let result;
+  for (const transaction of transactions) result = svm.sendTransaction(transaction);
   const ms = now() - start;
   return { ms, state: { units: result.computeUnitsConsumed, logs: result.logs } };
 });

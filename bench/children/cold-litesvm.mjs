@@ -1,10 +1,10 @@
-// A fresh process: from the import of LiteSVM to its first token transfer.
+// A fresh process: from the import of LiteSVM to its first transactions.
 import { createRequire } from "node:module";
 import { answer, setting } from "../measure/child.mjs";
 import { now } from "../measure/clock.mjs";
 
 const require = createRequire(import.meta.url);
-const { accounts, wire } = setting();
+const { accounts, wires } = setting();
 for (const [, account] of accounts) account.data = Buffer.from(account.data, "base64");
 
 answer(() => {
@@ -17,9 +17,11 @@ answer(() => {
   }
   const created = now();
   // Reading the wire is Kit's work, and not on the clock.
-  const transaction = require("@solana/kit").getTransactionDecoder().decode(Buffer.from(wire, "base64"));
+  const decoder = require("@solana/kit").getTransactionDecoder();
+  const transactions = wires.map((wire) => decoder.decode(Buffer.from(wire, "base64")));
   const decoded = now();
-  const result = svm.sendTransaction(transaction);
+  let result;
+  for (const transaction of transactions) result = svm.sendTransaction(transaction);
   const ms = now() - decoded + (created - start);
   return { ms, state: { units: Number(result.computeUnitsConsumed()), logs: result.logs() } };
 });

@@ -3,7 +3,6 @@ import {
   type BlockHash,
   DIGEST_BYTES,
   HASH_PLACES,
-  hashModule,
   PADDING_BYTES,
   prepareHash,
 } from "./hash-wasm/block-hash-module.js";
@@ -18,15 +17,12 @@ interface Exports {
   readonly finish: (from: number, start: number, length: number, total: number, out: number) => void;
 }
 
-/** By generated WebAssembly, or as `otherwise` does where the host compiles none, or none with vectors. */
-export function wasmHash(hash: BlockHash, otherwise: HashInto): HashInto {
+/** By the hash's module, or as `otherwise` does where the host compiles no WebAssembly, or none with vectors. */
+export function wasmHash(hash: BlockHash, module: () => Uint8Array<ArrayBuffer>, otherwise: HashInto): HashInto {
   let instance: WasmInstance<Exports> | null | undefined;
   return (input, out, offset) => {
     if (instance === undefined) {
-      instance = instantiate(
-        () => hashModule(hash),
-        (bytes) => prepareHash(hash, bytes, 0),
-      );
+      instance = instantiate(module, (bytes) => prepareHash(hash, bytes, 0));
     }
     if (instance === null) otherwise(input, out, offset);
     else hashBlocks(hash.blockBytes, instance, input, out, offset);

@@ -1,4 +1,5 @@
-import { IN, isOnCurveModule, writeConstants } from "./field-wasm/is-on-curve-module.js";
+import { isOnCurveModule } from "./field-wasm/is-on-curve-module.js";
+import { IS_ON_CURVE_PLACES, writeConstants } from "./field-wasm/is-on-curve-places.js";
 import { isOnCurvePortable } from "./is-on-curve-portable.js";
 import { SHA256_BYTES, sha256, sha256Into, wasmSha256 } from "./sha256.js";
 import { instantiate, type WasmInstance } from "./wasm-instance.js";
@@ -7,13 +8,11 @@ interface Exports {
   readonly isOnCurve: () => number;
 }
 
-/** Checks that plain JavaScript makes in less time than it takes to generate and compile the module, cold. */
-const FEW_CHECKS = 200;
+const { input: IN } = IS_ON_CURVE_PLACES;
 
 /** node:crypto takes longer to begin than generated WebAssembly for a few blocks, and allocates for each hash. */
 const SHORT_BYTES = 200;
 
-let checks = 0;
 let machine: WasmInstance<Exports> | null | undefined;
 
 /**
@@ -41,10 +40,8 @@ export function sha256OffCurve(input: Uint8Array): Uint8Array | undefined {
   return exports.isOnCurve() !== 0 ? undefined : bytes.slice(IN, IN + SHA256_BYTES);
 }
 
-/** Null for a few checks, and where the host compiles no WebAssembly. */
+/** Null where the host compiles no WebAssembly. */
 function load(): WasmInstance<Exports> | null {
-  if (machine !== undefined) return machine;
-  if (checks++ < FEW_CHECKS) return null;
-  machine = instantiate(isOnCurveModule, writeConstants);
+  if (machine === undefined) machine = instantiate(isOnCurveModule, writeConstants);
   return machine;
 }

@@ -1,11 +1,13 @@
 import { noble } from "#noble";
 import { wasmHash } from "./block-hash.js";
 import { type HashInto, hashOf, libraryHash } from "./hash.js";
+import { hashModule } from "./hash-wasm/block-hash-module.js";
 import { KECCAK256_BLOCKS } from "./hash-wasm/keccak-blocks.js";
 
 /** Writes the 32 bytes of the input's Keccak-256, which pads as before SHA-3. */
 export const keccak256Into: HashInto = wasmHash(
   KECCAK256_BLOCKS,
+  () => hashModule(KECCAK256_BLOCKS),
   libraryHash(() => noble.sha3().keccak_256),
 );
 

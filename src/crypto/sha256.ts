@@ -2,12 +2,14 @@ import { noble } from "#noble";
 import { wasmHash } from "./block-hash.js";
 import { type HashInto, hashOf, libraryHash, platformHash } from "./hash.js";
 import { SHA256_BLOCKS } from "./hash-wasm/sha256-blocks.js";
+import { sha256Module } from "./hash-wasm/sha256-module.js";
 
 export const SHA256_BYTES = 32;
 
 /** For where node:crypto is missing. */
 export const wasmSha256: HashInto = wasmHash(
   SHA256_BLOCKS,
+  sha256Module,
   libraryHash(() => noble.sha2().sha256),
 );
 

@@ -1,29 +1,16 @@
 import type { Code } from "../../base/wasm/code.js";
 import { ModuleWriter } from "../../base/wasm/module-writer.js";
-import { integerToLe } from "../integer.js";
+import { IS_ON_CURVE_PLACES } from "./is-on-curve-places.js";
 import { writeJacobi } from "./jacobi.js";
 import { limbsOf } from "./limbs.js";
-import {
-  CURVE_D,
-  FIELD_25519,
-  FIELD_BYTES,
-  fieldToBytes,
-  type PrimeField,
-  writeMultiply,
-  writePack,
-  writeUnpack,
-} from "./prime-field.js";
+import { FIELD_25519, type PrimeField, writeMultiply, writePack, writeUnpack } from "./prime-field.js";
 
-/** Where the 32 bytes are expected. */
-export const IN = 0;
-const P_WORDS = 32;
-const D = 64;
-const U = D + FIELD_BYTES;
-const V = U + FIELD_BYTES;
+const { input: IN, p: P, d: D, u: U, v: V } = IS_ON_CURVE_PLACES;
 
-const P = FIELD_25519.prime;
-
-/** A module whose `isOnCurve`: () → i32 says of the 32 bytes at `IN` what the function of this name does. */
+/**
+ * A module whose `isOnCurve`: () → i32 says of the 32 bytes at the place for the input what the function of this name
+ * does. What is published has the bytes (scripts/bundle.mjs).
+ */
 export function isOnCurveModule(): Uint8Array<ArrayBuffer> {
   const writer = new ModuleWriter(["env", "memory"]);
   const define = (parameters: number, write: (code: Code, field: PrimeField) => void): number => {
@@ -43,12 +30,6 @@ export function isOnCurveModule(): Uint8Array<ArrayBuffer> {
   return writer.finish();
 }
 
-/** Writes what the module expects in its memory. */
-export function writeConstants(bytes: Uint8Array): void {
-  bytes.set(integerToLe(P, 32), P_WORDS);
-  bytes.set(fieldToBytes(CURVE_D), D);
-}
-
 function writeIsOnCurve(
   code: Code,
   functions: Readonly<Record<"multiply" | "unpack" | "pack" | "jacobi", number>>,
@@ -59,7 +40,7 @@ function writeIsOnCurve(
   product(V, D, U);
   code.i32(V).i32(V).memory("i64.load").i64(1n).op("i64.add").memory("i64.store");
   // p - 1 rather than -1, so that no limb falls below zero.
-  limbsOf(P - 1n).forEach((limb, i) => {
+  limbsOf(FIELD_25519.prime - 1n).forEach((limb, i) => {
     code
       .i32(U)
       .i32(U)
@@ -70,5 +51,5 @@ function writeIsOnCurve(
   });
   product(U, U, V);
   code.i32(U).i32(U).call(functions.pack);
-  code.i32(U).i32(P_WORDS).call(functions.jacobi).i32(-1).op("i32.ne");
+  code.i32(U).i32(P).call(functions.jacobi).i32(-1).op("i32.ne");
 }
