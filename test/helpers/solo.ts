@@ -5,8 +5,8 @@ import type { Pubkey } from "../../src/solana/pubkey.js";
 import { createSvm, type Svm, type SvmOptions } from "../../src/svm/index.js";
 import { type AccountSummary, type Observation, observe, summaryOf } from "./oracle.js";
 
-/** What a Callgate by itself may have that LiteSVM has not. */
-export type SoloOptions = Pick<SvmOptions, "computeBudget" | "compat">;
+/** How a Callgate by itself may be. */
+export type SoloOptions = Pick<SvmOptions, "engine" | "computeBudget" | "compat">;
 
 /** A Callgate by itself, where LiteSVM cannot follow. */
 export class Solo {

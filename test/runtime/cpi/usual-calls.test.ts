@@ -13,6 +13,7 @@ import { LOADER_V2_ID } from "../../../src/solana/program-ids.js";
 import {
   A,
   B,
+  C,
   type Cue,
   cpiStage,
   DATA,
@@ -231,6 +232,18 @@ describe.each(callers)("structs of $abi", (cue) => {
     }
   });
 
+  test("accounts are those of this transaction", () => {
+    const own = named("A's without data");
+    const pass = (p: Puppet) => p.call(B, [meta(own), meta(WALLET)], (b) => b.logBytes([b.at(own).lamports, 8]));
+    const accounts = () => [meta(own, "w"), meta(WALLET, "w"), meta(B)];
+    stage.set(own, { owner: A });
+    expect(wereUsual(() => perform(stage, { accounts, part: pass }, cue))).toBe(true);
+    stage.set(own, { owner: A, lamports: LAMPORTS + 5n });
+    // What it had in the last transaction.
+    const part = (p: Puppet) => pass(p.setLamports(own, LAMPORTS).setLamports(WALLET, LAMPORTS + 5n));
+    expect(wereUsual(() => perform(stage, { accounts, part }, cue))).toBe(true);
+  });
+
   test("keys that begin alike", () => {
     const twin = named("wallet's twin");
     stage.set(twin, { lamports: LAMPORTS + 1n });
@@ -287,6 +300,15 @@ describe("not usual: a caller whose accounts are regions of their own (SIMD-0460
     expect(perform(adjusting, { part }, cue).error).toEqual({ InstructionError: [0, "ExternalAccountDataModified"] });
     expect(read.mock.results.map(({ value }) => value)).toEqual([undefined]);
   });
+});
+
+test.each(callers)("not usual: a program that only the caller's caller holds, structs of $abi", (cue) => {
+  const part = (p: Puppet) => {
+    p.call(B, [meta(SIGNER)], (b) => b.call(C, [], new Uint8Array(0), { infos: [SIGNER] }));
+  };
+  read.mockClear();
+  expect(perform(stage, { part }, cue).error).toEqual({ InstructionError: [0, "MissingAccount"] });
+  expect(read.mock.results.map(({ value }) => value !== undefined)).toEqual([true, false]);
 });
 
 test("usual: calls within each other, as far as there is room for what is found", () => {
