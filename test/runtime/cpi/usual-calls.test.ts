@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { base64Encode } from "../../../src/base/base64.js";
 import { concatBytes } from "../../../src/base/bytes.js";
 import { u64 } from "../../../src/cli/diff/bytes.js";
-import type { CallArguments } from "../../../src/cli/diff/invocation.js";
+import type { CallArguments, PlannedInfo } from "../../../src/cli/diff/invocation.js";
 import { puppetAssembly } from "../../../src/cli/diff/puppet.js";
 import { entrypoint, type ProcessInstruction } from "../../../src/program/program.js";
 import { UsualCalls } from "../../../src/runtime/cpi/usual/usual-calls.js";
@@ -232,6 +232,22 @@ describe.each(callers)("structs of $abi", (cue) => {
     }
   });
 
+  test("not usual: an account that all of an info leads to a copy of", () => {
+    const recordBytes = 96;
+    for (const to of [() => HEAP + 16n, (p: Puppet) => p.at(SIGNER).data]) {
+      const part = (p: Puppet) => {
+        const own = p.at(ownOf("A"));
+        const by = to(p) - own.key;
+        p.copy(own.key, to(p), recordBytes);
+        const { key, owner, lamports, data } = own;
+        const addresses = { key: key + by, owner: owner + by, lamports: lamports + by, data: data + by };
+        const changeInfos = (infos: PlannedInfo[]) => infos.map((info) => ({ ...info, addresses }));
+        p.call(B, [meta(ownOf("A"))], new Uint8Array(1), { base: ELSEWHERE, changeInfos });
+      };
+      expect(areUsual(part, cue)).toBe(false);
+    }
+  });
+
   test("accounts are those of this transaction", () => {
     const own = named("A's without data");
     const pass = (p: Puppet) => p.call(B, [meta(own), meta(WALLET)], (b) => b.logBytes([b.at(own).lamports, 8]));
@@ -255,11 +271,15 @@ describe.each(callers)("structs of $abi", (cue) => {
   });
 });
 
-test("not usual: cells of Rust over the end of a frame, or of the heap", () => {
+test("not usual: cells of Rust over the end of a frame, of the heap, or in the input", () => {
   const heapEnd = HEAP + 0x8000n;
   const places: ((p: Puppet) => bigint)[] = [
     (p) => overFrames(p, ELSEWHERE, 40, 24),
     (p) => overFrames(p, ELSEWHERE, 40, 32),
+    (p) => {
+      p.copy(ELSEWHERE, p.at(SIGNER).data, 40);
+      return p.at(SIGNER).data;
+    },
     (p) => {
       p.copy(ELSEWHERE, heapEnd - 32n, 32);
       return heapEnd - 32n;
