@@ -178,6 +178,7 @@ describe("prices and limits are those of the transaction", () => {
 });
 
 describe("usual calls do without the host", () => {
+  const UNTOUCHED = 0x55;
   const linear = new LinearMemory();
   const budget = defaultExecutionBudget(false);
   const loader = createLoader(resolveFeatures(FeatureSet.allEnabled()), budget, "execution");
@@ -194,6 +195,7 @@ describe("usual calls do without the host", () => {
     const context = { budget, environment: { cost: DEFAULT_EXECUTION_COST } } as InvokeContext;
     const meter = { remaining: 1000 };
     const vm = new VirtualMachine({ loader, sbpfVersion: SbpfVersion.V0, context, memory, meter });
+    linear.bytes.fill(UNTOUCHED, heap.hostOffset, heap.hostOffset + 4096);
     linear.bytes.set(pattern, heap.hostOffset);
     linear.bytes.set(bytes(HEAP, 300n), heap.hostOffset + 1024);
     regions.write(memory.regions);
@@ -221,6 +223,6 @@ describe("usual calls do without the host", () => {
   ])("%s", (name, registers, units, expected) => {
     const outcome = call(name, ...registers);
     expect(outcome.units).toBe(units);
-    expect(outcome.there).toEqual(Uint8Array.from({ length: 300 }, (_, i) => expected[i] ?? 0));
+    expect(outcome.there).toEqual(Uint8Array.from({ length: 300 }, (_, i) => expected[i] ?? UNTOUCHED));
   });
 });
