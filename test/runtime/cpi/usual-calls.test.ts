@@ -300,6 +300,11 @@ test.each(["c", "rust"] as const)("not usual: a caller of loader v1 with structs
   expect(areUsual(call(), { caller: "V1", abi })).toBe(false);
 });
 
+test.each(callers)("not usual: the interpreter that is the definition, structs of $abi", (cue) => {
+  expect(areUsual(call(), cue)).toBe(true);
+  expect(areUsual(call(), cue, cpiStage("mainnet", { alone: { engine: "interpreter" } }))).toBe(false);
+});
+
 test.each(callers)("not usual: pointers may lead anywhere (before SIMD-0459), structs of $abi", (cue) => {
   expect(areUsual(call(), cue, cpiStage(gatesOf("mainnet's gates without SIMD-0459")))).toBe(false);
 });
