@@ -336,6 +336,21 @@ test.each(callers)("not usual: a program that only the caller's caller holds, st
   expect(read.mock.results.map(({ value }) => value !== undefined)).toEqual([true, false]);
 });
 
+test.each(callers)(
+  "not usual: an account that only the caller's caller holds, in its place, structs of $abi",
+  (cue) => {
+    const accounts = () => [meta(WALLET, "w"), meta(SIGNER, "ws"), meta(B), meta(C)];
+    const part = (p: Puppet) => {
+      p.call(B, [meta(SIGNER), meta(C)], (b) => {
+        b.write(b.at(SIGNER).key, WALLET).call(C, [meta(WALLET)], new Uint8Array(0), { infos: [SIGNER] });
+      });
+    };
+    read.mockClear();
+    expect(perform(stage, { accounts, part }, cue).error).toEqual({ InstructionError: [0, "MissingAccount"] });
+    expect(read.mock.results.map(({ value }) => value !== undefined)).toEqual([true, false]);
+  },
+);
+
 test("usual: calls within each other, as far as there is room for what is found", () => {
   const list = named("64 metas");
   const metas = [meta(list), meta(A)];
