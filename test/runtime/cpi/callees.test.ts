@@ -2,8 +2,9 @@ import { describe } from "vitest";
 import { u32 } from "../../../src/cli/diff/bytes.js";
 import * as ids from "../../../src/solana/program-ids.js";
 import { addressFromPubkey, type Pubkey } from "../../../src/solana/pubkey.js";
-import { CUES, called, compareRows, cpiStage, ownOf, type Row, testRows, WALLET } from "../../helpers/cast.js";
+import { B, CUES, called, compareRows, cpiStage, ownOf, type Row, testRows, WALLET } from "../../helpers/cast.js";
 import { named } from "../../helpers/names.js";
+import type { Meta } from "../../helpers/puppet.js";
 import type { Stage } from "../../helpers/stage.js";
 import { meta } from "../../helpers/transactions.js";
 
@@ -15,7 +16,10 @@ const MISSING = "An account required by the instruction is missing";
 const INVALID = "invalid instruction data";
 const SHAM = named("sham");
 const UNFLAGGED = named("unflagged");
-const withSham = (stage: Stage) => stage.set(SHAM, { owner: ids.NATIVE_LOADER_ID });
+const BUFFER = named("buffer");
+const withProps = (stage: Stage) => {
+  return stage.set(SHAM, { owner: ids.NATIVE_LOADER_ID }).set(BUFFER, { owner: ids.LOADER_V3_ID, data: u32(0) });
+};
 
 const {
   COMPUTE_BUDGET_PROGRAM_ID,
@@ -34,7 +38,19 @@ const {
 } = ids;
 
 function calling(callee: Pubkey, data: Uint8Array): Pick<Row, "part" | "accounts"> {
-  return { accounts: () => [meta(callee)], part: (p) => p.call(callee, [], data) };
+  return { accounts: () => [meta(callee)], part: (p) => p.call(callee, [], data, { infos: [callee] }) };
+}
+
+/** Two calls, the first of them to a program that may be called so. */
+function callingAfter(first: Pubkey, metas: readonly Meta[], data: Uint8Array, then: Row): Row {
+  return {
+    ...then,
+    accounts: (caller) => [meta(WALLET, "w"), meta(BUFFER, "w"), meta(first), ...then.accounts!(caller)],
+    part: (p, cue) => {
+      p.call(first, metas, data, { infos: [BUFFER, WALLET] });
+      then.part(p, cue);
+    },
+  };
 }
 
 function refused(name: string, callee: Pubkey, data: Uint8Array = NOTHING): Row {
@@ -86,6 +102,19 @@ const rows: Row[] = [
       ? reached(`loader v3's ${name}`, LOADER_V3_ID, u32(tag), "MissingAccount", MISSING)
       : refused(`loader v3's ${name}`, LOADER_V3_ID, u32(tag)),
   ),
+  {
+    ...callingAfter(B, [], NOTHING, refused("the native loader, after another program", NATIVE_LOADER_ID)),
+    log: called("B"),
+  },
+  {
+    ...callingAfter(
+      LOADER_V3_ID,
+      [meta(BUFFER, "w"), meta(WALLET, "w")],
+      u32(5),
+      refused("loader v3's Write, after Close", LOADER_V3_ID, u32(1)),
+    ),
+    log: called(addressFromPubkey(LOADER_V3_ID), "Closed Uninitialized buffer"),
+  },
   reached(
     "loader v3: only the first byte counts",
     LOADER_V3_ID,
@@ -109,8 +138,8 @@ const rows: Row[] = [
   noProgram("loader v4, which is not enabled", LOADER_V4_ID),
 ];
 
-testRows(withSham(cpiStage()), rows);
-compareRows(rows, CUES, withSham);
+testRows(withProps(cpiStage()), rows);
+compareRows(rows, CUES, withProps);
 
 // LiteSVM knows no programs without the flag, so Callgate runs alone here (Agave: SIMD-0162; svm/src/account_loader.rs).
 describe("without the executable flag", () => {
