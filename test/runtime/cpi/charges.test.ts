@@ -15,7 +15,7 @@ import {
 } from "../../helpers/cast.js";
 import { named } from "../../helpers/names.js";
 import type { CallOptions, Meta } from "../../helpers/puppet.js";
-import { MAX_UNITS, type Played } from "../../helpers/stage.js";
+import { type Act, MAX_UNITS, type Played } from "../../helpers/stage.js";
 import { meta } from "../../helpers/transactions.js";
 
 // What a call costs beside what its callee uses: 946, the instruction, the infos, and each account's data; every part
@@ -136,6 +136,41 @@ describe.each(CUES)("$caller calls with structs of $abi", (cue) => {
       expect(played.consumed[0].units).toBe(played.consumed[0].of);
     });
   }
+});
+
+// As old clusters had it, and their transactions of 1232 bytes.
+describe.each([
+  ["solana-1.10", Math.floor(bytesOfC / 250)],
+  ["nexis", 0],
+] as const)("%s: 1000 and the data of accounts", (preset, executable) => {
+  const stage = cpiStage(preset);
+  stage.set(of1000.key, { data: new Uint8Array(1000) });
+  const accounts = [meta(of1000.key), meta(B), meta(C)];
+
+  test.each<Price>([
+    data(250, 0),
+    account(of1000, 4),
+    { name: "an executable", metas: [meta(C)], options: withoutInfos, extra: executable },
+  ])("$name: 1000 + $extra", (price) => {
+    const cue: Cue = { caller: "A", abi: "c" };
+    const act: Act = { program: A, accounts, part: (p) => partOf(price, cue)(p, cue) };
+    const played = stage.play({ acts: [act], version: "legacy" });
+    const units = unitsBetween(played) - played.consumed[0].units - OVERHEAD.c;
+    expect([played.error, units]).toEqual([null, 1000 + price.extra]);
+  });
+});
+
+test("an instruction with its metas is too large where that is limited", () => {
+  const stage = cpiStage("mainnet", { alone: { computeBudget: { maxCpiInstructionSize: 1280 } } });
+  stage.set(of249.key, { data: new Uint8Array(249) });
+  const accounts = () => [meta(of249.key), meta(B)];
+  const play = (length: number) => {
+    const part: Row["part"] = (p) => p.call(B, times(2), new Uint8Array(length));
+    return perform(stage, { accounts, part }, { caller: "A", abi: "c" }).lines.at(-1);
+  };
+  const before = "Program A failed: Invoked an instruction with data that is too large";
+  expect(play(1280 - 67)).toBe(`${before} (1281 > 1280)`);
+  expect(play(1280 - 68)).not.toContain(before);
 });
 
 function partOf({ metas = [], data = NOTHING, options }: Price, cue: Cue): Row["part"] {
