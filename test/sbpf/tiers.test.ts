@@ -246,12 +246,19 @@ end:
   test.each(calls.flatMap((call) => [0, 20, 62, 63].map((depth) => [call, depth] as const)))(
     "%s, %i deep",
     (call, depth) => {
-      const executable = assembled(source(depth, call), { syscalls: { one: () => 1 } });
+      const depths: number[] = [];
+      const one: Syscall<null> = (_, { callDepth }) => {
+        depths.push(callDepth);
+        return 1;
+      };
+      const executable = assembled(source(depth, call), { syscalls: { one } });
       const expected = execute(interpreter, executable);
+      const expectedDepths = depths.splice(0);
       expect(expected).toMatchObject(depth < 62 ? { ok: true, r0: depth + 1 } : { ok: false });
       for (const engine of [wasmInterpreter, translator]) {
         for (const budget of [1_000_000, expected.instructionCount]) {
           expect(execute(engine, executable, budget, high)).toEqual(expected);
+          expect(depths.splice(0)).toEqual(expectedDepths);
         }
       }
     },

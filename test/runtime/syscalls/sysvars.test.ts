@@ -179,6 +179,32 @@ test.each(Object.entries(CACHED))("bytes after the end of %s are part of its dat
   }
 });
 
+/** Mainnet's rent, for 2 years, but for the percentage that is burnt. */
+const rent = (burnPercent: number) => bytes(3480n, 2n ** 62n, burnPercent);
+
+/** As many bytes, none of them 0, but for a flag. */
+const filled = (length: number, flag?: number) => (from: number) =>
+  Uint8Array.from({ length }, (_, i) => (i === flag ? 1 : from + i));
+
+test.each<[string, Uint8Array, (from: number) => Uint8Array]>([
+  ["sol_get_clock_sysvar", ids.SYSVAR_CLOCK_ID, filled(40)],
+  ["sol_get_epoch_schedule_sysvar", ids.SYSVAR_EPOCH_SCHEDULE_ID, filled(33, 16)],
+  ["sol_get_epoch_rewards_sysvar", ids.SYSVAR_EPOCH_REWARDS_ID, filled(81, 80)],
+  ["sol_get_rent_sysvar", ids.SYSVAR_RENT_ID, rent],
+  ["sol_get_last_restart_slot", ids.SYSVAR_LAST_RESTART_SLOT_ID, filled(8)],
+])("%s gives what the account says at the time", (syscall, id, dataOf) => {
+  const returned = [1, 100, 1].map((from) => {
+    const [scene, instruction] = probeWithSysvar(
+      { syscall, registers: [HEAP], look: { at: HEAP, length: 96 } },
+      id,
+      dataOf(from),
+    );
+    return expectSameTransaction(scene, [instruction]).returnData;
+  });
+  expect(returned[1]).not.toBe(returned[0]);
+  expect(returned[2]).toBe(returned[0]);
+});
+
 test.each([
   ["sol_get_clock_sysvar", ids.SYSVAR_CLOCK_ID, 39],
   ["sol_get_epoch_schedule_sysvar", ids.SYSVAR_EPOCH_SCHEDULE_ID, 32],
