@@ -228,10 +228,16 @@ describe("callgate trace", () => {
     expect(stderr).toMatch(/^error: .*\n\(callgate trace --help lists the options\)\n$/);
   });
 
-  test("--url is a URL or a cluster's name", async () => {
-    const { code, stderr } = await callgate("trace", "1".repeat(64), "--url", "nowhere");
-    expect(stderr).toBe("error: --url: expected a URL or localhost, devnet, testnet, mainnet-beta, got nowhere\n");
+  test.each(["nowhere", "ws://127.0.0.1:8900"])("--url %s is none", async (url) => {
+    const { code, stderr } = await callgate("trace", "1".repeat(64), "--url", url);
+    const expected = "expected an HTTP URL or localhost, devnet, testnet, mainnet-beta";
+    expect(stderr).toBe(`error: --url: ${expected}, got ${url}\n`);
     expect(code).toBe(1);
+  });
+
+  test("the scheme of --url in any case", async () => {
+    const { stderr } = await callgate("trace", "1".repeat(64), "--url", "HTTP://127.0.0.1:1");
+    expect(stderr).toMatch(/^error: no answer from HTTP:/);
   });
 });
 

@@ -10,10 +10,10 @@ const URLS: Readonly<Record<string, string>> = {
 /** What stands for a URL, as in Solana's own commands, whole or by its first letter. */
 export const CLUSTER_NAMES: readonly string[] = Object.keys(URLS);
 
-/** The URL that `--url` means: a name's, or its first letter's, or the text itself. Throws a CommandError if it is none. */
+/** The URL that `--url` means: a name's, or its first letter's, or the text itself. Throws a CommandError if it is none of HTTP. */
 export function clusterUrl(text: string): string {
   const name = CLUSTER_NAMES.find((each) => each === text || each[0] === text);
   if (name !== undefined) return URLS[name]!;
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new CommandError(`--url: expected a URL or ${CLUSTER_NAMES.join(", ")}, got ${text}`);
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
+  throw new CommandError(`--url: expected an HTTP URL or ${CLUSTER_NAMES.join(", ")}, got ${text}`);
 }
