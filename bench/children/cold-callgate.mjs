@@ -14,8 +14,7 @@ answer(async () => {
   for (const [address, { lamports, data, programAddress }] of accounts) {
     svm.setAccount(address, { lamports: BigInt(lamports), data, programAddress });
   }
-  let result;
-  for (const transaction of transactions) result = svm.sendTransaction(transaction);
+  const results = transactions.map((transaction) => svm.sendTransaction(transaction));
   const ms = now() - start;
-  return { ms, state: { units: result.computeUnitsConsumed, logs: result.logs } };
+  return { ms, state: results.map((result) => ({ units: result.computeUnitsConsumed, logs: result.logs })) };
 });

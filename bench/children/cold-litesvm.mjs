@@ -20,8 +20,8 @@ answer(() => {
   const decoder = require("@solana/kit").getTransactionDecoder();
   const transactions = wires.map((wire) => decoder.decode(Buffer.from(wire, "base64")));
   const decoded = now();
-  let result;
-  for (const transaction of transactions) result = svm.sendTransaction(transaction);
+  const results = transactions.map((transaction) => svm.sendTransaction(transaction));
   const ms = now() - decoded + (created - start);
-  return { ms, state: { units: Number(result.computeUnitsConsumed()), logs: result.logs() } };
+  const state = results.map((result) => ({ units: Number(result.computeUnitsConsumed()), logs: result.logs() }));
+  return { ms, state };
 });
