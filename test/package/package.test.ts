@@ -1,6 +1,10 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { isOnCurveModule } from "../../src/crypto/field-wasm/is-on-curve-module.js";
+import { sha256Module } from "../../src/crypto/hash-wasm/sha256-module.js";
+import { bulkModule } from "../../src/sbpf/bulk-memory-module.js";
+import { interpreterModule } from "../../src/sbpf/wasm-interpreter/generator/interpreter-module.js";
 import { firstExample, promisedOutput } from "../docs/markdown.js";
 import { bundle, serving } from "./browser-build.js";
 import { noChromium, visit } from "./chromium.js";
@@ -168,6 +172,25 @@ console.log((await call("getBalance", address)).value, (await call("callgate_tra
 console.log((await call("getBlock", 1)).transactions.length);
 print(lines);
 `,
+  "modules-page.ts": `
+import { createSvm } from "callgate";
+import { findProgramAddress, MEMO_PROGRAM_ID } from "callgate/program";
+import { print } from "./print.js";
+const modules: string[] = [];
+WebAssembly.Module = new Proxy(WebAssembly.Module, {
+  construct(Module, [bytes]: [Uint8Array<ArrayBuffer>]) {
+    modules.push(bytes.join());
+    return new Module(bytes);
+  },
+});
+const svm = createSvm({ signatureVerification: false, blockhashCheck: false });
+const payer = new Uint8Array(32).fill(1);
+svm.airdrop(payer, 1_000_000_000);
+const unsigned = [1, ...new Uint8Array(64), 1, 0, 1, 2, ...payer, ...MEMO_PROGRAM_ID, ...new Uint8Array(32)];
+const { logs } = svm.sendTransaction(Uint8Array.from([...unsigned, 1, 1, 0, 2, 104, 105]));
+findProgramAddress([payer], MEMO_PROGRAM_ID);
+print([logs[2]!, ...modules.sort()]);
+`,
   "program-page.ts": `
 import { lines, print } from "./print.js";
 import "./program-example.js";
@@ -247,6 +270,16 @@ describe.skipIf(noChromium)("in a browser", () => {
     expect(tracesOfNode(site.code)).toEqual([]);
     const { lines, errors } = await serving(site, visit);
     expect({ lines, errors }).toEqual({ lines: ["true 100 5000n", "0n"], errors: [] });
+  }, 120_000);
+
+  test("compiled programs run, by the modules that are generated", async () => {
+    const modules = [interpreterModule(), bulkModule(), isOnCurveModule(), sha256Module()];
+    const expected = ["Program log: hi", ...modules.map((bytes) => bytes.join()).sort()];
+    const { stdout } = await run(process.execPath, [project.path("out/modules-page.js")]);
+    expect(stdout.trimEnd().split("\n")).toEqual([...expected, "done"]);
+    const site = await bundle(project, "modules-page.ts");
+    const { lines, errors } = await serving(site, visit);
+    expect({ lines, errors }).toEqual({ lines: expected, errors: [] });
   }, 120_000);
 
   test("callgate/cluster works", async () => {
