@@ -71,11 +71,14 @@ describe("callgate", () => {
     expect(await callgate("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  test("a word that is no command is exit code 2, and starts nothing", async () => {
-    const { code, stderr } = await callgate("trcae");
-    expect(stderr).toBe("error: 'trcae' is no command\n(callgate validator --help lists the options)\n");
-    expect(code).toBe(2);
-  });
+  test.each([["trcae"], ["trcae", "good.json", "--tree"]])(
+    "%s is no command: exit code 2, and nothing starts",
+    async (...args) => {
+      const { code, stderr } = await callgate(...args);
+      expect(stderr).toBe("error: 'trcae' is no command (callgate --help lists them)\n");
+      expect(code).toBe(2);
+    },
+  );
 });
 
 describe("callgate trace", () => {

@@ -27,10 +27,19 @@ function packageVersion(): string {
   return createRequire(import.meta.url)("callgate/package.json").version;
 }
 
+/** Throws for a first word that is no command. The command without a name would take it, and find fault with what follows. */
+function checkCommand(command: Command, word = "-"): void {
+  const names = ["help", ...command.commands.map((child) => child.name())];
+  if (word.startsWith("-") || names.includes(word)) return;
+  command.error(`error: '${word}' is no command (callgate --help lists them)`);
+}
+
 /** 0 for success, 1 if the command could not do what it was asked, 2 for a command line that is wrong. */
 async function run(): Promise<number> {
   try {
-    await program().parseAsync(process.argv);
+    const command = program();
+    checkCommand(command, process.argv[2]);
+    await command.parseAsync(process.argv);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

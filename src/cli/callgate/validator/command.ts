@@ -15,11 +15,7 @@ export function validatorCommand(): Command {
   const command = new Command("validator").description(
     "Starts a cluster on this machine: JSON-RPC and PubSub, with the flags of solana-test-validator.",
   );
-  // Whatever is no command comes here, where its word says more than that there are too many.
-  return addValidatorFlags(command.allowExcessArguments()).action((flags: ValidatorFlags) => {
-    if (command.args.length > 0) command.error(`error: '${command.args[0]}' is no command`);
-    return run(flags, command);
-  });
+  return addValidatorFlags(command).action((flags: ValidatorFlags) => run(flags, command));
 }
 
 async function run(flags: ValidatorFlags, command: Command): Promise<void> {
